@@ -1,0 +1,131 @@
+//! What a run says: findings, exposures, problems, and their sum.
+
+use super::{Level, Sources, Span, Usage, Verdict};
+
+/// One step of a trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Where.
+    pub span: Span,
+    /// What happens there, as a clause.
+    pub says: String,
+}
+
+/// A place that reveals a credential's value to more people than its user.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exposure {
+    /// What reveals it.
+    pub form: ExposureForm,
+    /// The value's place.
+    pub span: Span,
+    /// How the credential may be called without showing it: `literal dbtu_…`.
+    pub credential: String,
+    /// What lies open, as a clause.
+    pub says: String,
+}
+
+/// How a value is revealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ExposureForm {
+    /// A value is written out in a file of the repository.
+    Literal,
+    /// A client's credential file with its value is in the repository.
+    CliConfig,
+}
+
+impl ExposureForm {
+    /// The word in rule files and outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Literal => "literal",
+            Self::CliConfig => "cli-config",
+        }
+    }
+}
+
+/// One rule's verdict, with the trace that convinces.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: String,
+    /// How loud.
+    pub level: Level,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// Where the value enters the consumer's file, or what is revealed.
+    pub span: Span,
+    /// From the origin to the consumer, both included.
+    pub trace: Vec<Step>,
+    /// What else a reader should know: why production, why personal. Each a clause with its place.
+    pub notes: Vec<Step>,
+    /// The same for the same wrong, whatever lines moved. Hexadecimal.
+    pub fingerprint: String,
+    /// The usage that it stands on.
+    pub usage: Option<usize>,
+    /// Who silenced it, if anyone did. A silenced finding does not count.
+    pub suppressed: Option<Suppression>,
+}
+
+/// An allowance at work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suppression {
+    /// `comment` or `config`.
+    pub by: String,
+    /// The reason.
+    pub because: String,
+    /// The last day, `YYYY-MM-DD`.
+    pub until: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+}
+
+/// An input that could not be wholly read. It never ends a run and is never silent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The file's path from the root.
+    pub path: String,
+    /// The place, where there is one.
+    pub span: Option<Span>,
+    /// What could not be read, and what was done instead.
+    pub message: String,
+}
+
+/// Everything that a run says.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Findings, in the order of path, place, rule; silenced ones among them.
+    pub findings: Vec<Finding>,
+    /// The inventory of usages, in the order of path and place.
+    pub usages: Vec<Usage>,
+    /// What is thought of each usage, beside `usages`.
+    pub verdicts: Vec<Verdict>,
+    /// Places that reveal a value.
+    pub exposures: Vec<Exposure>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// The sum.
+    pub summary: Summary,
+    /// The sources that spans speak of.
+    pub sources: Sources,
+}
+
+/// The sum of a run. Silenced findings count in `suppressed` alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files of the repository.
+    pub files: usize,
+    /// Files that were parsed.
+    pub read: usize,
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+    /// Problems.
+    pub problems: usize,
+    /// Silenced findings.
+    pub suppressed: usize,
+}

@@ -1,0 +1,31 @@
+//! The nouns of keyfit: plain data that every room may speak of.
+//!
+//! This room depends on nothing but `std`. It opens no file, knows no format and prints nothing.
+//! A noun is defined where it is declared; read the files in the order below.
+
+pub mod source;
+pub mod document;
+pub mod secret;
+pub mod name;
+pub mod site;
+pub mod vendor;
+pub mod usage;
+pub mod rule;
+pub mod settings;
+pub mod finding;
+pub mod glob;
+
+pub use document::{Comment, Document, Entry, Form, Key, Node, Reference, Scalar, Style, Value};
+pub use finding::{Exposure, ExposureForm, Finding, Problem, Report, Step, Summary, Suppression};
+pub use name::{Name, Scope, Space};
+pub use rule::{Condition, Level, Rule, Subject};
+pub use secret::Secret;
+pub use settings::{Allowance, ContextRow, Credentials, Plan, Policy, Settings};
+pub use site::{
+    Allow, Carry, Choice, Circumstance, Declaration, Demand, Evidence, Facts, Flow, Frame, Hop,
+    Kind, Matter, Mention, Origin, Passage, Presentation, Reach, Site, Strength, Take, Trigger,
+    Weight, Word,
+};
+pub use source::{Encoding, Position, Source, SourceId, Sources, Span};
+pub use usage::{Context, Credential, Environment, Requires, Runner, Usage, Verdict};
+pub use vendor::{Class, Consumer, Requirement, Vendor};

@@ -1,0 +1,128 @@
+//! Names under which values are handed on, and the scopes in which they hold.
+
+use std::fmt;
+
+/// What sort of name: names of different spaces never meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Space {
+    /// A secret of the CI system (`${{ secrets.X }}`), case-insensitive.
+    Secret,
+    /// A plain setting of the CI system (`${{ vars.X }}`), case-insensitive.
+    Setting,
+    /// An environment variable of a process.
+    Env,
+    /// A parameter of a workflow, an action or a template.
+    Input,
+    /// What a step, a job or a module gives back.
+    Output,
+    /// A value of a job matrix.
+    Matrix,
+    /// A Terraform variable.
+    Var,
+    /// A value for a Terraform variable from a `.tfvars` file or a `-var` flag.
+    Variant,
+    /// An argument that a module call hands to its module.
+    Argument,
+    /// A Terraform local value.
+    Local,
+    /// An attribute of a Terraform resource or data source.
+    Attribute,
+    /// A Terraform provider configuration.
+    Provider,
+}
+
+impl Space {
+    /// The word before the colon in a displayed name (`secret:DBT_PAT`).
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Secret => "secret",
+            Self::Setting => "setting",
+            Self::Env => "env",
+            Self::Input => "input",
+            Self::Output => "output",
+            Self::Matrix => "matrix",
+            Self::Var => "var",
+            Self::Variant => "tfvars",
+            Self::Argument => "argument",
+            Self::Local => "local",
+            Self::Attribute => "attribute",
+            Self::Provider => "provider",
+        }
+    }
+
+    /// Whether two spellings that differ by case only are one name.
+    pub fn folds_case(self) -> bool {
+        matches!(self, Self::Secret | Self::Setting | Self::Input)
+    }
+}
+
+/// Where a name holds: steps from a unit inwards, such as a workflow file, a job of it, a step of that.
+/// The empty scope is the whole repository. A name is looked for in the innermost scope first, then outwards.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Scope(pub Vec<String>);
+
+impl Scope {
+    /// The scope of the whole repository.
+    pub fn repository() -> Self {
+        Self::default()
+    }
+
+    /// The outermost scope of a unit: `workflow:PATH`, `action:FOLDER`, `terraform:FOLDER`, `file:PATH`.
+    pub fn unit(kind: &str, place: &str) -> Self {
+        Self(vec![format!("{kind}:{place}")])
+    }
+
+    /// A scope inside this one: `job:deploy`, `step:3`, `call:NAME`.
+    #[must_use]
+    pub fn within(&self, kind: &str, name: impl fmt::Display) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(format!("{kind}:{name}"));
+        Self(steps)
+    }
+
+    /// The scope around this one; none around the repository.
+    pub fn outer(&self) -> Option<Self> {
+        let (_, outer) = self.0.split_last()?;
+        Some(Self(outer.to_vec()))
+    }
+
+    /// Whether `other` is this scope or lies inside it.
+    pub fn encloses(&self, other: &Self) -> bool {
+        other.0.starts_with(&self.0)
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            formatter.write_str("repository")
+        } else {
+            formatter.write_str(&self.0.join(" / "))
+        }
+    }
+}
+
+/// A name in a scope.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Name {
+    /// What sort of name.
+    pub space: Space,
+    /// Of a name that is given: the scope in which it holds. Of a name that is taken: where the search begins.
+    pub scope: Scope,
+    /// The name as it is written.
+    pub text: String,
+}
+
+impl Name {
+    /// A name in a scope.
+    pub fn new(space: Space, scope: &Scope, text: impl Into<String>) -> Self {
+        Self { space, scope: scope.clone(), text: text.into() }
+    }
+}
+
+/// The name without its scope, as users write it in `keyfit.toml`: `secret:DBT_PAT`.
+impl fmt::Display for Name {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.space.as_str(), self.text)
+    }
+}

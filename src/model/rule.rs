@@ -1,0 +1,84 @@
+//! Rules: beliefs about what is wrong, in a closed vocabulary.
+
+/// A belief about which usages or exposures are wrong. Its file's name is its id.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The name of the rule, which is its file's.
+    pub id: String,
+    /// What is wrong, in one line.
+    pub title: String,
+    /// How loud it is unless the settings say otherwise; `None` is off.
+    pub level: Option<Level>,
+    /// What it judges.
+    pub subject: Subject,
+    /// Of the rules about a usage's kind that match, the one with the smallest number speaks. Rules without one
+    /// (exposures, allowances) stand beside the others.
+    pub precedence: Option<u32>,
+    /// It matches where all of these hold.
+    pub when: Vec<Condition>,
+    /// It does not match where all of any one of these groups hold.
+    pub unless: Vec<Vec<Condition>>,
+    /// Levels for special cases: the first group whose conditions all hold counts.
+    pub levels: Vec<LevelCase>,
+    /// The message, with placeholders in braces.
+    pub say: String,
+    /// What to do, with placeholders in braces.
+    pub help: String,
+    /// Why, for a stranger who was just stopped by it.
+    pub why: String,
+    /// The pages that say so.
+    pub source: Vec<String>,
+}
+
+/// A level for a special case of a rule.
+#[derive(Clone, Debug)]
+pub struct LevelCase {
+    /// The level; `None` is off.
+    pub level: Option<Level>,
+    /// Where all of these hold.
+    pub when: Vec<Condition>,
+    /// What to do in this case, where it differs.
+    pub help: Option<String>,
+}
+
+/// What a rule judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Credentials in use.
+    Usage,
+    /// Places that reveal a value.
+    Exposure,
+    /// Allowances, in place or in `keyfit.toml`.
+    Allowance,
+}
+
+/// A word of the vocabulary with the values of which one must hold: `runner = "unattended"`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// The word: one of those that `judge` knows for the rule's subject.
+    pub word: String,
+    /// The values of which one must hold.
+    pub values: Vec<String>,
+}
+
+/// How loud a finding is, quietest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Level {
+    /// Worth knowing.
+    Note,
+    /// Worth changing.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+impl Level {
+    /// The word in files and outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! Places where values are handed on, what surrounds them, and the ways that values take.
+
+use super::{Name, Scope, Secret, Space, Span};
+
+/// A place in a document where a value is handed on: it takes names and gives one, amid circumstances.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// Where the value stands: the entry's value, the argument's expression.
+    pub span: Span,
+    /// What happens here, for a reader of the trace, in a clause without a full stop:
+    /// ``the step's environment sets `DBT_API_KEY` ``.
+    pub says: String,
+    /// Where it stands among scopes; circumstances of this scope and of those around it are its own.
+    pub scope: Scope,
+    /// The names whose values may come in.
+    pub takes: Vec<Take>,
+    /// Whether any of them may come in, or the first that is given.
+    pub choice: Choice,
+    /// The name under which the value goes on.
+    pub gives: Option<Name>,
+    /// The value itself, if it is written out here. Placeholders and plain settings are values too.
+    pub literal: Option<Secret>,
+    /// The consumer to which the value is presented here, if this is where the flow ends.
+    pub presents: Option<Presentation>,
+    /// What this place itself says of the kind of the credential that passes.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A name that a site takes, where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Take {
+    /// The name; its scope is where the search begins.
+    pub name: Name,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// How the names that a site takes stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Any of them may be the one that comes in.
+    Any,
+    /// The first that something gives hides the others.
+    First,
+}
+
+/// A value shown to a consumer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Presentation {
+    /// The consumer's id in a vendor's catalogue.
+    pub consumer: String,
+    /// How sure it is that the consumer takes it.
+    pub weight: Weight,
+}
+
+/// How sure a presentation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Some process sees the value; which one reads it is not known. It gives way to any [`Weight::Proven`]
+    /// presentation that the value reaches through the same site.
+    Presumed,
+    /// The place itself names the consumer.
+    Proven,
+}
+
+/// Whose a credential is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A service token: it belongs to the account.
+    Service,
+    /// A personal access token: it belongs to a person and carries all of that person's rights.
+    Personal,
+    /// The user API key that no longer works.
+    Legacy,
+    /// A SCIM token.
+    Scim,
+    /// A webhook's signing secret; no API token at all.
+    Webhook,
+    /// Nothing proves a kind.
+    Unknown,
+}
+
+impl Kind {
+    /// The word in files and outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Personal => "personal",
+            Self::Legacy => "legacy",
+            Self::Scim => "scim",
+            Self::Webhook => "webhook",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// How much a piece of evidence weighs, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Strength {
+    /// A description, a comment, a README, a sample value.
+    Prose,
+    /// What the consumer usually takes; a hint that never decides.
+    Consumer,
+    /// The name of the secret or variable.
+    Name,
+    /// A declaration in `keyfit.toml` or in a comment.
+    Declaration,
+    /// A slot whose own name says the kind.
+    Slot,
+    /// A resource that mints the token.
+    Resource,
+    /// A `token-name` that dbt writes into downloaded CLI files.
+    TokenName,
+    /// The value's own prefix.
+    Prefix,
+}
+
+impl Strength {
+    /// The word in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Prose => "prose",
+            Self::Consumer => "consumer",
+            Self::Name => "name",
+            Self::Declaration => "declaration",
+            Self::Slot => "slot",
+            Self::Resource => "resource",
+            Self::TokenName => "token-name",
+            Self::Prefix => "prefix",
+        }
+    }
+}
+
+/// Something that speaks for a kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// The kind that it speaks for.
+    pub kind: Kind,
+    /// How much it weighs.
+    pub strength: Strength,
+    /// Where it stands; `None` for what `keyfit.toml` declares.
+    pub span: Option<Span>,
+    /// Why it speaks for that kind, as a clause.
+    pub says: String,
+}
+
+/// A way by which names of one scope can be taken in another: a job that calls a workflow, a step that
+/// applies a Terraform root, a module call. Each passage taken is one context of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage {
+    /// The scope whose names go in: the caller's.
+    pub from: Scope,
+    /// The unit that they go into.
+    pub to: Scope,
+    /// Which names go in, and how far outwards they are looked for.
+    pub carries: Vec<Carry>,
+    /// Where it is said.
+    pub span: Span,
+    /// What happens here, as a clause.
+    pub says: String,
+}
+
+/// Names of a space that a passage carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carry {
+    /// The space.
+    pub space: Space,
+    /// How far outwards the caller's names are looked for.
+    pub reach: Reach,
+}
+
+/// How far a name is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Only what is given in that very scope.
+    Here,
+    /// That scope and all around it, and what enters them.
+    Outwards,
+}
+
+/// Something that says under which conditions what is in a scope runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Circumstance {
+    /// Where it holds.
+    pub scope: Scope,
+    /// What is said.
+    pub matter: Matter,
+    /// Where it is said; `None` where the path itself says it.
+    pub span: Option<Span>,
+    /// What is said, as a clause for a reader.
+    pub says: String,
+}
+
+/// What a circumstance is about. Extraction states it; classification reads meaning into it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Matter {
+    /// A person is at a keyboard.
+    Attended,
+    /// No person is.
+    Unattended,
+    /// A trigger that starts it. Several in one scope are alternatives.
+    Trigger(Trigger),
+    /// A condition keeps it to this event (`if: github.event_name == 'push'`).
+    OnlyEvent(String),
+    /// A condition keeps it to this branch (`if: github.ref == 'refs/heads/main'`).
+    OnlyBranch(String),
+    /// A condition keeps it to this deployment target (`if: inputs.environment == 'prod'`).
+    OnlyTarget(String),
+    /// The deployment target; several words are alternatives (a matrix).
+    Target(Vec<Word>),
+    /// The workspace, var-file, stack or backend key that is applied; several words are alternatives.
+    Variant(Vec<Word>),
+    /// The path of the file.
+    Path(String),
+    /// The name of a workflow, a job or a step: it lies often.
+    Label(String),
+    /// It never runs (`if: false`).
+    Disabled,
+    /// It is an example, a template or a document: nothing here runs.
+    Example,
+}
+
+/// A word of a circumstance: as written, or under a name.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Word {
+    /// As written.
+    Text(String),
+    /// What the name holds in each flow (`environment: ${{ inputs.environment }}`).
+    Name(Name),
+}
+
+/// What starts a workflow or pipeline.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trigger {
+    /// The event in GitHub's words: `push`, `pull_request`, `schedule`, `workflow_dispatch`, `release`, …
+    pub event: String,
+    /// The branch filters, as written; empty where none is.
+    pub branches: Vec<String>,
+    /// Whether tags start it.
+    pub tags: bool,
+    /// The activity types (`closed`, `published`); empty where none is named.
+    pub types: Vec<String>,
+    /// Whether a condition keeps it to pull requests that were merged.
+    pub merged: bool,
+}
+
+/// Something beside a provider or client that needs a certain kind of token there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Demand {
+    /// The provider configuration that it uses; its scope is where the search begins.
+    pub provider: Name,
+    /// The kind that it needs; [`Kind::Unknown`] where either serves.
+    pub kind: Kind,
+    /// Where it stands.
+    pub span: Span,
+    /// What needs it, as a clause.
+    pub says: String,
+}
+
+/// Prose that says which kind a name holds: a README line, a sample value in a template.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// The name, without space or scope.
+    pub name: String,
+    /// The kind that the prose says.
+    pub kind: Kind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `keyfit: service` or `keyfit: personal` in a comment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declaration {
+    /// The kind that is declared.
+    pub kind: Kind,
+    /// The comment. It speaks for sites on its line and on the line below.
+    pub span: Span,
+}
+
+/// `keyfit: allow RULE because REASON [until YYYY-MM-DD]` in a comment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allow {
+    /// The rule as written.
+    pub rule: String,
+    /// The reason, if one is given.
+    pub because: Option<String>,
+    /// The last day, as written (`YYYY-MM-DD`).
+    pub until: Option<String>,
+    /// The comment. It speaks for what stands on its line and on the line below.
+    pub span: Span,
+}
+
+/// Everything that extraction found in one document, or in all of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// Where values are handed on.
+    pub sites: Vec<Site>,
+    /// How names pass between scopes.
+    pub passages: Vec<Passage>,
+    /// Units that start by themselves although others may call them too (a workflow with triggers of its own).
+    /// A unit that no passage enters starts by itself anyway.
+    pub starts: Vec<Scope>,
+    /// Under which conditions things run.
+    pub circumstances: Vec<Circumstance>,
+    /// What needs a kind.
+    pub demands: Vec<Demand>,
+    /// What prose says.
+    pub mentions: Vec<Mention>,
+    /// What comments declare.
+    pub declarations: Vec<Declaration>,
+    /// What comments allow.
+    pub allows: Vec<Allow>,
+}
+
+impl Facts {
+    /// Add what another document says.
+    pub fn append(&mut self, mut other: Self) {
+        self.sites.append(&mut other.sites);
+        self.passages.append(&mut other.passages);
+        self.starts.append(&mut other.starts);
+        self.circumstances.append(&mut other.circumstances);
+        self.demands.append(&mut other.demands);
+        self.mentions.append(&mut other.mentions);
+        self.declarations.append(&mut other.declarations);
+        self.allows.append(&mut other.allows);
+    }
+}
+
+/// The sites that one value passes, from where it enters to where it is presented.
+#[derive(Clone, Debug)]
+pub struct Flow<'a> {
+    /// Where the value enters.
+    pub origin: Origin,
+    /// The hops, from the origin to the consumer. Never empty.
+    pub hops: Vec<Hop<'a>>,
+    /// The calls through which the consumer is reached, outermost first.
+    pub frame: Frame<'a>,
+    /// The circumstances of the whole flow with the words of names filled in, innermost scope first.
+    pub circumstances: Vec<Circumstance>,
+    /// What stands beside the consumer and needs a kind.
+    pub demands: Vec<&'a Demand>,
+}
+
+/// One step of a flow.
+#[derive(Clone, Copy, Debug)]
+pub enum Hop<'a> {
+    /// The value passes a site.
+    Site(&'a Site),
+    /// The value goes through a passage.
+    Passage(&'a Passage),
+}
+
+/// The passages through which a unit was entered, outermost first.
+#[derive(Clone, Debug, Default)]
+pub struct Frame<'a>(pub Vec<&'a Passage>);
+
+/// Where a value enters the files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// It comes from outside under this name.
+    Name(Name),
+    /// It is written out at the first site.
+    Literal,
+    /// A resource of the first site mints it.
+    Minted,
+}

@@ -1,0 +1,159 @@
+//! Credentials in use: whose they are, where they are used, what the guidance asks there.
+
+use super::{Class, Evidence, Kind, Span, Step};
+
+/// What travels a flow, with every piece of evidence for its kind.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// The vendor's id.
+    pub vendor: String,
+    /// How people know it: `secret:DBT_PAT`, `env:DBT_CLOUD_TOKEN`, `literal dbtu_…`.
+    pub name: String,
+    /// What makes two usages use the same credential: its name with the store and deployment target it is kept
+    /// for, or the place of its literal.
+    pub identity: String,
+    /// The kind that the strongest evidence speaks for.
+    pub kind: Kind,
+    /// All evidence, strongest first.
+    pub evidence: Vec<Evidence>,
+    /// The two pieces of evidence that contradict each other, if any, as places in `evidence`.
+    pub contradiction: Option<(usize, usize)>,
+}
+
+/// Who runs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Runner {
+    /// A person at a keyboard.
+    Attended,
+    /// CI, a scheduler, a server.
+    Unattended,
+    /// Nothing says.
+    Unknown,
+}
+
+/// What it runs against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Environment {
+    /// What people or systems rely on.
+    Production,
+    /// A rehearsal of production.
+    Staging,
+    /// Where changes are made and tried.
+    Development,
+    /// Nothing says.
+    Unknown,
+}
+
+impl Runner {
+    /// The word in files and outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Attended => "attended",
+            Self::Unattended => "unattended",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Environment {
+    /// The word in files and outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+            Self::Staging => "staging",
+            Self::Development => "development",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The circumstances of a whole flow, with where each is said.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// Who runs it.
+    pub runner: Runner,
+    /// Why; `None` where nothing says.
+    pub runner_because: Option<Step>,
+    /// What it runs against.
+    pub environment: Environment,
+    /// Why; `None` where nothing says.
+    pub environment_because: Option<Step>,
+    /// Whether it can run at all (`if: false` says no, an example says no).
+    pub active: bool,
+}
+
+/// What the guidance asks of a consumer in a context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Requires {
+    /// A service token.
+    Service,
+    /// A personal access token.
+    Personal,
+    /// Nothing.
+    Either,
+}
+
+impl Requires {
+    /// The word in files and outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Personal => "personal",
+            Self::Either => "either",
+        }
+    }
+}
+
+/// A credential presented to a consumer in a context by way of a flow.
+#[derive(Clone, Debug)]
+pub struct Usage {
+    /// Its place in the report.
+    pub id: usize,
+    /// What is presented.
+    pub credential: Credential,
+    /// The consumer's id in the catalogue.
+    pub consumer: String,
+    /// The consumer's title in the catalogue.
+    pub consumer_title: String,
+    /// The consumer's class in the catalogue.
+    pub class: Class,
+    /// What the consumer itself cannot do without, whatever the context.
+    pub needs: Requires,
+    /// What the guidance asks of it in this context.
+    pub requires: Requires,
+    /// Why, as a clause, with the page that says it.
+    pub requires_because: String,
+    /// In which context.
+    pub context: Context,
+    /// Where the value enters the consumer's file.
+    pub span: Span,
+    /// Every hop, from the origin to the consumer, both included.
+    pub trace: Vec<Step>,
+    /// Environments in which the same credential is used elsewhere, without this usage's own.
+    pub also_in: Vec<Environment>,
+}
+
+/// What keyfit thinks of a usage, for the inventory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// An error stands on it.
+    Violation,
+    /// A warning stands on it.
+    Warning,
+    /// It is as the guidance asks.
+    Ok,
+    /// Nothing proves whether it is.
+    Unknown,
+}
+
+impl Verdict {
+    /// The word in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Violation => "violation",
+            Self::Warning => "warning",
+            Self::Ok => "ok",
+            Self::Unknown => "unknown",
+        }
+    }
+}

@@ -82,3 +82,158 @@ impl Level {
         }
     }
 }
+
+/// A word that rules may use, with all that it can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordSpec {
+    /// What a rule that uses it judges.
+    pub subject: Subject,
+    /// The word, as it stands in a rule file.
+    pub word: &'static str,
+    /// The values that it knows; none for a word whose values are the ids of the vendors' consumers.
+    pub values: &'static [&'static str],
+    /// What it says, for the reader of a rule.
+    pub doc: &'static str,
+}
+
+const KINDS: &[&str] = &["service", "personal", "legacy", "scim", "webhook", "unknown"];
+const ENVIRONMENTS: &[&str] = &["production", "staging", "development", "unknown"];
+const REQUIRES: &[&str] = &["service", "personal", "either"];
+
+/// The vocabulary of rules: every word, for what it speaks of, with its values.
+pub const WORDS: &[WordSpec] = &[
+    WordSpec {
+        subject: Subject::Usage,
+        word: "kind",
+        values: KINDS,
+        doc: "whose the credential is, by the strongest evidence",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "runner",
+        values: &["attended", "unattended", "unknown"],
+        doc: "who runs it: a person at a keyboard, or CI, a scheduler or a server",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "environment",
+        values: ENVIRONMENTS,
+        doc: "what it runs against",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "consumer",
+        values: &[],
+        doc: "who takes the credential, by the id in the vendor's catalogue",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "consumer.class",
+        values: &[
+            "partner",
+            "infrastructure",
+            "api",
+            "client",
+            "user-endpoint",
+            "process",
+            "store",
+        ],
+        doc: "which part of the guidance speaks of the consumer",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "consumer.needs",
+        values: REQUIRES,
+        doc: "what the consumer itself cannot do without, whatever the context",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "requires",
+        values: REQUIRES,
+        doc: "what the guidance asks of this consumer in this context",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "evidence",
+        values: &[
+            "prose",
+            "consumer",
+            "name",
+            "declaration",
+            "slot",
+            "resource",
+            "token-name",
+            "prefix",
+            "none",
+        ],
+        doc: "the strongest thing that speaks for the kind",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "contradiction",
+        values: &["none", "weak", "strong"],
+        doc: "whether two pieces of evidence disagree; weak where only names or prose do",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "also-in",
+        values: ENVIRONMENTS,
+        doc: "an environment in which the same credential is used elsewhere",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "active",
+        values: &["true", "false"],
+        doc: "whether it can run at all; an example and a job that is switched off cannot",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "plan",
+        values: &["developer", "starter", "team", "enterprise", "enterprise-plus", "none"],
+        doc: "the account's plan as `keyfit.toml` says it",
+    },
+    WordSpec {
+        subject: Subject::Exposure,
+        word: "form",
+        values: &["literal", "cli-config"],
+        doc: "what reveals the value",
+    },
+    WordSpec {
+        subject: Subject::Exposure,
+        word: "kind",
+        values: KINDS,
+        doc: "whose the revealed credential is",
+    },
+    WordSpec {
+        subject: Subject::Allowance,
+        word: "state",
+        values: &["unused", "expired", "without-reason", "unknown-rule"],
+        doc: "what is the matter with the allowance",
+    },
+    WordSpec {
+        subject: Subject::Allowance,
+        word: "place",
+        values: &["comment", "config"],
+        doc: "where the allowance stands: in place, or in `keyfit.toml`",
+    },
+];
+
+/// The placeholders that `say` and `help` may hold in braces, each with what it stands for.
+pub const PLACEHOLDERS: &[(&str, &str)] = &[
+    ("credential", "what people call the credential: `secret:DBT_PAT`"),
+    ("kind", "its kind in one word: `personal`"),
+    ("kind-title", "its kind in words: `personal access token`"),
+    ("consumer", "what messages call the consumer"),
+    ("context", "runner and environment as one phrase"),
+    ("environment", "the environment in one word"),
+    ("runner", "the runner in one word"),
+    ("origin", "the name under which the value enters the files"),
+    ("requires", "the kind that the guidance asks for"),
+    ("because", "why the guidance asks for it"),
+    ("also-in", "the other environments in which the same credential is used"),
+    ("rule", "the rule that an allowance names"),
+    ("path", "the path of the file"),
+    ("until", "the last day of an allowance"),
+    ("evidence", "the strongest evidence for the kind, as a clause"),
+    ("other-evidence", "the evidence that contradicts it, as a clause"),
+];

@@ -268,6 +268,17 @@ pub struct Mention {
     pub span: Span,
 }
 
+/// A value written out in the form of a vendor's tokens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sighting {
+    /// The vendor's id.
+    pub vendor: String,
+    /// The prefix, which may be shown.
+    pub prefix: String,
+    /// The value's place.
+    pub span: Span,
+}
+
 /// `keyfit: service` or `keyfit: personal` in a comment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Declaration {
@@ -306,6 +317,8 @@ pub struct Facts {
     pub demands: Vec<Demand>,
     /// What prose says.
     pub mentions: Vec<Mention>,
+    /// Values written out in the form of a vendor's tokens, wherever they stand.
+    pub sightings: Vec<Sighting>,
     /// What comments declare.
     pub declarations: Vec<Declaration>,
     /// What comments allow.
@@ -321,6 +334,7 @@ impl Facts {
         self.circumstances.append(&mut other.circumstances);
         self.demands.append(&mut other.demands);
         self.mentions.append(&mut other.mentions);
+        self.sightings.append(&mut other.sightings);
         self.declarations.append(&mut other.declarations);
         self.allows.append(&mut other.allows);
     }

@@ -173,6 +173,15 @@ impl Sources {
         Self { sources }
     }
 
+    /// Keep a source under its own id, also where none was kept before.
+    pub fn keep(&mut self, source: Source) {
+        let at = source.id.0 as usize;
+        if self.sources.len() <= at {
+            self.sources.resize_with(at + 1, || None);
+        }
+        self.sources[at] = Some(source);
+    }
+
     /// The source of an id, if its text was kept.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.sources.get(id.0 as usize)?.as_ref()

@@ -12,6 +12,7 @@ pub mod dotenv;
 pub mod json;
 pub mod toml;
 pub mod lines;
+mod decode;
 
 /// What could be read of a source, and what could not.
 #[derive(Debug)]
@@ -49,19 +50,32 @@ pub fn format_of(path: &str) -> Option<Format> {
         Some(Format::Hcl)
     } else if ends(".yml") || ends(".yaml") {
         Some(Format::Yaml)
-    } else if name == ".env"
-        || name.starts_with(".env.")
-        || ends(".env")
-        || name.starts_with(".envrc")
-    {
-        Some(Format::Dotenv)
     } else if ends(".json") || ends(".jsonc") {
         Some(Format::Json)
     } else if ends(".toml") {
         Some(Format::Toml)
+    } else if is_dotenv(&name) {
+        Some(Format::Dotenv)
     } else {
         None
     }
+}
+
+/// Whether a file name in lower case is one of the dotenv family: `.env`, `.env.local`, `prod.env`, `.envrc`, and
+/// templates such as `.env.example`, `env.sample`, `app.env.template`. Another format may follow `.env.`.
+fn is_dotenv(name: &str) -> bool {
+    let is_env = |name: &str| name.rsplit_once('.').is_some_and(|(_, ending)| ending == "env");
+    let family = is_env(name) || name.starts_with(".envrc");
+    let template = [".example", ".sample", ".template", ".dist", ".tmpl", ".tpl", ".default"]
+        .iter()
+        .filter_map(|ending| name.strip_suffix(ending))
+        .any(|stem| stem == "env" || is_env(stem) || stem.starts_with(".env"));
+    let others = [
+        "js", "cjs", "mjs", "ts", "tsx", "py", "rb", "go", "rs", "php", "java", "kt", "ps1", "md",
+        "mdx", "rst", "html", "xml", "ini", "enc", "gpg", "asc", "age", "zip", "vault", "keys",
+    ];
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    family || template || name.starts_with(".env.") && !others.contains(&ending)
 }
 
 /// Read a source in a format.
@@ -73,5 +87,34 @@ pub fn document(source: &Source, format: Format) -> Parsed {
         Format::Dotenv => dotenv::read(source),
         Format::Json => json::read(source),
         Format::Toml => toml::read(source),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Format, format_of};
+
+    #[test]
+    fn a_path_has_its_format() {
+        for (path, format) in [
+            ("a/.env", Some(Format::Dotenv)),
+            (".env.local", Some(Format::Dotenv)),
+            (".env.example", Some(Format::Dotenv)),
+            (".envrc.example", Some(Format::Dotenv)),
+            ("devcontainer-template.env", Some(Format::Dotenv)),
+            ("app.env.sample", Some(Format::Dotenv)),
+            ("env.example", Some(Format::Dotenv)),
+            ("prod.env", Some(Format::Dotenv)),
+            (".env.json", Some(Format::Json)),
+            (".env.yaml", Some(Format::Yaml)),
+            (".env.d.ts", None),
+            (".env.vault", None),
+            ("README.env.md", None),
+            ("env.py", None),
+            ("a.tf.json", Some(Format::HclJson)),
+            ("a.toml", Some(Format::Toml)),
+        ] {
+            assert_eq!(format_of(path), format, "{path}");
+        }
     }
 }

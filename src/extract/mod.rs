@@ -11,6 +11,11 @@ pub mod terraform;
 pub mod dotenv;
 pub mod dbt_cli;
 pub mod comments;
+pub mod prose;
+pub mod literals;
+mod reference;
+#[cfg(test)]
+mod fixture;
 
 /// Whether a dialect claims a file by its path: such a file is always parsed, or reported as a problem.
 pub fn claims(path: &str) -> bool {
@@ -32,6 +37,26 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     if dbt_cli::claims(&source.path) {
         facts.append(dbt_cli::facts(source, document, vendors));
     }
+    if prose::claims(&source.path) {
+        facts.mentions.extend(prose::mentions(source, vendors));
+    } else if dotenv::claims(&source.path) || source.path.ends_with(".tfvars") {
+        facts.mentions.extend(prose::mentions_in_comments(source, document, vendors));
+    }
     comments::append(source, document, &mut facts);
     facts
+}
+
+/// Whether a file that no dialect claims holds something of interest all the same: a token, or prose that shows one.
+pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
+    literals::any(bytes, vendors) || prose::claims(path) && literals::mention(bytes, vendors)
+}
+
+/// Add what a text says that is not parsed: mentions of credentials in prose, and allowances beside its tokens.
+pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
+    if prose::claims(&source.path) {
+        facts.mentions.extend(prose::mentions(source, vendors));
+    }
+    if !facts.sightings.is_empty() {
+        comments::append_from_lines(source, facts);
+    }
 }

@@ -1,0 +1,52 @@
+//! An action that is kept in the repository. Nothing starts it; what calls it brings circumstances and values.
+
+use super::file::{File, Place, presumed};
+use super::known::Known;
+use super::step::{self, Around};
+use super::{call, inputs};
+use crate::model::{Choice, Facts, Name, Node, Scope, Site, Source, Space, Take, Vendor};
+
+/// What an action says.
+pub(super) fn facts(source: &Source, root: &Node, vendors: &[Vendor]) -> Facts {
+    let unit = Scope::unit("action", source.folder());
+    let mut file = File::new(source, vendors, unit.clone());
+    let declared = root.get("inputs");
+    inputs::defaults(&mut file, declared);
+    inputs::outputs(&mut file, root.get("outputs"));
+    let place = Place { scope: unit.clone(), steps: unit };
+    let steps = root.at(&["runs", "steps"]).map(Node::items).unwrap_or_default();
+    let values = inputs::values(&[declared]);
+    let known = Known { layers: Vec::new(), matrix: &[], inputs: &values };
+    let folder = super::root_of(&source.path);
+    let around = Around::new(&place, known, folder, &[], &[]);
+    for (index, node) in steps.iter().enumerate() {
+        step::read(&mut file, &around, index, node);
+    }
+    if steps.is_empty() && root.get("runs").is_some() {
+        program(&mut file, declared);
+    }
+    call::outputs(&mut file);
+    file.facts
+}
+
+/// An action that is a program takes its inputs itself.
+fn program(file: &mut File<'_>, inputs: Option<&Node>) {
+    for entry in inputs.map(Node::entries).unwrap_or_default() {
+        let name = &entry.key.text;
+        if !file.is_credential(name, &[]) {
+            continue;
+        }
+        let take = Name::new(Space::Input, &file.unit, name.clone());
+        file.facts.sites.push(Site {
+            span: entry.key.span,
+            says: format!("the action takes `{name}`"),
+            scope: file.unit.clone(),
+            takes: vec![Take { name: take, span: entry.key.span }],
+            choice: Choice::Any,
+            gives: None,
+            literal: None,
+            presents: Some(presumed()),
+            evidence: Vec::new(),
+        });
+    }
+}

@@ -1,0 +1,106 @@
+//! `if:`, which keeps a job or step to an event, a branch, a target. Only tests that must all hold count.
+
+use super::expression::{self, Expression};
+use super::file::File;
+use super::triggers::{self, Written};
+use crate::model::{Matter, Node, Scope, Span, Trigger, vendor};
+
+/// Read an `if:`.
+pub(super) fn read(file: &mut File<'_>, condition: Option<&Node>, scope: &Scope, on: &[Written]) {
+    let Some(node) = condition else { return };
+    let Some(text) = node.text() else { return };
+    let expression = if text.contains("${{") {
+        // GitHub takes a text that is only partly an expression for true.
+        expression::only(text)
+    } else {
+        Some(expression::read(text, 0))
+    };
+    let Some(expression) = expression else { return };
+    for test in expression.conjunctions() {
+        if let Some(matter) = matter(test) {
+            let says = said(&matter);
+            file.circumstance(scope, matter, Some(node.span), says);
+        } else if is_merged(test) {
+            merged(file, scope, on, node.span);
+        }
+    }
+}
+
+fn matter(test: &Expression) -> Option<Matter> {
+    match test {
+        Expression::Literal(text) if text == "false" => Some(Matter::Disabled),
+        Expression::Equal(left, right) => match (left.as_ref(), right.as_ref()) {
+            (Expression::Reference(path, _), Expression::Literal(text))
+            | (Expression::Literal(text), Expression::Reference(path, _)) => equal(path, text),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn equal(path: &[String], text: &str) -> Option<Matter> {
+    let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+    match steps.as_slice() {
+        ["github", "event_name"] => Some(Matter::OnlyEvent(text.to_owned())),
+        ["github", "ref"] => {
+            text.strip_prefix("refs/heads/").map(|it| Matter::OnlyBranch(it.to_owned()))
+        }
+        ["github", "ref_name"] => Some(Matter::OnlyBranch(text.to_owned())),
+        ["inputs" | "matrix", .., name]
+        | ["github", "event", "inputs", name]
+        | ["env" | "vars", name]
+            if names_target(name) =>
+        {
+            Some(Matter::OnlyTarget(text.to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a name is that of a deployment target.
+fn names_target(name: &str) -> bool {
+    let name = vendor::normalised(name);
+    name.split('_').any(|word| TARGETS.contains(&word))
+}
+
+const TARGETS: [&str; 9] = [
+    "env",
+    "environment",
+    "target",
+    "stage",
+    "tier",
+    "workspace",
+    "deploy",
+    "envs",
+    "environments",
+];
+
+fn is_merged(test: &Expression) -> bool {
+    match test {
+        Expression::Reference(path, _) => path.join(".") == "github.event.pull_request.merged",
+        Expression::Equal(left, right) => {
+            let is_true = |it: &Expression| *it == Expression::Literal("true".to_owned());
+            is_merged(left) && is_true(right) || is_true(left) && is_merged(right)
+        }
+        _ => false,
+    }
+}
+
+/// The pull request triggers again, kept to merged ones.
+fn merged(file: &mut File<'_>, scope: &Scope, on: &[Written], span: Span) {
+    for written in on.iter().filter(|it| it.trigger.event.starts_with("pull_request")) {
+        let trigger = Trigger { merged: true, ..written.trigger.clone() };
+        let says = triggers::said(&trigger);
+        file.circumstance(scope, Matter::Trigger(trigger), Some(span), says);
+    }
+}
+
+fn said(matter: &Matter) -> String {
+    match matter {
+        Matter::Disabled => "its condition is never true".to_owned(),
+        Matter::OnlyEvent(event) => format!("a condition keeps it to the event `{event}`"),
+        Matter::OnlyBranch(branch) => format!("a condition keeps it to the branch `{branch}`"),
+        Matter::OnlyTarget(target) => format!("a condition keeps it to the target `{target}`"),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,174 @@
+//! A file that is being read, and the sites and names that its entries are turned into.
+
+use super::expression::{self, Expression};
+use crate::model::{
+    Choice, Circumstance, Evidence, Facts, Kind, Matter, Name, Node, Presentation, Scalar, Scope,
+    Secret, Site, Source, Space, Span, Take, Vendor, Weight, Word,
+};
+
+/// A file and what was found in it so far.
+pub(super) struct File<'a> {
+    pub source: &'a Source,
+    pub vendors: &'a [Vendor],
+    /// The workflow or action.
+    pub unit: Scope,
+    pub facts: Facts,
+    /// Calls whose outputs can be taken.
+    pub called: Vec<Called>,
+}
+
+/// A call whose outputs can be taken under `PREFIX.name`.
+pub(super) struct Called {
+    /// The scope in which the outputs hold.
+    pub scope: Scope,
+    /// The id of the job or step.
+    pub prefix: String,
+    /// What is called.
+    pub unit: Scope,
+    /// Where it is called.
+    pub span: Span,
+}
+
+/// Where names are looked for from a place in the file.
+#[derive(Clone)]
+pub(super) struct Place {
+    /// Where the search begins.
+    pub scope: Scope,
+    /// Where the outputs of steps hold.
+    pub steps: Scope,
+}
+
+impl<'a> File<'a> {
+    pub fn new(source: &'a Source, vendors: &'a [Vendor], unit: Scope) -> Self {
+        Self { source, vendors, unit, facts: Facts::default(), called: Vec::new() }
+    }
+
+    /// The names that the expressions of a text hand on.
+    pub fn takes(&self, scalar: &Scalar, place: &Place) -> Vec<Take> {
+        let mut takes = Vec::new();
+        for (_, expression) in expression::within(&scalar.text) {
+            self.add_takes(scalar, &expression, place, &mut takes);
+        }
+        takes
+    }
+
+    fn add_takes(
+        &self,
+        scalar: &Scalar,
+        expression: &Expression,
+        place: &Place,
+        takes: &mut Vec<Take>,
+    ) {
+        for (path, written) in expression.data() {
+            if let Some(name) = self.name(path, place) {
+                let span = scalar.span_of(self.source.id, written.start, written.end);
+                takes.push(Take { name, span });
+            }
+        }
+    }
+
+    /// The name that a reference stands for; none for contexts that hand on nothing.
+    pub fn name(&self, path: &[String], place: &Place) -> Option<Name> {
+        let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+        let (first, rest) = steps.split_first()?;
+        if rest.is_empty() || rest.contains(&"*") {
+            return None;
+        }
+        let (space, scope, text) = match (first.to_lowercase().as_str(), rest) {
+            ("secrets", [name]) if name.eq_ignore_ascii_case("GITHUB_TOKEN") => return None,
+            ("secrets", [name]) => (Space::Secret, &place.scope, (*name).to_owned()),
+            ("env", [name]) => (Space::Env, &place.scope, (*name).to_owned()),
+            ("vars", [name]) => (Space::Setting, &place.scope, (*name).to_owned()),
+            ("inputs", [name]) | ("github", ["event", "inputs", name]) => {
+                (Space::Input, &place.scope, (*name).to_owned())
+            }
+            ("matrix", keys) => (Space::Matrix, &place.scope, keys.join(".")),
+            ("needs" | "jobs", [job, "outputs", output]) => {
+                (Space::Output, &self.unit, format!("{job}.{output}"))
+            }
+            ("steps", [step, "outputs", output]) => {
+                (Space::Output, &place.steps, format!("{step}.{output}"))
+            }
+            _ => return None,
+        };
+        Some(Name::new(space, scope, text))
+    }
+
+    /// A site for the value of an entry.
+    pub fn site(&self, node: &Node, place: &Place, says: String) -> Site {
+        let scalar = node.scalar();
+        let takes = scalar.map(|scalar| self.takes(scalar, place)).unwrap_or_default();
+        let written = scalar.filter(|it| !it.text.is_empty() && !it.text.contains("${{"));
+        Site {
+            span: node.span,
+            says,
+            scope: place.scope.clone(),
+            takes,
+            choice: Choice::Any,
+            gives: None,
+            literal: written.map(|scalar| Secret::new(scalar.text.clone())),
+            presents: None,
+            evidence: Vec::new(),
+        }
+    }
+
+    /// Add a circumstance.
+    pub fn circumstance(
+        &mut self,
+        scope: &Scope,
+        matter: Matter,
+        span: Option<Span>,
+        says: String,
+    ) {
+        self.facts.circumstances.push(Circumstance { scope: scope.clone(), matter, span, says });
+    }
+
+    /// The words that a value may be: texts, and names where an expression fills it in.
+    pub fn words(&self, text: &str, place: &Place) -> Vec<Word> {
+        let Some(expression) = expression::only(text) else {
+            return if text.is_empty() { Vec::new() } else { vec![Word::Text(text.to_owned())] };
+        };
+        let word = |alternative: &Expression| match alternative {
+            Expression::Reference(path, _) => self.name(path, place).map(Word::Name),
+            Expression::Literal(text) if !text.is_empty() => Some(Word::Text(text.clone())),
+            _ => None,
+        };
+        expression.alternatives().into_iter().filter_map(word).collect()
+    }
+
+    /// Whether a value is, by its own name or by a name that it takes, an API token of a vendor.
+    pub fn is_credential(&self, name: &str, takes: &[Take]) -> bool {
+        let names = takes.iter().filter(|take| take.name.space != Space::Matrix);
+        std::iter::once(name).chain(names.map(|take| last_step(&take.name))).any(|name| {
+            self.vendors
+                .iter()
+                .filter_map(|vendor| vendor.name_row(name))
+                .any(|row| row.kind != Kind::Webhook)
+        })
+    }
+}
+
+/// Of an output `job.name`, the name.
+fn last_step(name: &Name) -> &str {
+    if name.space == Space::Output {
+        name.text.rsplit('.').next().unwrap_or(&name.text)
+    } else {
+        &name.text
+    }
+}
+
+/// A presentation to a process of which nothing more is known.
+pub(super) fn presumed() -> Presentation {
+    Presentation { consumer: "process".to_owned(), weight: Weight::Presumed }
+}
+
+/// A presentation to a consumer that the place itself names.
+pub(super) fn proven(consumer: &str) -> Presentation {
+    Presentation { consumer: consumer.to_owned(), weight: Weight::Proven }
+}
+
+/// What a slot's own name says of the kind.
+pub(super) fn slot_evidence(kind: Option<Kind>, slot: &str, span: Span) -> Option<Evidence> {
+    let says = format!("the input `{slot}` says the kind");
+    Some(Evidence { kind: kind?, strength: crate::model::Strength::Slot, span: Some(span), says })
+}

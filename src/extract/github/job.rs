@@ -1,0 +1,138 @@
+//! A job: its matrix, its deployment target, its environment, its steps; or the workflow that it calls.
+
+use super::file::{File, Place};
+use super::known::{Known, Layer};
+use super::step::{self, Around};
+use super::workflow::Workflow;
+use super::{call, condition, environment};
+use crate::model::{Key, Matter, Name, Node, Scope, Space, Value};
+
+/// Read a job.
+pub(super) fn read(file: &mut File<'_>, workflow: &Workflow<'_>, id: &Key, node: &Node) {
+    let scope = file.unit.within("job", &id.text);
+    let place = Place { scope: scope.clone(), steps: scope.clone() };
+    let owner = format!("job `{}`", id.text);
+    condition::read(file, node.get("if"), &scope, &workflow.triggers);
+    labels(file, id, node, &scope);
+    target(file, node, &place);
+    let matrix = matrix(file, node, &place);
+    outputs(file, id, node, &place);
+    if node.get("uses").is_some() {
+        call::workflow(file, workflow.folder, id, node, &place);
+        return;
+    }
+    services(file, node, &place);
+    let env = node.get("env");
+    let container = node.at(&["container", "env"]);
+    let (layer, inner) = (Layer::of(env), Layer::of(container));
+    let mut credentials =
+        environment::read(file, env, &place, &format!("the environment of {owner}"));
+    credentials.extend(environment::read(
+        file,
+        container,
+        &place,
+        &format!("the container of {owner}"),
+    ));
+    let outer =
+        workflow.credentials.iter().filter(|it| !layer.has(&it.name) && !inner.has(&it.name));
+    credentials
+        .extend(outer.map(|it| environment::Credential { name: it.name.clone(), span: it.span }));
+    let layers = [&workflow.layer, &layer, &inner];
+    let steps = node.get("steps").map(Node::items).unwrap_or_default();
+    if steps.iter().any(|step| step.get("run").is_some() || step.get("uses").is_some()) {
+        environment::present(file, &credentials, &scope, &owner, &layers);
+    }
+    let known = Known { layers: layers.to_vec(), matrix: &matrix, inputs: &workflow.inputs };
+    let defaults = [node.at(&["defaults", "run"]), workflow.root.at(&["defaults", "run"])];
+    let around = Around::new(&place, known, workflow.folder, &defaults, &workflow.triggers);
+    for (index, node) in steps.iter().enumerate() {
+        step::read(file, &around, index, node);
+    }
+}
+
+fn labels(file: &mut File<'_>, id: &Key, node: &Node, scope: &Scope) {
+    let says = "the job's name".to_owned();
+    file.circumstance(scope, Matter::Label(id.text.clone()), Some(id.span), says.clone());
+    if let Some(name) = node.get("name")
+        && let Some(text) = name.text()
+    {
+        file.circumstance(scope, Matter::Label(text.to_owned()), Some(name.span), says);
+    }
+}
+
+/// `environment:`, as a name or as a map with one.
+fn target(file: &mut File<'_>, node: &Node, place: &Place) {
+    let Some(environment) = node.get("environment") else { return };
+    let name = environment.get("name").unwrap_or(environment);
+    let Some(text) = name.text() else { return };
+    let words = file.words(text, place);
+    if !words.is_empty() {
+        let says = "the job deploys to it".to_owned();
+        file.circumstance(&place.scope, Matter::Target(words), Some(name.span), says);
+    }
+}
+
+/// The literal values of `strategy.matrix`; each value is a site of its own.
+fn matrix(file: &mut File<'_>, node: &Node, place: &Place) -> Vec<(String, String)> {
+    let mut values = Vec::new();
+    let entries = node.at(&["strategy", "matrix"]).map(Node::entries).unwrap_or_default();
+    for entry in entries.iter().filter(|entry| entry.key.text != "exclude") {
+        // What `include` lists are rows of several keys; any other key lists its own values.
+        let key = if entry.key.text == "include" { "" } else { entry.key.text.as_str() };
+        match &entry.value.value {
+            Value::List(items) => {
+                items.iter().for_each(|item| value(file, item, key, place, &mut values));
+            }
+            _ => value(file, &entry.value, key, place, &mut values),
+        }
+    }
+    values
+}
+
+/// A value of the matrix, and all values inside it, without descending by recursion.
+fn value(
+    file: &mut File<'_>,
+    node: &Node,
+    key: &str,
+    place: &Place,
+    values: &mut Vec<(String, String)>,
+) {
+    let mut open = vec![(key.to_owned(), node, 0)];
+    while let Some((key, node, depth)) = open.pop() {
+        let inner = node.entries().iter().rev().filter(|_| depth < 4);
+        open.extend(inner.map(|entry| {
+            let dot = if key.is_empty() { "" } else { "." };
+            (format!("{key}{dot}{}", entry.key.text), &entry.value, depth + 1)
+        }));
+        let Some(scalar) = node.scalar().filter(|_| !key.is_empty()) else { continue };
+        let mut site = file.site(node, place, format!("the matrix sets `{key}`"));
+        site.gives = Some(Name::new(Space::Matrix, &place.scope, key.clone()));
+        if site.literal.is_some() {
+            values.push((key, scalar.text.clone()));
+        }
+        file.facts.sites.push(site);
+    }
+}
+
+/// `outputs:` of a job.
+fn outputs(file: &mut File<'_>, id: &Key, node: &Node, place: &Place) {
+    for entry in node.get("outputs").map(Node::entries).unwrap_or_default() {
+        let name = format!("{}.{}", id.text, entry.key.text);
+        let says = format!("job `{}` gives `{}` back", id.text, entry.key.text);
+        let mut site = file.site(&entry.value, place, says);
+        site.gives = Some(Name::new(Space::Output, &file.unit, name));
+        file.facts.sites.push(site);
+    }
+}
+
+/// A service is a process of its own, with an environment that no step sees.
+fn services(file: &mut File<'_>, node: &Node, place: &Place) {
+    for entry in node.get("services").map(Node::entries).unwrap_or_default() {
+        let scope = place.scope.within("service", &entry.key.text);
+        let inner = Place { scope: scope.clone(), steps: place.steps.clone() };
+        let owner = format!("service `{}`", entry.key.text);
+        let env = entry.value.get("env");
+        let credentials = environment::read(file, env, &inner, &owner);
+        environment::present(file, &credentials, &scope, &owner, &[&Layer::of(env)]);
+    }
+}

@@ -1,0 +1,204 @@
+//! A step: its environment, and the script that it runs or the action that it uses.
+
+use super::file::{File, Place, presumed};
+use super::known::{Known, Layer};
+use super::triggers::Written;
+use super::{condition, environment, expression, uses};
+use crate::extract::shell::word::Piece;
+use crate::extract::shell::{self, Outcome, Script, folder, foreign, write::Written as Line};
+use crate::model::{Choice, Name, Node, Scalar, Secret, Site, Space, Take};
+
+/// What holds around the steps of a job or an action.
+pub(super) struct Around<'k, 'a> {
+    pub place: &'k Place,
+    pub known: Known<'k, 'a>,
+    /// The folder that holds `.github`.
+    pub folder: &'k str,
+    /// The shell of scripts that name none.
+    shell: Option<&'k str>,
+    /// The folder of scripts that name none.
+    directory: Option<&'k str>,
+    triggers: &'k [Written],
+}
+
+impl<'k, 'a> Around<'k, 'a> {
+    /// `defaults` are the `defaults.run` around the steps, innermost first.
+    pub fn new(
+        place: &'k Place,
+        known: Known<'k, 'a>,
+        folder: &'k str,
+        defaults: &[Option<&'k Node>],
+        triggers: &'k [Written],
+    ) -> Self {
+        let of = |key: &str| {
+            defaults.iter().copied().flatten().find_map(|it| it.get(key).and_then(Node::text))
+        };
+        Self {
+            place,
+            known,
+            folder,
+            shell: of("shell"),
+            directory: of("working-directory"),
+            triggers,
+        }
+    }
+}
+
+/// Read a step.
+pub(super) fn read(file: &mut File<'_>, around: &Around<'_, '_>, index: usize, node: &Node) {
+    let scope = around.place.scope.within("step", index);
+    let place = Place { scope: scope.clone(), steps: around.place.steps.clone() };
+    let label = format!("step {}", index + 1);
+    condition::read(file, node.get("if"), &scope, around.triggers);
+    let env = node.get("env");
+    let credentials = environment::read(file, env, &place, &format!("the environment of {label}"));
+    let layer = Layer::of(env);
+    let mut layers = around.known.layers.clone();
+    layers.push(&layer);
+    let known = Known { layers, matrix: around.known.matrix, inputs: around.known.inputs };
+    let does_something = node.get("run").is_some() || node.get("uses").is_some();
+    if does_something {
+        environment::present(file, &credentials, &scope, &label, &known.layers);
+    }
+    let step = Step { node, place, label, known, around };
+    if node.get("uses").is_some() {
+        uses::read(file, &step);
+    }
+    if let Some(scalar) = node.get("run").and_then(Node::scalar) {
+        run(file, &step, scalar);
+    }
+}
+
+/// A step that is being read.
+pub(super) struct Step<'s, 'k, 'a> {
+    pub node: &'s Node,
+    pub place: Place,
+    /// What messages call it.
+    pub label: String,
+    pub known: Known<'s, 'a>,
+    pub around: &'s Around<'k, 'a>,
+}
+
+impl Step<'_, '_, '_> {
+    fn shell(&self) -> &str {
+        self.node.get("shell").and_then(Node::text).or(self.around.shell).unwrap_or("bash")
+    }
+
+    fn folders(&self) -> Vec<String> {
+        let own = self.node.get("working-directory").and_then(Node::text);
+        let root = [self.around.folder.to_owned()];
+        match own.or(self.around.directory) {
+            Some(text) => folder::join_all(&root, &self.known.text(text)),
+            None => root.to_vec(),
+        }
+    }
+}
+
+fn run(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
+    direct(file, step, scalar);
+    let visible = visible(file, step);
+    let expression = |piece: &Piece| piece_takes(file, step, scalar, piece);
+    let known = |piece: &Piece| step.known.piece(&scalar.text, piece);
+    let script = Script {
+        source: file.source,
+        scalar,
+        scope: step.place.scope.clone(),
+        folders: step.folders(),
+        label: step.label.clone(),
+        vendors: file.vendors,
+        expression: &expression,
+        known: &known,
+        visible: &visible,
+    };
+    let is_shell = ["bash", "sh", "zsh", "dash"].iter().any(|it| step.shell().starts_with(it));
+    let outcome = if is_shell {
+        shell::outcome(&script)
+    } else {
+        Outcome { facts: foreign::facts(&script), written: Vec::new() }
+    };
+    file.facts.append(outcome.facts);
+    for line in outcome.written {
+        written(file, step, line);
+    }
+}
+
+/// The credentials in the environment of the step, few enough to be looked through for each script.
+fn visible(file: &File<'_>, step: &Step<'_, '_, '_>) -> Vec<String> {
+    let names = step.known.layers.iter().flat_map(|layer| layer.names()).take(500);
+    let mut names: Vec<String> =
+        names.filter(|name| file.is_credential(name, &[])).map(str::to_owned).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn piece_takes(
+    file: &File<'_>,
+    step: &Step<'_, '_, '_>,
+    scalar: &Scalar,
+    piece: &Piece,
+) -> Vec<Take> {
+    let Some(text) = scalar.text.get(piece.start + 3..piece.end.saturating_sub(2)) else {
+        return Vec::new();
+    };
+    let read = expression::read(text, piece.start + 3);
+    let data = read.data();
+    data.into_iter()
+        .filter_map(|(path, place)| {
+            let span = scalar.span_of(file.source.id, place.start, place.end);
+            Some(Take { name: file.name(path, &step.place)?, span })
+        })
+        .collect()
+}
+
+/// A credential that the script itself names: the process sees it, whatever it does with it.
+fn direct(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
+    for piece in foreign::expressions(&scalar.text) {
+        let mut takes = piece_takes(file, step, scalar, &piece);
+        takes.retain(|take| {
+            matches!(take.name.space, Space::Secret | Space::Input)
+                && file.is_credential(&take.name.text, &[])
+        });
+        let Some(first) = takes.first() else { continue };
+        let says = format!("`{}` is written into the script of {}", first.name.text, step.label);
+        file.facts.sites.push(Site {
+            span: scalar.span_of(file.source.id, piece.start, piece.end),
+            says,
+            scope: step.place.scope.clone(),
+            takes,
+            choice: Choice::Any,
+            gives: None,
+            literal: None,
+            presents: Some(presumed()),
+            evidence: Vec::new(),
+        });
+    }
+}
+
+/// A line for `$GITHUB_ENV` or `$GITHUB_OUTPUT`.
+fn written(file: &mut File<'_>, step: &Step<'_, '_, '_>, line: Line) {
+    let id = step.node.get("id").and_then(Node::text);
+    let gives = match (line.file.as_str(), id) {
+        ("GITHUB_ENV" | "set-env", _) => Name::new(Space::Env, &step.place.steps, &*line.name),
+        ("GITHUB_OUTPUT" | "set-output", Some(id)) => {
+            Name::new(Space::Output, &step.place.steps, format!("{id}.{}", line.name))
+        }
+        _ => return,
+    };
+    let says = if gives.space == Space::Env {
+        format!("{} sets `{}` for the steps after it", step.label, line.name)
+    } else {
+        format!("{} gives `{}` back", step.label, line.name)
+    };
+    file.facts.sites.push(Site {
+        span: line.span,
+        says,
+        scope: step.place.scope.clone(),
+        takes: line.takes,
+        choice: Choice::Any,
+        gives: Some(gives),
+        literal: line.literal.map(Secret::new),
+        presents: None,
+        evidence: Vec::new(),
+    });
+}

@@ -1,0 +1,101 @@
+//! Values written out in the form of a vendor's tokens, in any text: strict shape, never a placeholder.
+
+use crate::model::{Sighting, Source, Vendor};
+
+/// How many distinct characters a real token's body has at least; placeholders have few.
+const DISTINCT: usize = 20;
+
+/// The tokens that stand in a source.
+pub fn sightings(source: &Source, vendors: &[Vendor]) -> Vec<Sighting> {
+    let found = vendors.iter().flat_map(|vendor| {
+        let prefixes =
+            vendor.prefixes.iter().filter_map(|prefix| Some((prefix.text.as_str(), prefix.body?)));
+        prefixes.flat_map(move |(prefix, body)| {
+            places(source.text.as_bytes(), prefix, body).map(move |start| Sighting {
+                vendor: vendor.id.clone(),
+                prefix: prefix.to_owned(),
+                span: source.span(start, start + prefix.len() + body),
+            })
+        })
+    });
+    let mut found: Vec<Sighting> = found.collect();
+    found.sort_by_key(|sighting| sighting.span);
+    found
+}
+
+/// Whether some bytes hold a token of a vendor, without decoding them.
+pub fn any(bytes: &[u8], vendors: &[Vendor]) -> bool {
+    vendors.iter().flat_map(|vendor| &vendor.prefixes).any(|prefix| {
+        prefix.body.is_some_and(|body| places(bytes, &prefix.text, body).next().is_some())
+    })
+}
+
+/// Whether some bytes show a prefix of a vendor at all.
+pub fn mention(bytes: &[u8], vendors: &[Vendor]) -> bool {
+    vendors
+        .iter()
+        .flat_map(|vendor| &vendor.prefixes)
+        .any(|prefix| memchr::memmem::find(bytes, prefix.text.as_bytes()).is_some())
+}
+
+fn places<'a>(bytes: &'a [u8], prefix: &'a str, body: usize) -> impl Iterator<Item = usize> + 'a {
+    memchr::memmem::find_iter(bytes, prefix.as_bytes())
+        .filter(move |start| is_token(bytes, *start, prefix.len(), body))
+}
+
+fn is_token(bytes: &[u8], start: usize, prefix: usize, length: usize) -> bool {
+    let end = start + prefix + length;
+    let Some(body) = bytes.get(start + prefix..end) else { return false };
+    let inside = |at: Option<&u8>| at.is_some_and(|byte| is_body(*byte));
+    let before = start.checked_sub(1).and_then(|at| bytes.get(at));
+    let joined = before.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    !joined
+        && body.iter().all(|byte| is_body(*byte))
+        && !inside(bytes.get(end))
+        && DISTINCT <= distinct(body)
+}
+
+fn is_body(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+}
+
+fn distinct(body: &[u8]) -> usize {
+    let mut seen = [false; 256];
+    body.iter().filter(|byte| !std::mem::replace(&mut seen[**byte as usize], true)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::any;
+    use crate::model::{Kind, Vendor, vendor::Prefix};
+
+    fn vendors() -> Vec<Vendor> {
+        let prefix = Prefix {
+            text: "dbtu_".into(),
+            kind: Kind::Personal,
+            body: Some(50),
+            source: String::new(),
+        };
+        vec![Vendor { prefixes: vec![prefix], ..Vendor::default() }]
+    }
+
+    fn body(length: usize) -> String {
+        ('a'..='z').chain('A'..='Z').take(length).collect()
+    }
+
+    #[test]
+    fn only_the_strict_shape_is_a_token() {
+        for (text, expected) in [
+            (format!("x = dbtu_{}\n", body(50)), true),
+            (format!("\"Bearer dbtu_{}\"", body(50)), true),
+            (format!("dbtu_{}", body(49)), false),
+            (format!("dbtu_{}", body(51)), false),
+            (format!("my_dbtu_{}", body(50)), false),
+            (format!("dbtu_{}", "x".repeat(50)), false),
+            (format!("DBTU_{}", body(50)), false),
+            ("dbtu_token_value".to_owned(), false),
+        ] {
+            assert_eq!(any(text.as_bytes(), &vendors()), expected, "{} characters", text.len());
+        }
+    }
+}

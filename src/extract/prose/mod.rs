@@ -1,0 +1,120 @@
+//! Prose that says which kind of credential a name holds: a README's table row, a sample value in a template.
+//!
+//! A line counts if it holds a credential's name and the prefix of one kind of token. It is the weakest of
+//! evidence, so a line that could mean two things is left alone.
+
+use super::dotenv::file_name::is_template;
+use crate::model::{Document, Kind, Mention, Source, Vendor};
+
+mod line;
+
+use line::{Prefixed, Word, words};
+
+/// Whether a file is read as prose: documents, READMEs, and templates of env files and of Terraform variables.
+pub fn claims(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let document = [".md", ".mdx", ".rst"].iter().any(|ending| name.ends_with(ending));
+    let readme =
+        name == "readme" || name.starts_with("readme") && name.rsplit('.').next() == Some("txt");
+    let variables = super::dotenv::claims(path) || name.split('.').any(|part| part == "tfvars");
+    document || readme || variables && is_template(&name)
+}
+
+/// What a document in prose says, line by line.
+pub fn mentions(source: &Source, vendors: &[Vendor]) -> Vec<Mention> {
+    mentions_between(source, 0, source.text.len(), vendors)
+}
+
+/// What the comments of a document say, line by line.
+pub fn mentions_in_comments(
+    source: &Source,
+    document: &Document,
+    vendors: &[Vendor],
+) -> Vec<Mention> {
+    let spans = document.comments.iter().map(|comment| comment.span);
+    spans
+        .flat_map(|span| {
+            let start = span.start as usize;
+            mentions_between(source, start, start + source.slice(span).len(), vendors)
+        })
+        .collect()
+}
+
+/// Longer lines are data and no prose.
+const LONGEST_LINE: usize = 4_000;
+
+fn mentions_between(source: &Source, start: usize, end: usize, vendors: &[Vendor]) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    let mut at = start;
+    for line in source.text.get(start..end).unwrap_or_default().split_inclusive('\n') {
+        if line.len() <= LONGEST_LINE || line.chars().count() <= LONGEST_LINE {
+            for vendor in vendors {
+                mentions.extend(mentions_of(source, line, at, vendor));
+            }
+        }
+        at += line.len();
+    }
+    mentions
+}
+
+/// What one line says, which begins at `at` of the source.
+fn mentions_of(source: &Source, line: &str, at: usize, vendor: &Vendor) -> Vec<Mention> {
+    // Most lines hold no prefix; looking for one is all that they cost.
+    if !vendor.prefixes.iter().any(|prefix| line.contains(&prefix.text)) {
+        return Vec::new();
+    }
+    let (names, prefixed) = named_and_prefixed(line, vendor);
+    let Some(kind) = one_kind(&prefixed) else { return Vec::new() };
+    let names = distinct(names);
+    let mut found: Vec<Word<'_>> =
+        prefixed.iter().filter_map(|it| name_for(&names, it.start)).collect();
+    found.dedup();
+    let mention = |word: Word<'_>| Mention {
+        name: word.text.to_owned(),
+        kind,
+        span: source.span(at + word.start, at + word.start + word.text.len()),
+    };
+    found.into_iter().map(mention).collect()
+}
+
+/// The credentials' names of a line and its prefixes, each in order.
+fn named_and_prefixed<'a>(line: &'a str, vendor: &Vendor) -> (Vec<Word<'a>>, Vec<Prefixed>) {
+    let (mut names, mut prefixed) = (Vec::new(), Vec::new());
+    for word in words(line) {
+        if let Some(prefix) = vendor.prefix_of(word.text) {
+            if word.is_token_of(prefix, line) {
+                prefixed.push(Prefixed { start: word.start, kind: prefix.kind });
+            }
+        } else if word.is_name()
+            && vendor.name_row(word.text).is_some_and(|row| row.kind != Kind::Webhook)
+        {
+            names.push(word);
+        }
+    }
+    (names, prefixed)
+}
+
+/// The kind of all prefixes of a line; none where two differ.
+fn one_kind(prefixed: &[Prefixed]) -> Option<Kind> {
+    let kind = prefixed.first()?.kind;
+    prefixed.iter().all(|it| it.kind == kind).then_some(kind)
+}
+
+/// The names of a line, or the first where all are one.
+fn distinct(mut names: Vec<Word<'_>>) -> Vec<Word<'_>> {
+    if names.windows(2).all(|pair| pair[0].text == pair[1].text) {
+        names.truncate(1);
+    }
+    names
+}
+
+/// The name that a prefix speaks of: the only one of the line, or the nearest before it.
+fn name_for<'a>(names: &[Word<'a>], prefix: usize) -> Option<Word<'a>> {
+    if let [only] = names {
+        return Some(*only);
+    }
+    names[..names.partition_point(|name| name.start < prefix)].last().copied()
+}
+
+#[cfg(test)]
+mod tests;

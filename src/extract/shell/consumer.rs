@@ -1,0 +1,73 @@
+//! Commands that a vendor's catalogue knows: the variables and flags from which they take a credential.
+
+use super::program::Program;
+use super::run::Run;
+use super::word::{self, Command, Piece, Word};
+use crate::model::{Evidence, Kind, Name, Site, Space, Strength, Take};
+
+/// What a known command is presented.
+pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
+    let literals = program.literals();
+    let words: Vec<&str> = literals.iter().map(String::as_str).collect();
+    let vendors = run.script.vendors;
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for (consumer, slot) in vendors.iter().flat_map(|vendor| vendor.command(&words)) {
+        for flag in &slot.flags {
+            for pieces in program.values(&flag.name) {
+                let presented =
+                    Presented { consumer: &consumer.id, name: &flag.name, kind: flag.kind };
+                flag_site(run, command, program, &presented, &pieces);
+            }
+        }
+        for env in &slot.env {
+            if !seen.contains(&(&consumer.id, &env.name)) {
+                seen.push((&consumer.id, &env.name));
+                let presented =
+                    Presented { consumer: &consumer.id, name: &env.name, kind: env.kind };
+                env_site(run, program, &presented);
+            }
+        }
+    }
+}
+
+struct Presented<'v> {
+    consumer: &'v str,
+    name: &'v str,
+    kind: Option<Kind>,
+}
+
+fn flag_site(
+    run: &mut Run<'_>,
+    command: &Command,
+    program: &Program<'_>,
+    presented: &Presented<'_>,
+    pieces: &[Piece],
+) {
+    let around = word::content(pieces).unwrap_or(command.start..command.end);
+    let word = Word { start: around.start, end: around.end, pieces: Vec::new() };
+    let says = format!("{} runs `{}` with `{}`", run.script.label, program.name, presented.name);
+    let site = run.presented(&word, pieces, says, presented.consumer);
+    push(run, site, presented);
+}
+
+fn env_site(run: &mut Run<'_>, program: &Program<'_>, presented: &Presented<'_>) {
+    let Some(word) = program.words.first() else { return };
+    let says =
+        format!("{} runs `{}`, which reads `{}`", run.script.label, program.name, presented.name);
+    let mut site = run.presented(word, &[], says, presented.consumer);
+    site.takes = vec![Take {
+        name: Name::new(Space::Env, &run.script.scope, presented.name),
+        span: site.span,
+    }];
+    push(run, site, presented);
+}
+
+fn push(run: &mut Run<'_>, mut site: Site, presented: &Presented<'_>) {
+    site.evidence.extend(presented.kind.map(|kind| Evidence {
+        kind,
+        strength: Strength::Slot,
+        span: Some(site.span),
+        says: format!("`{}` says the kind", presented.name),
+    }));
+    run.facts.sites.push(site);
+}

@@ -1,0 +1,104 @@
+//! Calls of a vendor's API with `curl` and its like.
+
+use super::program::Program;
+use super::run::Run;
+use super::word::{self, Command, Piece, Word};
+use crate::model::Vendor;
+
+/// What a call presents.
+pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
+    let header = authorization(run, program);
+    let Some(credential) = header.filter(|pieces| !pieces.is_empty()) else { return };
+    let Some(consumer) = consumer(run, program) else { return };
+    let around = word::content(&credential).unwrap_or(command.start..command.end);
+    let word = Word { start: around.start, end: around.end, pieces: Vec::new() };
+    let says = format!("{} calls the API with `{}`", run.script.label, program.name);
+    let site = run.presented(&word, &credential, says, &consumer);
+    run.facts.sites.push(site);
+}
+
+/// The pieces of the credential in an authorization header.
+fn authorization(run: &Run<'_>, program: &Program<'_>) -> Option<Vec<Piece>> {
+    let bearer = program.values("--oauth2-bearer").into_iter().next();
+    bearer.or_else(|| {
+        let attached = program.arguments().map(|word| {
+            let is_short = word.beginning().starts_with("-H");
+            if is_short { word.after(2) } else { word.pieces.clone() }
+        });
+        let named = program.values("--header");
+        named.into_iter().chain(attached).find_map(|pieces| credential(run, pieces))
+    })
+}
+
+/// The pieces behind `Authorization: Token `, if this is such a header.
+fn credential(run: &Run<'_>, pieces: Vec<Piece>) -> Option<Vec<Piece>> {
+    let word = Word { start: 0, end: 0, pieces };
+    let beginning = word.beginning();
+    if let Some(length) = scheme_length(&beginning) {
+        return Some(word.after(length));
+    }
+    // `-H "$HEADER"`, with the header put together before.
+    let lone = word.lone_variable().is_some();
+    (lone && scheme_length(&run.rendered(&word.pieces)).is_some()).then_some(word.pieces)
+}
+
+/// How many bytes of a header stand before the credential; `None` for another header.
+fn scheme_length(text: &str) -> Option<usize> {
+    let name = text.get(..AUTHORIZATION.len())?;
+    if !name.eq_ignore_ascii_case(AUTHORIZATION) {
+        return None;
+    }
+    let value = text[AUTHORIZATION.len()..].trim_start();
+    let scheme = SCHEMES
+        .iter()
+        .find(|scheme| value.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme)));
+    let rest = scheme.map_or(value, |scheme| value[scheme.len()..].trim_start());
+    // `Authorization: $HEADER` holds scheme and token in one; any other scheme is no API token.
+    (scheme.is_some() || value.is_empty()).then(|| text.len() - rest.len())
+}
+
+const AUTHORIZATION: &str = "Authorization:";
+const SCHEMES: [&str; 2] = ["Token ", "Bearer "];
+
+/// Who answers at the URL that the command calls.
+fn consumer(run: &Run<'_>, program: &Program<'_>) -> Option<String> {
+    program.arguments().find_map(|word| {
+        let url = run.rendered(&word.pieces);
+        run.script.vendors.iter().find_map(|vendor| answers(vendor, &url))
+    })
+}
+
+/// Who answers at a URL, as an id of the vendor's catalogue. A host that is a variable counts as the vendor's where
+/// the path is one of its API's.
+pub(super) fn answers(vendor: &Vendor, url: &str) -> Option<String> {
+    let has_scheme = url.starts_with("https://") || url.starts_with("http://");
+    let rest = url.split_once("://").filter(|_| has_scheme).map_or(url, |(_, rest)| rest);
+    let slash = host_end(rest);
+    let (host, path) = rest.split_at(slash);
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    if let Some(consumer) = vendor.url(host, path) {
+        return Some(consumer.id.clone());
+    }
+    // `$BASE/accounts/…`, with the API's root in the variable, cannot be told from other products' paths.
+    if !host.contains("${") || !API_PATHS.iter().any(|api| path.starts_with(api)) {
+        return None;
+    }
+    let hosts = vendor.hosts.iter();
+    hosts.filter_map(|host| vendor.url(host, path)).map(|it| it.id.clone()).next()
+}
+
+const API_PATHS: [&str; 3] = ["/api/v2/accounts", "/api/v3/accounts", "/api/v3/"];
+
+/// Where the host ends: at the first `/` that is not inside an expression.
+fn host_end(text: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b'/' if depth == 0 => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}

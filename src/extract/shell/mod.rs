@@ -1,0 +1,63 @@
+//! Shell scripts: a tolerant reader of commands, and what they hand on. Not a dialect of its own: the CI dialects
+//! use it for the scripts in their files.
+//!
+//! It follows variables, files that are sourced, folders, and the commands that take a credential. It runs nothing
+//! and expands nothing that is only known at run time.
+
+pub mod word;
+pub mod scan;
+pub mod lexer;
+pub mod folder;
+mod program;
+mod run;
+mod terraform;
+mod consumer;
+mod http;
+pub mod write;
+pub mod foreign;
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Facts, Scalar, Scope, Source, Take, Vendor};
+use word::{Command, Piece};
+
+/// A script amid its file.
+pub struct Script<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// The scalar that is the script.
+    pub scalar: &'a Scalar,
+    /// The scope in which it takes and gives names.
+    pub scope: Scope,
+    /// The folders in which it may start, relative to the root; none where that is not known.
+    pub folders: Vec<String>,
+    /// What messages call it: ``step 3``.
+    pub label: String,
+    /// What is known of vendors.
+    pub vendors: &'a [Vendor],
+    /// The names that the `${{ … }}` of a piece hands on.
+    pub expression: &'a dyn Fn(&Piece) -> Vec<Take>,
+    /// The texts that a variable or expression may stand for, where the file says so.
+    pub known: &'a dyn Fn(&Piece) -> Vec<String>,
+    /// Environment variables that are set around it.
+    pub visible: &'a [String],
+}
+
+/// What a script hands on.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Sites, passages and circumstances.
+    pub facts: Facts,
+    /// What it writes into files named by a variable, such as `$GITHUB_ENV`.
+    pub written: Vec<write::Written>,
+}
+
+/// The commands of a script, in the order in which they begin.
+pub fn commands(text: &str) -> Vec<Command> {
+    lexer::read(text).commands
+}
+
+/// What a script hands on.
+pub fn outcome(script: &Script<'_>) -> Outcome {
+    run::outcome(script)
+}

@@ -1,0 +1,244 @@
+//! A walk over a script's commands in order, with what the shell would know at each.
+
+use std::collections::HashMap;
+
+use super::folder::{self, MANY};
+use super::program::Program;
+use super::word::{self, Command, Part, Piece, Reading, Word};
+use super::{Outcome, Script, consumer, http, lexer, terraform, write};
+use crate::model::{
+    Carry, Choice, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site, Space, Span,
+    Take, Weight,
+};
+
+/// How deep `$( … )` within `$( … )` is looked into for what is handed on.
+const DEPTH: usize = 8;
+/// How long a text that is put together of variables may get.
+const LENGTH: usize = 4096;
+
+/// The walk.
+pub(super) struct Run<'a> {
+    pub script: &'a Script<'a>,
+    pub reading: &'a Reading,
+    pub facts: Facts,
+    /// The passages to Terraform roots, by their index among the passages.
+    pub roots: HashMap<Scope, usize>,
+    /// The commands of each shell, by index.
+    inside: HashMap<usize, Vec<usize>>,
+    /// What variables that the script sets may hold.
+    values: HashMap<String, Vec<String>>,
+    /// Where each shell stands.
+    folders: HashMap<usize, Vec<String>>,
+}
+
+/// What a script hands on.
+pub(super) fn outcome(script: &Script<'_>) -> Outcome {
+    let reading = lexer::read(&script.scalar.text);
+    let mut inside: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (index, command) in reading.commands.iter().enumerate() {
+        inside.entry(command.shell).or_default().push(index);
+    }
+    let mut run = Run {
+        script,
+        reading: &reading,
+        facts: Facts::default(),
+        roots: HashMap::new(),
+        inside,
+        values: HashMap::new(),
+        folders: HashMap::new(),
+    };
+    for command in &reading.commands {
+        run.command(command);
+    }
+    let written = write::written(&mut run);
+    Outcome { facts: run.facts, written }
+}
+
+impl Run<'_> {
+    fn command(&mut self, command: &Command) {
+        for word in &command.assignments {
+            self.assign(word);
+        }
+        let Some(program) = Program::of(command) else { return };
+        for word in &program.assignments {
+            self.assign(word);
+        }
+        match program.name.as_str() {
+            "export" | "declare" | "local" | "readonly" | "typeset" => {
+                for word in program.arguments() {
+                    self.assign(word);
+                }
+            }
+            "cd" | "pushd" => self.change_folder(command, &program),
+            "source" | "." => self.source_file(command, &program),
+            "terraform" | "tofu" | "terragrunt" => terraform::command(self, command, &program),
+            "curl" | "wget" | "http" | "https" | "xh" | "xhs" => {
+                http::command(self, command, &program);
+            }
+            _ => {}
+        }
+        consumer::command(self, command, &program);
+    }
+
+    fn assign(&mut self, word: &Word) {
+        let Some((name, pieces)) = word.assignment() else { return };
+        let texts = self.texts(&pieces);
+        if texts.is_empty() && !pieces.is_empty() {
+            self.values.insert(name.clone(), vec![self.rendered(&pieces)]);
+        } else {
+            self.values.insert(name.clone(), texts);
+        }
+        if name == "TF_WORKSPACE" {
+            terraform::variant(self, &pieces, word, "sets the workspace");
+        }
+        let says = format!("{} sets `{name}`", self.script.label);
+        let gives = Name::new(Space::Env, &self.script.scope, name.clone());
+        let mut site = self.site(word, &pieces, says);
+        // What a variable is made of when it is set from itself is what it was before, further out.
+        for take in &mut site.takes {
+            if take.name == gives {
+                take.name.scope = gives.scope.outer().unwrap_or_default();
+            }
+        }
+        site.gives = Some(gives);
+        self.facts.sites.push(site);
+    }
+
+    /// A site for a value within a word.
+    pub fn site(&self, word: &Word, pieces: &[Piece], says: String) -> Site {
+        let content = word::content(pieces).unwrap_or(word.start..word.end);
+        Site {
+            span: self.span(content.start, content.end),
+            says,
+            scope: self.script.scope.clone(),
+            takes: self.takes(pieces),
+            choice: Choice::Any,
+            gives: None,
+            literal: word::literal(pieces).filter(|text| !text.is_empty()).map(Secret::new),
+            presents: None,
+            evidence: Vec::new(),
+        }
+    }
+
+    /// The same for a value that is presented.
+    pub fn presented(&self, word: &Word, pieces: &[Piece], says: String, consumer: &str) -> Site {
+        let presents = Presentation { consumer: consumer.to_owned(), weight: Weight::Proven };
+        Site { presents: Some(presents), ..self.site(word, pieces, says) }
+    }
+
+    /// Where a piece of the script stands in its file.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        self.script.scalar.span_of(self.script.source.id, start, end)
+    }
+
+    /// The names that pieces hand on.
+    pub fn takes(&self, pieces: &[Piece]) -> Vec<Take> {
+        let mut takes = Vec::new();
+        self.add_takes(pieces, 0, &mut takes);
+        takes
+    }
+
+    fn add_takes(&self, pieces: &[Piece], depth: usize, takes: &mut Vec<Take>) {
+        for piece in pieces {
+            match &piece.part {
+                Part::Variable(name) if word::is_name(name) => takes.push(Take {
+                    name: Name::new(Space::Env, &self.script.scope, name.clone()),
+                    span: self.span(piece.start, piece.end),
+                }),
+                Part::Expression => takes.extend((self.script.expression)(piece)),
+                Part::Substitution(shell) if depth < DEPTH => {
+                    self.add_printed(*shell, depth + 1, takes);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What a substitution prints is what `echo` and `printf` in it are given.
+    fn add_printed(&self, shell: usize, depth: usize, takes: &mut Vec<Take>) {
+        for index in self.inside.get(&shell).into_iter().flatten() {
+            let command = &self.reading.commands[*index];
+            if write::prints(command) {
+                let words = command.words.iter().skip(1).chain(&command.bodies);
+                words.for_each(|word| self.add_takes(&word.pieces, depth, takes));
+            }
+        }
+    }
+
+    /// The texts that pieces may stand for; none where one of them is not known.
+    pub fn texts(&self, pieces: &[Piece]) -> Vec<String> {
+        let mut texts = vec![String::new()];
+        for piece in pieces {
+            let choices = self.choices(piece);
+            texts = texts
+                .iter()
+                .flat_map(|text| choices.iter().map(move |choice| format!("{text}{choice}")))
+                .filter(|text| text.len() <= LENGTH && !text.contains("${"))
+                .take(MANY)
+                .collect();
+        }
+        texts
+    }
+
+    fn choices(&self, piece: &Piece) -> Vec<String> {
+        match &piece.part {
+            Part::Text(text) => vec![text.clone()],
+            Part::Variable(name) if self.values.contains_key(name) => self.values[name].clone(),
+            Part::Variable(_) | Part::Expression => (self.script.known)(piece),
+            Part::Substitution(_) | Part::Opaque => Vec::new(),
+        }
+    }
+
+    /// The text of pieces, variables as `${NAME}` where what they hold is not known.
+    pub fn rendered(&self, pieces: &[Piece]) -> String {
+        let mut text = String::new();
+        for piece in pieces {
+            match self.choices(piece).as_slice() {
+                [only] => text.push_str(only),
+                _ => text.push_str(&self.placeholder(piece)),
+            }
+            if LENGTH < text.len() {
+                break;
+            }
+        }
+        text
+    }
+
+    fn placeholder(&self, piece: &Piece) -> String {
+        match &piece.part {
+            Part::Variable(name) => format!("${{{name}}}"),
+            Part::Expression => {
+                self.script.scalar.text.get(piece.start..piece.end).unwrap_or_default().to_owned()
+            }
+            _ => "${}".to_owned(),
+        }
+    }
+
+    /// Where the shell of a command stands.
+    pub fn folders_of(&self, command: &Command) -> &[String] {
+        self.folders
+            .get(&command.shell)
+            .or_else(|| self.folders.get(&command.parent))
+            .unwrap_or(&self.script.folders)
+    }
+
+    fn change_folder(&mut self, command: &Command, program: &Program<'_>) {
+        let target = program.arguments().find(|word| !word.beginning().starts_with('-'));
+        let paths = target.map(|word| self.texts(&word.pieces)).unwrap_or_default();
+        let folders = folder::join_all(self.folders_of(command), &paths);
+        self.folders.insert(command.shell, folders);
+    }
+
+    fn source_file(&mut self, command: &Command, program: &Program<'_>) {
+        let Some(word) = program.arguments().next() else { return };
+        for file in folder::join_all(self.folders_of(command), &self.texts(&word.pieces)) {
+            self.facts.passages.push(Passage {
+                from: Scope::unit("file", &file),
+                to: self.script.scope.clone(),
+                carries: vec![Carry { space: Space::Env, reach: Reach::Here }],
+                span: self.span(word.start, word.end),
+                says: format!("{} reads the variables of `{file}`", self.script.label),
+            });
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Terraform: variables, locals, outputs, modules, providers and the resources that mint or need tokens.
+//!
+//! A folder is one unit, whatever its files are called; a module call is a scope inside its folder, and a
+//! variable file is a unit of its own. One file is read at a time: what another file of the folder declares is
+//! met by name in `link`.
+
+use crate::model::{Document, Facts, Source, Vendor};
+
+mod reading;
+mod values;
+mod variables;
+mod modules;
+mod providers;
+mod resources;
+mod http;
+mod surroundings;
+#[cfg(test)]
+mod tests;
+
+use reading::File;
+
+/// Whether this dialect claims a file.
+pub fn claims(path: &str) -> bool {
+    is_configuration(path) || is_variable_file(path)
+}
+
+/// What a document says.
+pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
+    let mut facts = Facts::default();
+    for root in &document.roots {
+        let file = File::new(source, root, vendors);
+        if is_variable_file(&source.path) {
+            variables::append_values(&file, &mut facts);
+        } else {
+            append_configuration(&file, &mut facts);
+        }
+    }
+    facts
+}
+
+fn append_configuration(file: &File, facts: &mut Facts) {
+    variables::append(file, &mut facts.sites);
+    modules::append(file, facts);
+    providers::append(file, facts);
+    resources::append(file, &mut facts.sites);
+    http::append(file, &mut facts.sites);
+    surroundings::append(file, &mut facts.circumstances);
+}
+
+fn is_configuration(path: &str) -> bool {
+    is_written_by_hand(path) && ends_with(path, &[".tf", ".tf.json"])
+}
+
+fn is_variable_file(path: &str) -> bool {
+    is_written_by_hand(path) && ends_with(path, &[".tfvars", ".tfvars.json"])
+}
+
+/// What lies below `.terraform` was fetched by Terraform and belongs to others.
+fn is_written_by_hand(path: &str) -> bool {
+    path.split('/').all(|step| step != ".terraform")
+}
+
+fn ends_with(path: &str, endings: &[&str]) -> bool {
+    let path = path.to_lowercase();
+    endings.iter().any(|ending| path.ends_with(ending))
+}

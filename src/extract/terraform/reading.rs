@@ -1,0 +1,122 @@
+//! A file of Terraform as this dialect looks at it: its blocks, whether they were written in HCL or in JSON.
+
+use std::collections::HashMap;
+
+use crate::model::{Key, Node, Scope, Source, Span, Value, Vendor};
+
+/// One file with what is known of it and around it.
+pub(super) struct File<'a> {
+    /// The file.
+    pub(super) source: &'a Source,
+    /// Its top node.
+    pub(super) root: &'a Node,
+    /// The scope of its folder.
+    pub(super) unit: Scope,
+    /// The vendors.
+    pub(super) vendors: &'a [Vendor],
+    /// The source addresses that the file declares, by the provider's local name.
+    addresses: HashMap<&'a str, &'a str>,
+}
+
+/// A block, its labels and its body.
+pub(super) struct Block<'a> {
+    /// The labels; in JSON the keys that stand for them.
+    pub(super) labels: Vec<&'a Key>,
+    /// The body, a map.
+    pub(super) body: &'a Node,
+}
+
+impl<'a> File<'a> {
+    /// A file of a folder.
+    pub(super) fn new(source: &'a Source, root: &'a Node, vendors: &'a [Vendor]) -> Self {
+        let unit = Scope::unit("terraform", source.folder());
+        Self { source, root, unit, vendors, addresses: addresses(root) }
+    }
+
+    /// The blocks of a type at the top, with as many labels as the type has.
+    pub(super) fn blocks(&self, kind: &str, n_labels: usize) -> Vec<Block<'a>> {
+        blocks(self.root, kind, n_labels)
+    }
+
+    /// The source address that this file declares for a provider.
+    pub(super) fn address(&self, provider: &str) -> Option<&'a str> {
+        self.addresses.get(provider).copied()
+    }
+
+    /// The scope of a module call.
+    pub(super) fn call(&self, module: &str) -> Scope {
+        self.unit.within("module", module)
+    }
+
+    /// The first byte of the file, for what the file says by being there.
+    pub(super) fn start(&self) -> Span {
+        self.source.span(0, 0)
+    }
+}
+
+impl<'a> Block<'a> {
+    /// The text of a label; blocks are opened only when all their labels are there.
+    pub(super) fn label(&self, index: usize) -> &'a str {
+        self.labels.get(index).map_or("", |label| label.text.as_str())
+    }
+
+    /// Where the labels stand.
+    pub(super) fn span(&self) -> Span {
+        match (self.labels.first(), self.labels.last()) {
+            // In JSON a label may stand far above the block, so that only the last one points at it.
+            (Some(first), Some(last)) if last.span.start.saturating_sub(first.span.end) < 8 => {
+                Span { end: last.span.end, ..first.span }
+            }
+            (_, Some(last)) => last.span,
+            _ => self.body.span,
+        }
+    }
+
+    /// The value of an argument, if one is set; `null` sets none.
+    pub(super) fn argument(&self, name: &str) -> Option<&'a Node> {
+        argument(self.body, name)
+    }
+}
+
+/// The value of an argument of a body, if one is set; `null` sets none.
+pub(super) fn argument<'a>(body: &'a Node, name: &str) -> Option<&'a Node> {
+    body.get(name).filter(|node| node.value != Value::Null)
+}
+
+/// The blocks of a type in a body. In JSON each label is a map's key, and any of the maps may be a list of maps.
+pub(super) fn blocks<'a>(body: &'a Node, kind: &str, n_labels: usize) -> Vec<Block<'a>> {
+    let mut blocks = Vec::new();
+    for entry in body.entries().iter().filter(|entry| entry.key.text == kind) {
+        open(&entry.labels.iter().collect::<Vec<_>>(), &entry.value, n_labels, &mut blocks);
+    }
+    blocks
+}
+
+/// Open a node as a block. It calls itself once a missing label, and no block has more than two.
+fn open<'a>(labels: &[&'a Key], node: &'a Node, n_labels: usize, blocks: &mut Vec<Block<'a>>) {
+    for body in bodies(node) {
+        if labels.len() < n_labels {
+            for entry in body.entries() {
+                let labels: Vec<&Key> = labels.iter().copied().chain([&entry.key]).collect();
+                open(&labels, &entry.value, n_labels, blocks);
+            }
+        } else {
+            blocks.push(Block { labels: labels.to_vec(), body });
+        }
+    }
+}
+
+fn bodies(node: &Node) -> impl Iterator<Item = &Node> {
+    let maps =
+        if let Value::List(items) = &node.value { items } else { std::slice::from_ref(node) };
+    maps.iter().filter(|node| matches!(node.value, Value::Map(_)))
+}
+
+fn addresses(root: &Node) -> HashMap<&str, &str> {
+    blocks(root, "terraform", 0)
+        .iter()
+        .flat_map(|terraform| blocks(terraform.body, "required_providers", 0))
+        .flat_map(|required| required.body.entries())
+        .filter_map(|entry| Some((entry.key.text.as_str(), entry.value.get("source")?.text()?)))
+        .collect()
+}

@@ -1,0 +1,122 @@
+//! Resources that mint tokens, those that store a minted one, and the stores from which tokens are read.
+
+use super::reading::{Block, File};
+use super::values::{self, plain_text};
+use crate::model::vendor::MintRow;
+use crate::model::{
+    Choice, Evidence, Name, Node, Presentation, Reference, Scope, Site, Space, Strength, Take,
+    Value, Weight,
+};
+
+/// Arguments by which a data source says what it reads from a store.
+const KEYS: [&str; 6] = ["name", "secret_id", "secret", "key", "path", "parameter_name"];
+
+/// How deep the arguments of a resource are looked through.
+const DEEP: usize = 16;
+
+/// Add the resources of a file that mint or store tokens, and the data sources that read one.
+pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
+    for block in file.blocks("resource", 2) {
+        sites.extend(minted(file, &block));
+        sites.extend(stored(file, &block));
+    }
+    for kind in ["data", "ephemeral"] {
+        sites.extend(file.blocks(kind, 2).iter().filter_map(|block| read(file, block, kind)));
+    }
+}
+
+/// Whether a reference is to the token that a resource mints.
+pub(super) fn is_minted(file: &File, reference: &Reference) -> bool {
+    let (Some(kind), Some(last)) = (reference.path.first(), reference.path.last()) else {
+        return false;
+    };
+    mints(file).any(|row| row.attribute == *last && row.types.contains(kind))
+}
+
+fn mints<'a>(file: &File<'a>) -> impl Iterator<Item = &'a MintRow> {
+    file.vendors.iter().flat_map(|vendor| &vendor.mints)
+}
+
+fn minted(file: &File, block: &Block) -> Option<Site> {
+    let (kind, name) = (block.label(0), block.label(1));
+    let row = mints(file).find(|row| row.types.iter().any(|it| it == kind))?;
+    let says = format!("`{kind}.{name}` mints a {} token", row.kind.as_str());
+    let gives = format!("{kind}.{name}.{}", row.attribute);
+    Some(Site {
+        span: block.span(),
+        says: says.clone(),
+        scope: file.unit.clone(),
+        takes: Vec::new(),
+        choice: Choice::Any,
+        gives: Some(Name::new(Space::Attribute, &file.unit, gives)),
+        literal: None,
+        presents: None,
+        evidence: vec![Evidence {
+            kind: row.kind,
+            strength: Strength::Resource,
+            span: Some(block.span()),
+            says,
+        }],
+    })
+}
+
+/// The arguments of a resource that take a minted token: the resource keeps it.
+fn stored(file: &File, block: &Block) -> Vec<Site> {
+    let (kind, name) = (block.label(0), block.label(1));
+    let mut sites = Vec::new();
+    let mut waiting = vec![(block.body, 0)];
+    while let Some((body, depth)) = waiting.pop() {
+        for entry in body.entries() {
+            if entry.is_block() && depth < DEEP {
+                waiting.push((&entry.value, depth + 1));
+            } else if takes_minted(file, &entry.value) {
+                let says = format!("`{kind}.{name}` keeps {}", values::described(&entry.value));
+                let gives = format!("{kind}.{name}.{}", entry.key.text);
+                sites.push(Site {
+                    gives: Some(Name::new(Space::Attribute, &file.unit, gives)),
+                    presents: Some(Presentation {
+                        consumer: "terraform-resource".to_owned(),
+                        weight: Weight::Presumed,
+                    }),
+                    ..values::site(file, &entry.value, says)
+                });
+            }
+        }
+    }
+    sites
+}
+
+fn takes_minted(file: &File, value: &Node) -> bool {
+    !matches!(value.value, Value::Null)
+        && values::references(value).into_iter().any(|it| is_minted(file, it))
+}
+
+/// A data source that reads a vendor's credential from a store. Two roots that read one key read one credential,
+/// so the key is a name of the whole repository.
+fn read(file: &File, block: &Block, before: &str) -> Option<Site> {
+    let (kind, name) = (block.label(0), block.label(1));
+    let key =
+        KEYS.iter().find_map(|key| block.argument(key).filter(|it| is_credential(file, it)))?;
+    let text = plain_text(key)?;
+    let store = Name::new(Space::Attribute, &Scope::repository(), format!("{kind}:{text}"));
+    let gives = format!("{before}.{kind}.{name}");
+    Some(Site {
+        span: key.span,
+        says: format!("`{gives}` reads `{text}`"),
+        scope: file.unit.clone(),
+        takes: vec![Take { name: store, span: key.span }],
+        choice: Choice::Any,
+        gives: Some(Name::new(Space::Attribute, &file.unit, gives)),
+        literal: None,
+        presents: None,
+        evidence: Vec::new(),
+    })
+}
+
+fn is_credential(file: &File, key: &Node) -> bool {
+    plain_text(key).is_some_and(|key| {
+        file.vendors
+            .iter()
+            .any(|vendor| vendor.name_row(key).is_some() && vendor.prefix_of(key).is_none())
+    })
+}

@@ -1,0 +1,49 @@
+//! What a file says of the circumstances of its folder: where it lies and which state it works on.
+
+use super::reading::{Block, File, blocks};
+use super::values::plain_text;
+use crate::model::{Circumstance, Matter, Node, Word};
+
+/// Arguments of a backend that tell one state from another.
+const KEYS: [&str; 4] = ["key", "prefix", "path", "name"];
+
+/// Add the circumstances of a file that has a provider or a backend; others may be parts of a module.
+pub(super) fn append(file: &File, circumstances: &mut Vec<Circumstance>) {
+    let settings = file.blocks("terraform", 0);
+    let backends: Vec<Block> = settings.iter().flat_map(|block| backends(block.body)).collect();
+    if backends.is_empty() && file.blocks("provider", 1).is_empty() {
+        return;
+    }
+    let path = &file.source.path;
+    circumstances.push(Circumstance {
+        scope: file.unit.clone(),
+        matter: Matter::Path(path.clone()),
+        span: None,
+        says: format!("the file is `{path}`"),
+    });
+    circumstances.extend(backends.iter().flat_map(|block| states(block.body)).map(|node| {
+        let text = node.text().unwrap_or_default().to_owned();
+        Circumstance {
+            scope: file.unit.clone(),
+            says: format!("the state is kept as `{text}`"),
+            matter: Matter::Variant(vec![Word::Text(text)]),
+            span: Some(node.span),
+        }
+    }));
+}
+
+fn backends(settings: &Node) -> Vec<Block<'_>> {
+    let mut backends = blocks(settings, "backend", 1);
+    backends.extend(blocks(settings, "cloud", 0));
+    backends
+}
+
+/// What tells the state of a backend: its key, and the names of its workspaces.
+fn states(backend: &Node) -> Vec<&Node> {
+    let workspaces = blocks(backend, "workspaces", 0);
+    std::iter::once(backend)
+        .chain(workspaces.iter().map(|block| block.body))
+        .flat_map(|body| KEYS.iter().filter_map(|key| body.get(key)))
+        .filter(|node| plain_text(node).is_some())
+        .collect()
+}

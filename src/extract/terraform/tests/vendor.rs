@@ -1,0 +1,103 @@
+//! A vendor that is just large enough for these tests.
+
+use crate::model::vendor::{
+    MintRow, NameRow, ObjectRow, Prefix, ProviderSlot, UrlSlot, Vendor, WordRow,
+};
+use crate::model::{Class, Consumer, Kind, Requires};
+
+pub(super) fn vendor() -> Vendor {
+    Vendor {
+        id: "dbt".to_owned(),
+        prefixes: vec![prefix("dbtc_", Kind::Service), prefix("dbtu_", Kind::Personal)],
+        names: vec![NameRow {
+            globs: strings(&["dbt_token", "*dbt_cloud*token", "*dbt_pat"]),
+            but: Vec::new(),
+            beside: Vec::new(),
+            kind: Kind::Unknown,
+            source: String::new(),
+        }],
+        words: vec![
+            words(&["service", "service_account"], Kind::Service),
+            words(&["pat", "personal", "user"], Kind::Personal),
+        ],
+        consumers: consumers(),
+        objects: vec![
+            object(&["data.dbtcloud_azure_dev_ops_*"], &[], Kind::Personal),
+            object(
+                &["dbtcloud_repository"],
+                &["gitlab_project_id", "git_clone_strategy=deploy_token"],
+                Kind::Personal,
+            ),
+            object(&["dbtcloud_service_token"], &[], Kind::Service),
+        ],
+        mints: vec![MintRow {
+            types: strings(&["dbtcloud_service_token", "dbt_cloud_service_token"]),
+            attribute: "token_string".to_owned(),
+            kind: Kind::Service,
+            source: String::new(),
+        }],
+        hosts: strings(&["cloud.getdbt.com", "*.dbt.com"]),
+        ..Vendor::default()
+    }
+}
+
+fn consumers() -> Vec<Consumer> {
+    let provider = Consumer {
+        providers: vec![
+            provider(&["dbtcloud", "dbt_cloud", "dbt"], "dbt-labs/dbtcloud", "token", None),
+            provider(&["dbt", "dbt_cloud"], "GtheSheep/dbt-cloud", "token", None),
+            provider(&["dbt"], "3lvia/dbt", "service_token", Some(Kind::Service)),
+        ],
+        ..consumer("terraform-provider", Class::Infrastructure)
+    };
+    let installations = Consumer {
+        urls: vec![UrlSlot {
+            path: "*/integrations/github/installations/*".to_owned(),
+            host: None,
+        }],
+        ..consumer("github-installations", Class::UserEndpoint)
+    };
+    vec![provider, installations]
+}
+
+fn consumer(id: &str, class: Class) -> Consumer {
+    Consumer {
+        id: id.to_owned(),
+        title: String::new(),
+        class,
+        needs: Requires::Either,
+        actions: Vec::new(),
+        commands: Vec::new(),
+        providers: Vec::new(),
+        keys: Vec::new(),
+        urls: Vec::new(),
+        sources: Vec::new(),
+        read: String::new(),
+    }
+}
+
+fn provider(names: &[&str], source: &str, argument: &str, kind: Option<Kind>) -> ProviderSlot {
+    ProviderSlot {
+        names: strings(names),
+        sources: strings(&[source]),
+        argument: argument.to_owned(),
+        env: Some("DBT_CLOUD_TOKEN".to_owned()),
+        kind,
+    }
+}
+
+fn prefix(text: &str, kind: Kind) -> Prefix {
+    Prefix { text: text.to_owned(), kind, body: None, source: String::new() }
+}
+
+fn words(words: &[&str], kind: Kind) -> WordRow {
+    WordRow { words: strings(words), kind, source: String::new() }
+}
+
+fn object(types: &[&str], with: &[&str], kind: Kind) -> ObjectRow {
+    ObjectRow { types: strings(types), with: strings(with), kind, source: String::new() }
+}
+
+fn strings(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}

@@ -1,0 +1,138 @@
+//! What an expression hands on: the names that it takes, or the value that is written out.
+
+use std::collections::HashSet;
+
+use super::reading::File;
+use crate::model::{Choice, Name, Node, Reference, Scope, Secret, Site, Space, Style, Take, Value};
+
+/// Nodes below one value that are looked at; a larger value is a table and no credential.
+const MANY: usize = 10_000;
+
+/// A site at which an expression hands on what it takes.
+pub(super) fn site(file: &File, node: &Node, says: String) -> Site {
+    let references = references(node);
+    let (takes, choice) = takes(file, &references);
+    let literal = plain_text(node).map(Secret::new);
+    Site {
+        span: node.span,
+        says,
+        scope: file.unit.clone(),
+        takes,
+        choice,
+        gives: None,
+        literal,
+        presents: None,
+        evidence: Vec::new(),
+    }
+}
+
+/// The names that a value takes, everything inside it included, in order.
+pub(super) fn references(node: &Node) -> Vec<&Reference> {
+    let mut references = Vec::new();
+    let mut waiting = vec![node];
+    let mut n_seen = 0;
+    while let Some(node) = waiting.pop() {
+        n_seen += 1;
+        if MANY < n_seen {
+            break;
+        }
+        match &node.value {
+            Value::Scalar(scalar) => references.extend(&scalar.references),
+            Value::List(items) => waiting.extend(items.iter().rev()),
+            Value::Map(entries) => waiting.extend(entries.iter().rev().map(|it| &it.value)),
+            Value::Null => {}
+        }
+    }
+    references
+}
+
+/// The text that is written out, if the value is that and nothing else.
+pub(super) fn plain_text(node: &Node) -> Option<&str> {
+    let scalar = node.scalar()?;
+    let plain = scalar.style != Style::Expression
+        && scalar.references.is_empty()
+        && !scalar.templated
+        && !["${", "%{"].iter().any(|mark| scalar.text.contains(mark));
+    (plain && !scalar.text.is_empty()).then_some(scalar.text.as_str())
+}
+
+/// What a value takes, for a reader: `` `var.a` or `var.b` ``.
+pub(super) fn described(node: &Node) -> String {
+    let mut names: Vec<String> =
+        references(node).iter().map(|it| format!("`{}`", it.path.join("."))).collect();
+    names.dedup();
+    match names.len() {
+        0 if plain_text(node).is_some() => "a value that is written out".to_owned(),
+        0 => "a value".to_owned(),
+        1..=3 => names.join(" or "),
+        n => format!("{} and {} others", names[0], n - 1),
+    }
+}
+
+fn takes(file: &File, references: &[&Reference]) -> (Vec<Take>, Choice) {
+    let mut named: Vec<(&Reference, Vec<Name>)> =
+        references.iter().map(|it| (*it, names(file, it))).collect();
+    named.retain(|(_, names)| !names.is_empty());
+    let take = |reference: &Reference, name| Take { name, span: reference.span };
+    if let [(reference, names)] = named.as_mut_slice() {
+        let choice = if names.len() < 2 { Choice::Any } else { Choice::First };
+        return (names.drain(..).map(|name| take(reference, name)).collect(), choice);
+    }
+    let mut seen = HashSet::new();
+    let takes = named
+        .into_iter()
+        .filter_map(|(reference, mut names)| Some(take(reference, names.pop()?)))
+        .filter(|take| seen.insert(take.name.clone()))
+        .collect();
+    (takes, Choice::Any)
+}
+
+/// The names that a reference may mean. Where there are several, the last is the plain reading and those before
+/// it count if anything gives them: a field of a local, an instance of a module, a data source as a whole.
+fn names(file: &File, reference: &Reference) -> Vec<Name> {
+    let steps: Vec<&str> = reference.path.iter().map(String::as_str).collect();
+    match steps.as_slice() {
+        ["var", name, ..] => vec![Name::new(Space::Var, &file.unit, *name)],
+        ["local", name, fields @ ..] => locals(&file.unit, name, fields),
+        ["module", module, fields @ ..] => outputs(&file.call(module), fields),
+        ["data" | "ephemeral", _, _, fields @ ..] => {
+            let block = steps[..3].join(".");
+            let whole = Name::new(Space::Attribute, &file.unit, &*block);
+            std::iter::once(whole).chain(attribute(&file.unit, &block, fields)).collect()
+        }
+        // A resource's type begins with its provider's name; what has no `_` is the variable of a `for`.
+        [kind, name, fields @ ..] if kind.contains('_') => {
+            attribute(&file.unit, &format!("{kind}.{name}"), fields).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn locals(unit: &Scope, name: &str, fields: &[&str]) -> Vec<Name> {
+    let field = fields.first().filter(|field| !is_index(field));
+    let whole = Name::new(Space::Local, unit, name);
+    field
+        .map(|field| Name::new(Space::Local, unit, format!("{name}.{field}")))
+        .into_iter()
+        .chain([whole])
+        .collect()
+}
+
+/// The step after a module's name is its output, or the key of an instance with the output behind it.
+fn outputs(call: &Scope, fields: &[&str]) -> Vec<Name> {
+    let likely = fields.iter().filter(|field| !is_index(field)).take(2);
+    let mut names: Vec<Name> =
+        likely.map(|output| Name::new(Space::Output, call, *output)).collect();
+    names.reverse();
+    names
+}
+
+/// An attribute is known by its last step: an index or the key of an instance may stand before it.
+fn attribute(unit: &Scope, block: &str, fields: &[&str]) -> Option<Name> {
+    let last = fields.iter().rev().find(|field| !is_index(field))?;
+    Some(Name::new(Space::Attribute, unit, format!("{block}.{last}")))
+}
+
+fn is_index(step: &str) -> bool {
+    step == "*" || step.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,185 @@
+//! Variables, locals and outputs of a folder, and the files that set variables.
+
+use super::reading::{Block, File};
+use super::resources;
+use super::values::{self, plain_text};
+use crate::model::{
+    Carry, Choice, Circumstance, Entry, Evidence, Facts, Kind, Matter, Name, Node, Passage,
+    Presentation, Reach, Scope, Secret, Site, Space, Strength, Take, Value, Vendor, Weight, vendor,
+};
+
+/// Add the variables, locals and outputs of a configuration file.
+pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
+    sites.extend(file.blocks("variable", 1).iter().map(|block| variable(file, block)));
+    for block in file.blocks("locals", 0) {
+        for entry in block.body.entries() {
+            append_local(file, entry, sites);
+        }
+    }
+    sites.extend(file.blocks("output", 1).iter().filter_map(|block| output(file, block)));
+}
+
+/// Add the values that a variable file sets.
+pub(super) fn append_values(file: &File, facts: &mut Facts) {
+    let path = &file.source.path;
+    let unit = Scope::unit("file", path);
+    for entry in file.root.entries().iter().filter(|entry| !entry.is_block()) {
+        facts.sites.extend(values_of(file, &unit, entry));
+    }
+    facts.circumstances.push(Circumstance {
+        scope: unit.clone(),
+        matter: Matter::Path(path.clone()),
+        span: None,
+        says: format!("the variables are set in `{path}`"),
+    });
+    if loads_by_itself(file.source.file_name()) {
+        facts.passages.push(Passage {
+            from: unit,
+            to: file.unit.clone(),
+            carries: vec![Carry { space: Space::Variant, reach: Reach::Here }],
+            span: file.start(),
+            says: format!("Terraform loads `{}` by itself", file.source.file_name()),
+        });
+    }
+}
+
+fn loads_by_itself(name: &str) -> bool {
+    matches!(name, "terraform.tfvars" | "terraform.tfvars.json")
+        || name.ends_with(".auto.tfvars")
+        || name.ends_with(".auto.tfvars.json")
+}
+
+/// A value comes in by an argument, a variable file or the environment, in that order; the default is the rest.
+fn variable(file: &File, block: &Block) -> Site {
+    let (name, label) = (block.label(0), block.span());
+    let default = block.argument("default").filter(|node| plain_text(node).is_some());
+    let take = |space, text: String| Take { name: Name::new(space, &file.unit, text), span: label };
+    Site {
+        span: default.map_or(label, |default| default.span),
+        says: if default.is_some() {
+            format!("variable `{name}` is set from outside or takes its default")
+        } else {
+            format!("variable `{name}` is set from outside")
+        },
+        scope: file.unit.clone(),
+        takes: vec![
+            take(Space::Argument, name.to_owned()),
+            take(Space::Variant, name.to_owned()),
+            take(Space::Env, format!("TF_VAR_{name}")),
+        ],
+        choice: Choice::First,
+        gives: Some(Name::new(Space::Var, &file.unit, name)),
+        literal: default.and_then(plain_text).map(Secret::new),
+        presents: None,
+        evidence: description(file, block).into_iter().collect(),
+    }
+}
+
+/// A local, and each of its fields if it is an object; as a whole it may be any of them.
+fn append_local(file: &File, entry: &Entry, sites: &mut Vec<Site>) {
+    let name = &entry.key.text;
+    let fields = entry.value.entries().iter();
+    let fields: Vec<Site> = fields
+        .map(|field| local(file, &format!("{name}.{}", field.key.text), &field.value))
+        .collect();
+    let mut whole = local(file, name, &entry.value);
+    if !fields.is_empty() {
+        let filled = fields.iter().filter(|it| !it.takes.is_empty() || it.literal.is_some());
+        let take = |field: &Site| Some(Take { name: field.gives.clone()?, span: field.span });
+        whole.takes = filled.filter_map(take).collect();
+        whole.choice = Choice::Any;
+    }
+    sites.push(whole);
+    sites.extend(fields);
+}
+
+fn local(file: &File, name: &str, value: &Node) -> Site {
+    let says = format!("local `{name}` takes {}", values::described(value));
+    let gives = Some(Name::new(Space::Local, &file.unit, name));
+    Site { gives, ..values::site(file, value, says) }
+}
+
+fn output(file: &File, block: &Block) -> Option<Site> {
+    let (name, value) = (block.label(0), block.argument("value")?);
+    let minted = values::references(value).into_iter().any(|it| resources::is_minted(file, it));
+    Some(Site {
+        gives: Some(Name::new(Space::Output, &file.unit, name)),
+        presents: minted.then(|| Presentation {
+            consumer: "terraform-output".to_owned(),
+            weight: Weight::Presumed,
+        }),
+        ..values::site(
+            file,
+            value,
+            format!("output `{name}` hands on {}", values::described(value)),
+        )
+    })
+}
+
+fn values_of(file: &File, unit: &Scope, entry: &Entry) -> Vec<Site> {
+    let name = &entry.key.text;
+    let says = format!("`{}` sets `{name}`", file.source.file_name());
+    let literals = match &entry.value.value {
+        Value::Scalar(_) => vec![&entry.value],
+        Value::Map(fields) => credentials(file.vendors, name, fields),
+        Value::List(_) | Value::Null => Vec::new(),
+    };
+    let site = |node: &Node| {
+        plain_text(node)?;
+        let gives = Some(Name::new(Space::Variant, unit, name.as_str()));
+        Some(Site { scope: unit.clone(), gives, ..values::site(file, node, says.clone()) })
+    };
+    literals.into_iter().filter_map(site).collect()
+}
+
+/// The fields of an object that are credentials by their name or their look. The others would only be mistaken
+/// for one, since an object is handed on as a whole.
+fn credentials<'a>(vendors: &[Vendor], name: &str, fields: &'a [Entry]) -> Vec<&'a Node> {
+    let is_one = |field: &&Entry| {
+        let full = format!("{name}_{}", field.key.text);
+        let value = plain_text(&field.value).unwrap_or_default();
+        vendors.iter().any(|vendor| {
+            vendor.prefix_of(value).is_some()
+                || vendor.name_row(&field.key.text).is_some()
+                || vendor.name_row(&full).is_some()
+        })
+    };
+    fields.iter().filter(is_one).map(|field| &field.value).collect()
+}
+
+fn description(file: &File, block: &Block) -> Option<Evidence> {
+    let node = block.argument("description")?;
+    let text = node.text()?;
+    let kind = file.vendors.iter().find_map(|vendor| kind_of_prose(vendor, text))?;
+    Some(Evidence {
+        kind,
+        strength: Strength::Prose,
+        span: Some(node.span),
+        says: format!(
+            "the description of `{}` speaks of a {} token",
+            block.label(0),
+            kind.as_str()
+        ),
+    })
+}
+
+/// The kind that a description speaks of, if it speaks of one only. A word that also means other things
+/// (`user`, `service`) counts only as a token's; a value's prefix and an abbreviation count alone.
+fn kind_of_prose(vendor: &Vendor, text: &str) -> Option<Kind> {
+    let words = format!("_{}_", vendor::normalised(text));
+    let prefixes =
+        vendor.prefixes.iter().filter(|row| text.contains(&row.text)).map(|row| row.kind);
+    let names =
+        vendor.words.iter().filter(|row| row.words.iter().any(|it| names_token(&words, it)));
+    let mut kinds = prefixes.chain(names.map(|row| row.kind));
+    let first = kinds.next()?;
+    kinds.all(|kind| kind == first).then_some(first)
+}
+
+fn names_token(words: &str, word: &str) -> bool {
+    let tails =
+        ["_token_", "_tokens_", "_access_token_", "_account_token_", "_api_token_", "_api_key_"];
+    let stands_alone = word.len() <= 3 || word.contains("token");
+    tails.iter().any(|tail| words.contains(&format!("_{word}{tail}")))
+        || stands_alone && words.contains(&format!("_{word}_"))
+}

@@ -1,1 +1,201 @@
-//! classify
+//! What travels, through what circumstances: `Flow`s → `Usage`s and `Exposure`s.
+//!
+//! Meaning is read here and nowhere else: whose a credential is, who runs it, against what, and what the guidance
+//! asks there. No rule is applied; that is `judge`'s work.
+
+mod credential;
+mod shape;
+mod context;
+mod environment;
+mod requirement;
+mod exposure;
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::model::{
+    Class, Demand, Environment, Evidence, Facts, Flow, Hop, Kind, Origin, Policy, Presentation,
+    Requires, Site, Sources, Space, Span, Step, Usage, Vendor,
+};
+
+use credential::Remarks;
+use shape::Shape;
+
+pub use exposure::exposures;
+
+/// Every usage that the flows tell of, in the order of places.
+pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sources) -> Vec<Usage> {
+    let remarks = Remarks::new(facts, policy, sources);
+    let mut usages: Vec<Usage> =
+        flows.iter().flat_map(|flow| usages_of(flow, policy, &remarks, sources)).collect();
+    pool_evidence(&mut usages);
+    usages.sort_by(|a, b| order(a).cmp(&order(b)));
+    usages.dedup_by(|next, kept| same(next, kept));
+    tell_environments(&mut usages);
+    for (id, usage) in usages.iter_mut().enumerate() {
+        usage.id = id;
+    }
+    usages
+}
+
+fn order(usage: &Usage) -> (Span, &str, &str, Environment, crate::model::Runner, bool) {
+    (
+        usage.span,
+        &usage.credential.identity,
+        &usage.consumer,
+        usage.context.environment,
+        usage.context.runner,
+        !usage.context.active,
+    )
+}
+
+/// Whether two usages differ in nothing but whether they are active; the active one comes first.
+fn same(next: &Usage, kept: &Usage) -> bool {
+    let (a, b) = (order(next), order(kept));
+    (a.0, a.1, a.2, a.3, a.4) == (b.0, b.1, b.2, b.3, b.4)
+}
+
+fn usages_of(
+    flow: &Flow<'_>,
+    policy: &Policy,
+    remarks: &Remarks<'_>,
+    sources: &Sources,
+) -> Vec<Usage> {
+    let Some((site, presents)) = presented(flow) else { return Vec::new() };
+    let Some((vendor, consumer)) = policy
+        .vendors
+        .iter()
+        .find_map(|vendor| Some((vendor, vendor.consumer(&presents.consumer)?)))
+    else {
+        return Vec::new();
+    };
+    if is_mere_placeholder(flow, vendor, consumer.class) {
+        return Vec::new();
+    }
+    let credential = credential::of(flow, vendor, remarks);
+    if matches!(credential.kind, Kind::Webhook) {
+        return Vec::new();
+    }
+    let needs = needs(consumer.needs, &flow.demands);
+    let contexts = context::contexts(flow, policy, vendor, sources);
+    let usage = |context| {
+        let (requires, requires_because) = requirement::of(vendor, consumer, needs, &context);
+        Usage {
+            id: 0,
+            credential: credential.clone(),
+            consumer: consumer.id.clone(),
+            consumer_title: consumer.title.clone(),
+            class: consumer.class,
+            needs,
+            requires,
+            requires_because,
+            context,
+            span: entry(flow, site),
+            trace: trace(flow),
+            also_in: Vec::new(),
+        }
+    };
+    contexts.into_iter().map(usage).collect()
+}
+
+fn presented<'a>(flow: &Flow<'a>) -> Option<(&'a Site, &'a Presentation)> {
+    match flow.hops.last()? {
+        Hop::Site(site) => Some((site, site.presents.as_ref()?)),
+        Hop::Passage(_) => None,
+    }
+}
+
+/// Where a flow's value is written out, if it is.
+fn literal<'a>(flow: &Flow<'a>) -> Option<&'a Site> {
+    match (&flow.origin, flow.hops.first()?) {
+        (Origin::Literal, Hop::Site(site)) => Some(site),
+        _ => None,
+    }
+}
+
+/// A placeholder that says no kind is no credential, except where a file is kept to list credentials.
+fn is_mere_placeholder(flow: &Flow<'_>, vendor: &Vendor, class: Class) -> bool {
+    let value = literal(flow).and_then(|site| site.literal.as_ref());
+    class != Class::Store
+        && value.is_some_and(|value| matches!(shape::of(value, vendor), Shape::Nothing))
+}
+
+/// What a consumer cannot do without: its own need, or that of everything that uses it.
+fn needs(own: Requires, demands: &[&Demand]) -> Requires {
+    let all = |kind| !demands.is_empty() && demands.iter().all(|demand| demand.kind == kind);
+    match own {
+        Requires::Either if all(Kind::Personal) => Requires::Personal,
+        Requires::Either if demands.iter().any(|demand| demand.kind == Kind::Service) => {
+            Requires::Service
+        }
+        own => own,
+    }
+}
+
+/// Where the value enters the consumer's file: its own place, or the environment entries of that file before it.
+fn entry(flow: &Flow<'_>, consumer: &Site) -> Span {
+    let before = flow.hops.iter().rev().skip(1);
+    let of_environment = |hop: &&Hop<'_>| match hop {
+        Hop::Site(site) => {
+            site.span.source == consumer.span.source
+                && site.gives.as_ref().is_some_and(|name| name.space == Space::Env)
+        }
+        Hop::Passage(_) => false,
+    };
+    match before.take_while(of_environment).last() {
+        Some(Hop::Site(site)) if consumer.gives.is_none() => site.span,
+        _ => consumer.span,
+    }
+}
+
+fn trace(flow: &Flow<'_>) -> Vec<Step> {
+    let step = |hop: &Hop<'_>| match hop {
+        Hop::Site(site) => Step { span: site.span, says: site.says.clone() },
+        Hop::Passage(passage) => Step { span: passage.span, says: passage.says.clone() },
+    };
+    flow.hops.iter().map(step).collect()
+}
+
+/// What one usage proves of a credential holds for all its usages.
+fn pool_evidence(usages: &mut [Usage]) {
+    let mut pool: HashMap<String, Vec<Evidence>> = HashMap::new();
+    for usage in usages.iter() {
+        let known = pool.entry(usage.credential.identity.clone()).or_default();
+        for evidence in &usage.credential.evidence {
+            if !known.contains(evidence) {
+                known.push(evidence.clone());
+            }
+        }
+    }
+    for usage in usages {
+        let own = &usage.credential;
+        if own.contradiction.is_some() {
+            continue;
+        }
+        let pooled = pool
+            .get(&own.identity)
+            .into_iter()
+            .flatten()
+            .filter(|evidence| !own.evidence.contains(evidence))
+            .cloned()
+            .collect::<Vec<_>>();
+        credential::add(&mut usage.credential, pooled);
+    }
+}
+
+/// Tell each usage in which other environments its credential is used.
+fn tell_environments(usages: &mut [Usage]) {
+    let mut environments: HashMap<String, BTreeSet<Environment>> = HashMap::new();
+    for usage in usages.iter().filter(|usage| usage.context.active) {
+        environments
+            .entry(usage.credential.identity.clone())
+            .or_default()
+            .insert(usage.context.environment);
+    }
+    for usage in usages {
+        let others = environments.get(&usage.credential.identity).into_iter().flatten();
+        usage.also_in = others
+            .filter(|it| **it != usage.context.environment && **it != Environment::Unknown)
+            .copied()
+            .collect();
+    }
+}

@@ -1,1 +1,142 @@
-//! link
+//! Which site takes what another gives: `Facts` → `Flow`s, from the consumer back to every origin.
+//!
+//! Names are looked up in the innermost scope first, then outwards, then through the passages by which a unit was
+//! entered. A unit that is entered in several ways is searched once for each: every way is a context of its own.
+//! The search is bounded; where a bound is reached, a problem says so. Nothing here knows a format or a vendor.
+
+mod index;
+mod search;
+mod circumstances;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{Facts, Flow, Hop, Origin, Problem, Scope, Site, Sources, Space, Weight};
+
+use index::{Index, SiteId};
+use search::Search;
+
+/// How far the search for one consumer goes before it stops and says so.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// Sites looked at for one consumer, counted once for each context.
+    pub sites: usize,
+    /// Contexts of one consumer.
+    pub contexts: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { sites: 20_000, contexts: 256 }
+    }
+}
+
+/// Follow every presented value back to where it enters the files.
+pub fn flows<'a>(
+    facts: &'a Facts,
+    sources: &Sources,
+    budget: Budget,
+) -> (Vec<Flow<'a>>, Vec<Problem>) {
+    let index = Index::new(facts);
+    let demands = search::demands(&index, facts, budget);
+    let mut flows = Vec::new();
+    let mut problems = Vec::new();
+    for (site_id, site) in
+        facts.sites.iter().enumerate().filter(|(_, site)| site.presents.is_some())
+    {
+        let mut search = Search::new(&index, facts, budget);
+        let found = search.origins_of(SiteId(site_id));
+        if search.exhausted {
+            problems.push(Problem {
+                path: sources.path(site.span.source).to_owned(),
+                span: Some(site.span),
+                message: "more ways lead to this place than keyfit follows; those found first were judged".to_owned(),
+            });
+        }
+        for path in found {
+            let circumstances = circumstances::of(&index, facts, &path, site, budget);
+            let demands = demands
+                .get(&SiteId(site_id))
+                .map_or_else(Vec::new, |ids| ids.iter().map(|id| &facts.demands[*id]).collect());
+            flows.push(Flow {
+                origin: path.origin,
+                hops: path.hops,
+                frame: path.frame,
+                circumstances,
+                demands,
+            });
+        }
+    }
+    (kept(flows), problems)
+}
+
+/// Flows without those that only presume what others prove, and without those to which nothing flows.
+fn kept(flows: Vec<Flow<'_>>) -> Vec<Flow<'_>> {
+    let proven = proven_entries(&flows);
+    flows
+        .into_iter()
+        .filter(|flow| !is_guess(flow) && !is_empty_handed(flow) && !gives_way(flow, &proven))
+        .collect()
+}
+
+/// The site that presents the value: the last hop.
+pub fn consumer<'a>(flow: &Flow<'a>) -> Option<&'a Site> {
+    match flow.hops.last() {
+        Some(Hop::Site(site)) => Some(site),
+        _ => None,
+    }
+}
+
+/// A provider configuration without a token of its own that nothing uses is a stub.
+fn is_guess(flow: &Flow<'_>) -> bool {
+    let Some(site) = consumer(flow) else { return true };
+    let presumed = site.presents.as_ref().is_some_and(|it| it.weight == Weight::Presumed);
+    presumed
+        && flow.demands.is_empty()
+        && site.gives.as_ref().is_some_and(|name| name.space == Space::Provider)
+}
+
+/// A command that could read a variable which nothing sets has nothing in its hands.
+fn is_empty_handed(flow: &Flow<'_>) -> bool {
+    let Some(site) = consumer(flow) else { return true };
+    let from_outside = matches!(&flow.origin, Origin::Name(name) if name.space == Space::Env);
+    from_outside && site.gives.is_none() && flow.hops.len() == 1
+}
+
+type Entries<'a> = HashMap<*const Site, HashSet<&'a Scope>>;
+
+/// Every site that a proven flow passes, with the scopes in which that flow's consumer runs.
+fn proven_entries<'a>(flows: &[Flow<'a>]) -> Entries<'a> {
+    let mut entries = Entries::new();
+    for flow in flows {
+        let Some(site) = consumer(flow)
+            .filter(|site| site.presents.as_ref().is_some_and(|it| it.weight == Weight::Proven))
+        else {
+            continue;
+        };
+        let scopes: Vec<&Scope> = std::iter::once(&site.scope)
+            .chain(flow.frame.0.iter().map(|passage| &passage.from))
+            .collect();
+        for hop in &flow.hops {
+            if let Hop::Site(it) = hop {
+                entries.entry(std::ptr::from_ref(*it)).or_default().extend(&scopes);
+            }
+        }
+    }
+    entries
+}
+
+fn gives_way(flow: &Flow<'_>, proven: &Entries<'_>) -> bool {
+    let Some(site) = consumer(flow)
+        .filter(|site| site.presents.as_ref().is_some_and(|it| it.weight == Weight::Presumed))
+    else {
+        return false;
+    };
+    let entry = flow
+        .hops
+        .iter()
+        .rev()
+        .skip(1)
+        .find_map(|hop| if let Hop::Site(site) = hop { Some(*site) } else { None });
+    let scopes = entry.and_then(|entry| proven.get(&std::ptr::from_ref(entry)));
+    scopes.is_some_and(|scopes| scopes.iter().any(|scope| site.scope.encloses(scope)))
+}

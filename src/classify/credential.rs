@@ -1,0 +1,277 @@
+//! Whose a credential is: all evidence along a flow, in the order of trust.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::model::{
+    Credential, Evidence, Facts, Flow, Hop, Kind, Matter, Mention, Name, Origin, Policy, Site,
+    SourceId, Sources, Space, Span, Strength, Vendor, Word, vendor::normalised,
+};
+
+use super::shape::{self, Shape};
+
+/// What is said about credentials apart from the flows themselves: declarations and prose.
+pub struct Remarks<'a> {
+    declared: HashMap<(SourceId, usize), (Kind, Span)>,
+    settings: HashMap<String, (Kind, Option<Span>)>,
+    mentions: HashMap<String, Vec<&'a Mention>>,
+    sources: &'a Sources,
+}
+
+impl<'a> Remarks<'a> {
+    /// File the declarations under their lines and the mentions under their names.
+    pub fn new(facts: &'a Facts, policy: &Policy, sources: &'a Sources) -> Self {
+        let line = |span: Span| {
+            sources
+                .get(span.source)
+                .map(|source| (span.source, source.line_of(span.start as usize)))
+        };
+        let declared = facts
+            .declarations
+            .iter()
+            .filter_map(|it| Some((line(it.span)?, (it.kind, it.span))))
+            .collect();
+        let settings = policy
+            .settings
+            .credentials
+            .iter()
+            .map(|it| (it.name.to_lowercase(), (it.kind, it.span)))
+            .collect();
+        let mut mentions: HashMap<String, Vec<&Mention>> = HashMap::new();
+        for mention in &facts.mentions {
+            mentions.entry(normalised(&mention.name)).or_default().push(mention);
+        }
+        Self { declared, settings, mentions, sources }
+    }
+
+    /// What a comment on a place's line, or on the line above, declares.
+    fn declared_at(&self, span: Span) -> Option<(Kind, Span)> {
+        let line = self.sources.get(span.source)?.line_of(span.start as usize);
+        let at = |line| self.declared.get(&(span.source, line)).copied();
+        at(line).or_else(|| at(line.checked_sub(1)?))
+    }
+}
+
+/// The credential that travels a flow.
+pub fn of(flow: &Flow<'_>, vendor: &Vendor, remarks: &Remarks<'_>) -> Credential {
+    let mut evidence = Vec::new();
+    let sites: Vec<&Site> = flow
+        .hops
+        .iter()
+        .filter_map(|hop| if let Hop::Site(site) = hop { Some(*site) } else { None })
+        .collect();
+    let value = super::literal(flow)
+        .and_then(|site| Some((site, shape::of(site.literal.as_ref()?, vendor))));
+    if let Some((site, shape)) = &value {
+        evidence.extend(by_shape(shape, site.span));
+    }
+    for site in &sites {
+        evidence.extend(site.evidence.iter().cloned());
+        evidence.extend(remarks.declared_at(site.span).map(|(kind, span)| Evidence {
+            kind,
+            strength: Strength::Declaration,
+            span: Some(span),
+            says: format!("a comment declares it {}", kind_phrase(kind)),
+        }));
+    }
+    for (name, span) in names(flow, &sites) {
+        evidence.extend(by_name(name, span, vendor, remarks));
+    }
+    let (name, identity) = (shown(flow, value.as_ref().map(|(_, shape)| shape)), identity(flow));
+    let mut credential = Credential {
+        vendor: vendor.id.clone(),
+        name,
+        identity,
+        kind: Kind::Unknown,
+        evidence: Vec::new(),
+        contradiction: None,
+    };
+    add(&mut credential, evidence);
+    credential.contradiction = contradiction(&credential.evidence);
+    if let Some((a, b)) = credential.contradiction
+        && credential.evidence[a].strength == credential.evidence[b].strength
+    {
+        credential.kind = Kind::Unknown;
+    }
+    credential
+}
+
+/// Add evidence to a credential, and decide its kind by the strongest.
+pub fn add(credential: &mut Credential, mut evidence: Vec<Evidence>) {
+    credential.evidence.append(&mut evidence);
+    credential.evidence.sort_by_key(|it| (std::cmp::Reverse(it.strength), it.span));
+    credential.evidence.dedup();
+    drop_quarrelling_prose(&mut credential.evidence);
+    let deciding = credential.evidence.iter().find(|it| it.strength != Strength::Consumer);
+    credential.kind = deciding.map_or(Kind::Unknown, |it| it.kind);
+}
+
+/// Prose that shows both kinds shows how to write either; it speaks for none.
+fn drop_quarrelling_prose(evidence: &mut Vec<Evidence>) {
+    let mut prose = evidence.iter().filter(|it| it.strength == Strength::Prose).map(|it| it.kind);
+    let first = prose.next();
+    if prose.any(|kind| Some(kind) != first) {
+        evidence.retain(|it| it.strength != Strength::Prose);
+    }
+}
+
+/// The two strongest pieces of evidence that cannot both be true. A declaration settles what weaker ones say.
+fn contradiction(evidence: &[Evidence]) -> Option<(usize, usize)> {
+    let speaks = |it: &&Evidence| it.strength != Strength::Consumer;
+    let first = evidence.iter().position(|it| speaks(&it))?;
+    let declared = evidence.iter().any(|it| it.strength == Strength::Declaration);
+    let counts = |it: &Evidence| speaks(&it) && (!declared || Strength::Declaration <= it.strength);
+    let other = evidence.iter().position(|it| counts(it) && it.kind != evidence[first].kind)?;
+    counts(&evidence[first]).then_some((first, other))
+}
+
+fn by_shape(shape: &Shape, span: Span) -> Option<Evidence> {
+    let evidence = |kind, strength, says| Some(Evidence { kind, strength, span: Some(span), says });
+    match shape {
+        Shape::Token { prefix, kind } => evidence(
+            *kind,
+            Strength::Prefix,
+            format!("the value begins with `{prefix}`, as {} do", plural(*kind)),
+        ),
+        Shape::Sample { prefix, kind } => evidence(
+            *kind,
+            Strength::Prose,
+            format!("the sample value begins with `{prefix}`, as {} do", plural(*kind)),
+        ),
+        Shape::Legacy => evidence(
+            Kind::Legacy,
+            Strength::Prefix,
+            "the value has the form of the user API keys that no longer work".to_owned(),
+        ),
+        Shape::Opaque | Shape::Nothing => None,
+    }
+}
+
+/// The names under which the value travels, each once, with where it stands.
+fn names<'f>(flow: &'f Flow<'_>, sites: &[&'f Site]) -> Vec<(&'f Name, Span)> {
+    let speaks =
+        |name: &Name| !matches!(name.space, Space::Provider | Space::Attribute | Space::Matrix);
+    let origin = match (&flow.origin, sites.first()) {
+        (Origin::Name(name), Some(site)) => {
+            let span = site
+                .takes
+                .iter()
+                .find(|take| take.name == *name)
+                .map_or(site.span, |take| take.span);
+            Some((name, span))
+        }
+        _ => None,
+    };
+    let given = sites.iter().filter_map(|site| Some((site.gives.as_ref()?, site.span)));
+    let mut names: Vec<(&Name, Span)> =
+        origin.into_iter().chain(given).filter(|(name, _)| speaks(name)).collect();
+    let mut seen = Vec::new();
+    names.retain(|(name, _)| {
+        let key = (name.space, name.text.as_str());
+        let new = !seen.contains(&key);
+        seen.push(key);
+        new
+    });
+    names
+}
+
+fn by_name(name: &Name, span: Span, vendor: &Vendor, remarks: &Remarks<'_>) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    if let Some((kind, at)) = remarks.settings.get(&name.to_string().to_lowercase()) {
+        let says = format!("keyfit.toml declares `{name}` {}", kind_phrase(*kind));
+        evidence.push(Evidence { kind: *kind, strength: Strength::Declaration, span: *at, says });
+    }
+    if let Some(kind) = vendor.kind_of_name(&name.text) {
+        evidence.push(Evidence {
+            kind,
+            strength: Strength::Name,
+            span: Some(span),
+            says: format!("the name `{}` says {}", name.text, kind_phrase(kind)),
+        });
+    }
+    for mention in remarks.mentions.get(&normalised(&name.text)).into_iter().flatten() {
+        let says = format!(
+            "{} shows `{}` with the value of {}",
+            remarks.sources.path(mention.span.source),
+            mention.name,
+            kind_phrase(mention.kind)
+        );
+        evidence.push(Evidence {
+            kind: mention.kind,
+            strength: Strength::Prose,
+            span: Some(mention.span),
+            says,
+        });
+    }
+    evidence
+}
+
+/// A kind as people write it.
+pub fn kind_phrase(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Service => "a service token",
+        Kind::Personal => "a personal token",
+        Kind::Legacy => "a user API key that no longer works",
+        Kind::Scim => "a SCIM token",
+        Kind::Webhook => "a webhook's secret",
+        Kind::Unknown => "a token of unknown kind",
+    }
+}
+
+fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Service => "service tokens",
+        Kind::Personal => "personal access tokens",
+        _ => "such tokens",
+    }
+}
+
+fn shown(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
+    match (&flow.origin, shape) {
+        (Origin::Name(name), _) => name.to_string(),
+        (Origin::Literal, Some(Shape::Token { prefix, .. } | Shape::Sample { prefix, .. })) => {
+            format!("literal:{prefix}…")
+        }
+        (Origin::Literal, _) => "literal".to_owned(),
+        (Origin::Minted, _) => match flow.hops.first() {
+            Some(Hop::Site(site)) => site
+                .gives
+                .as_ref()
+                .map_or_else(|| "resource".to_owned(), |name| format!("resource:{}", name.text)),
+            _ => "resource".to_owned(),
+        },
+    }
+}
+
+/// Two usages with the same identity use the same credential. A CI secret may have another value for each
+/// deployment target, and a variable another for each root; a literal is known by its value.
+fn identity(flow: &Flow<'_>) -> String {
+    match &flow.origin {
+        Origin::Name(name) if matches!(name.space, Space::Secret | Space::Setting) => {
+            format!("{} for {}", name.to_string().to_lowercase(), targets(flow).join("|"))
+        }
+        Origin::Name(name) => {
+            format!("{name} in {}", name.scope.0.first().map_or("", String::as_str))
+        }
+        Origin::Literal => {
+            let mut hasher = DefaultHasher::new();
+            super::literal(flow)
+                .and_then(|site| site.literal.as_ref())
+                .map(crate::model::Secret::expose)
+                .hash(&mut hasher);
+            format!("literal {:016x}", hasher.finish())
+        }
+        Origin::Minted => shown(flow, None),
+    }
+}
+
+fn targets(flow: &Flow<'_>) -> Vec<String> {
+    let words = flow
+        .circumstances
+        .iter()
+        .filter_map(|it| if let Matter::Target(words) = &it.matter { Some(words) } else { None });
+    words
+        .flatten()
+        .map(|word| if let Word::Text(text) = word { text.to_lowercase() } else { "?".to_owned() })
+        .collect()
+}

@@ -1,0 +1,138 @@
+//! Scopes and names by number, and what is given and entered where.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{Facts, Name, Passage, Scope, Space};
+
+/// A place in `Facts::sites`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SiteId(pub usize);
+
+/// A place in `Facts::passages`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PassageId(pub usize);
+
+/// A scope by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ScopeId(u32);
+
+/// What is given and entered where.
+pub struct Index<'a> {
+    passages: &'a [Passage],
+    scopes: HashMap<&'a [String], ScopeId>,
+    outer: Vec<Option<ScopeId>>,
+    given: HashMap<(Space, ScopeId, String), Vec<SiteId>>,
+    calls: HashMap<ScopeId, Vec<PassageId>>,
+    supplies: HashMap<ScopeId, Vec<PassageId>>,
+    starts: HashSet<ScopeId>,
+    circumstances: HashMap<&'a [String], Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    /// Number the scopes and file the sites and passages under them.
+    pub fn new(facts: &'a Facts) -> Self {
+        let mut index = Self {
+            passages: &facts.passages,
+            scopes: HashMap::new(),
+            outer: Vec::new(),
+            given: HashMap::new(),
+            calls: HashMap::new(),
+            supplies: HashMap::new(),
+            starts: HashSet::new(),
+            circumstances: HashMap::new(),
+        };
+        for (id, circumstance) in facts.circumstances.iter().enumerate() {
+            index.circumstances.entry(&circumstance.scope.0).or_default().push(id);
+        }
+        for (id, site) in facts.sites.iter().enumerate() {
+            index.number(&site.scope);
+            for name in site.takes.iter().map(|take| &take.name) {
+                index.number(&name.scope);
+            }
+            if let Some(name) = &site.gives {
+                let scope = index.number(&name.scope);
+                index.given.entry((name.space, scope, key(name))).or_default().push(SiteId(id));
+            }
+        }
+        for (id, passage) in facts.passages.iter().enumerate() {
+            index.number(&passage.from);
+            let to = index.number(&passage.to);
+            let filed = if is_call(passage) { &mut index.calls } else { &mut index.supplies };
+            filed.entry(to).or_default().push(PassageId(id));
+        }
+        for scope in &facts.starts {
+            let scope = index.number(scope);
+            index.starts.insert(scope);
+        }
+        index
+    }
+
+    fn number(&mut self, scope: &'a Scope) -> ScopeId {
+        self.number_steps(&scope.0)
+    }
+
+    fn number_steps(&mut self, steps: &'a [String]) -> ScopeId {
+        if let Some(id) = self.scopes.get(steps) {
+            return *id;
+        }
+        let outer = steps.split_last().map(|(_, outer)| self.number_steps(outer));
+        let id = ScopeId(self.outer.len() as u32);
+        self.outer.push(outer);
+        self.scopes.insert(steps, id);
+        id
+    }
+
+    /// The number of a scope. A scope in which nothing is known has the number of the nearest one around it that is.
+    pub fn scope(&self, scope: &Scope) -> Option<ScopeId> {
+        (0..=scope.0.len()).rev().find_map(|length| self.scopes.get(&scope.0[..length]).copied())
+    }
+
+    /// The scope around a scope.
+    pub fn outer(&self, scope: ScopeId) -> Option<ScopeId> {
+        self.outer[scope.0 as usize]
+    }
+
+    /// A scope and all around it, innermost first.
+    pub fn outwards(&self, scope: ScopeId) -> impl Iterator<Item = ScopeId> {
+        std::iter::successors(Some(scope), |scope| self.outer(*scope))
+    }
+
+    /// The sites that give a name in exactly this scope.
+    pub fn given(&self, name: &Name, scope: ScopeId) -> &[SiteId] {
+        self.given.get(&(name.space, scope, key(name))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The passages by which a unit is entered, each a context of its own.
+    pub fn calls(&self, scope: ScopeId) -> &[PassageId] {
+        self.calls.get(&scope).map_or(&[], Vec::as_slice)
+    }
+
+    /// The passages that bring names into a scope without being a context: files that are loaded, outputs.
+    pub fn supplies(&self, scope: ScopeId) -> &[PassageId] {
+        self.supplies.get(&scope).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a unit also runs without being entered from elsewhere.
+    pub fn starts(&self, scope: ScopeId) -> bool {
+        self.starts.contains(&scope) || self.calls(scope).is_empty()
+    }
+
+    /// The circumstances of exactly this scope, as places in `Facts::circumstances`.
+    pub fn circumstances(&self, scope: &[String]) -> &[usize] {
+        self.circumstances.get(scope).map_or(&[], Vec::as_slice)
+    }
+
+    /// The passage of an id.
+    pub fn passage(&self, id: PassageId) -> &'a Passage {
+        &self.passages[id.0]
+    }
+}
+
+fn key(name: &Name) -> String {
+    if name.space.folds_case() { name.text.to_ascii_lowercase() } else { name.text.clone() }
+}
+
+/// A passage into a whole unit is a call, unless it comes from a file that is merely loaded.
+fn is_call(passage: &Passage) -> bool {
+    passage.to.0.len() == 1 && !passage.from.0.first().is_some_and(|unit| unit.starts_with("file:"))
+}

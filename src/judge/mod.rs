@@ -1,1 +1,217 @@
-//! judge
+//! Which usages and exposures a rule condemns: facts and `Policy` → `Finding`s.
+//!
+//! A usage gets at most one finding about its kind: of the rules that match, the one with the smallest precedence
+//! speaks. Other rules stand beside it. Nothing here reads a file or knows a format.
+
+pub mod vocabulary;
+mod message;
+mod allowance;
+mod fingerprint;
+
+use crate::model::{
+    Allow, Exposure, Finding, Level, Policy, Requires, Rule, Sources, Span, Step, Subject,
+    Suppression, Usage, Verdict,
+};
+
+use allowance::Allowances;
+use message::Facts;
+
+/// What there is to judge.
+pub struct Case<'a> {
+    /// The usages, in the order of their ids.
+    pub usages: &'a [Usage],
+    /// The exposures.
+    pub exposures: &'a [Exposure],
+    /// The allowances that stand in place.
+    pub allows: &'a [Allow],
+    /// The sources that spans speak of.
+    pub sources: &'a Sources,
+    /// The day of the run, `YYYY-MM-DD`.
+    pub today: &'a str,
+}
+
+/// The findings, in the order of path, place and rule, and what is thought of each usage.
+pub fn findings(case: &Case<'_>, policy: &Policy) -> (Vec<Finding>, Vec<Verdict>) {
+    let mut allowances = Allowances::new(case, policy);
+    let mut drafts: Vec<Draft<'_>> =
+        case.usages.iter().flat_map(|usage| of_usage(usage, policy)).collect();
+    drafts.extend(case.exposures.iter().flat_map(|exposure| of_exposure(exposure, policy)));
+    for draft in &mut drafts {
+        draft.finding.suppressed = allowances.suppression(&draft.finding);
+    }
+    let verdicts = case.usages.iter().map(|usage| verdict(usage, &drafts)).collect();
+    drafts.sort_by(|a, b| order(a).cmp(&order(b)));
+    drafts.dedup_by(|next, kept| next.says_the_same(kept));
+    let mut findings: Vec<Finding> = drafts.into_iter().map(|draft| draft.finding).collect();
+    findings.extend(allowances.findings(policy));
+    findings.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
+    fingerprint::mark(&mut findings, case.sources);
+    (findings, verdicts)
+}
+
+/// A finding with what is needed to weigh it against others.
+struct Draft<'a> {
+    finding: Finding,
+    precedence: Option<u32>,
+    credential: &'a str,
+    consumer: &'a str,
+}
+
+impl Draft<'_> {
+    /// Two findings at one place about one credential's kind, or of one rule, say the same; the louder one stays.
+    fn says_the_same(&self, kept: &Self) -> bool {
+        let topic = |draft: &Self| {
+            draft.precedence.map_or_else(|| draft.finding.rule.clone(), |_| String::new())
+        };
+        self.finding.span == kept.finding.span
+            && self.credential == kept.credential
+            && topic(self) == topic(kept)
+            && self.finding.suppressed.is_some() == kept.finding.suppressed.is_some()
+    }
+}
+
+fn order<'d>(draft: &'d Draft<'_>) -> impl Ord + 'd {
+    let finding = &draft.finding;
+    let topic = draft.precedence.map_or(finding.rule.as_str(), |_| "");
+    (
+        finding.span,
+        draft.credential,
+        topic,
+        finding.suppressed.is_some(),
+        std::cmp::Reverse(finding.level),
+        draft.precedence,
+        draft.consumer,
+        finding.usage,
+    )
+}
+
+fn of_usage<'a>(usage: &'a Usage, policy: &Policy) -> Vec<Draft<'a>> {
+    let rules = policy.rules.iter().filter(|rule| rule.subject == Subject::Usage);
+    let mut matching: Vec<&Rule> = rules
+        .filter(|rule| vocabulary::matches(rule, |word| vocabulary::of_usage(word, usage, policy)))
+        .collect();
+    // Of the rules about the kind only the most specific speaks.
+    let first = matching.iter().filter_map(|rule| rule.precedence).min();
+    matching.retain(|rule| rule.precedence.is_none() || rule.precedence == first);
+    matching.into_iter().filter_map(|rule| draft_of_usage(rule, usage, policy)).collect()
+}
+
+fn draft_of_usage<'a>(rule: &Rule, usage: &'a Usage, policy: &Policy) -> Option<Draft<'a>> {
+    let special = rule
+        .levels
+        .iter()
+        .find(|it| vocabulary::all(&it.when, &|word| vocabulary::of_usage(word, usage, policy)));
+    let level = level(rule, special.map(|it| it.level), policy)?;
+    // What cannot run is worth knowing, not worth stopping for.
+    let level = if usage.context.active { level } else { Level::Note };
+    let facts = Facts::of_usage(usage, rule);
+    let help = special.and_then(|it| it.help.as_ref()).unwrap_or(&rule.help);
+    let finding = Finding {
+        rule: rule.id.clone(),
+        level,
+        message: message::filled(&rule.say, &facts),
+        help: message::filled(help, &facts),
+        span: usage.span,
+        trace: usage.trace.clone(),
+        notes: notes(usage),
+        fingerprint: String::new(),
+        usage: Some(usage.id),
+        suppressed: None,
+    };
+    Some(Draft {
+        finding,
+        precedence: rule.precedence,
+        credential: &usage.credential.name,
+        consumer: &usage.consumer,
+    })
+}
+
+/// The level of a rule: the settings' own, else that of a special case, else the rule's. None is off.
+fn level(rule: &Rule, special: Option<Option<Level>>, policy: &Policy) -> Option<Level> {
+    let set =
+        policy.settings.levels.iter().rev().find(|(id, _)| *id == rule.id).map(|(_, level)| *level);
+    set.or(special).unwrap_or(rule.level)
+}
+
+/// Why this kind, why this context: each with its place.
+fn notes(usage: &Usage) -> Vec<Step> {
+    let at = |span: Option<Span>, says: String| Step { span: span.unwrap_or(usage.span), says };
+    let mut notes = Vec::new();
+    match usage.credential.contradiction {
+        Some((a, b)) => notes.extend(
+            [a, b]
+                .iter()
+                .map(|it| &usage.credential.evidence[*it])
+                .map(|it| at(it.span, it.says.clone())),
+        ),
+        None => {
+            notes.extend(usage.credential.evidence.first().map(|it| at(it.span, it.says.clone())))
+        }
+    }
+    if let Some(step) = &usage.context.environment_because {
+        notes.push(at(
+            Some(step.span),
+            format!("{}: {}", step.says, message::environment_phrase(usage.context.environment)),
+        ));
+    }
+    if let Some(step) = &usage.context.runner_because {
+        notes.push(at(
+            Some(step.span),
+            format!("{}: {}", step.says, message::runner_phrase(usage.context.runner)),
+        ));
+    }
+    notes
+}
+
+fn of_exposure<'a>(exposure: &'a Exposure, policy: &Policy) -> Vec<Draft<'a>> {
+    let rules = policy.rules.iter().filter(|rule| rule.subject == Subject::Exposure);
+    let matching = rules
+        .filter(|rule| vocabulary::matches(rule, |word| vocabulary::of_exposure(word, exposure)));
+    let draft = |rule: &Rule| {
+        let facts = Facts::of_exposure(exposure, rule);
+        let finding = Finding {
+            rule: rule.id.clone(),
+            level: level(rule, None, policy)?,
+            message: message::filled(&rule.say, &facts),
+            help: message::filled(&rule.help, &facts),
+            span: exposure.span,
+            trace: vec![Step { span: exposure.span, says: exposure.says.clone() }],
+            notes: Vec::new(),
+            fingerprint: String::new(),
+            usage: None,
+            suppressed: None,
+        };
+        Some(Draft { finding, precedence: None, credential: &exposure.credential, consumer: "" })
+    };
+    matching.filter_map(draft).collect()
+}
+
+fn verdict(usage: &Usage, drafts: &[Draft<'_>]) -> Verdict {
+    let own =
+        drafts.iter().map(|draft| &draft.finding).filter(|finding| finding.usage == Some(usage.id));
+    let loudest =
+        own.filter(|finding| finding.suppressed.is_none()).map(|finding| finding.level).max();
+    let open =
+        usage.credential.kind == crate::model::Kind::Unknown && usage.requires != Requires::Either;
+    match loudest {
+        Some(Level::Error) => Verdict::Violation,
+        Some(Level::Warning) => Verdict::Warning,
+        _ if open => Verdict::Unknown,
+        _ => Verdict::Ok,
+    }
+}
+
+/// How a suppression is told.
+fn suppression(
+    by: &str,
+    because: &str,
+    until: Option<&String>,
+    owner: Option<&String>,
+) -> Suppression {
+    Suppression {
+        by: by.to_owned(),
+        because: because.to_owned(),
+        until: until.cloned(),
+        owner: owner.cloned(),
+    }
+}

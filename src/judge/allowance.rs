@@ -1,0 +1,182 @@
+//! Allowances: which finding each silences, and what is wrong with those that silence none.
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use crate::model::{Finding, Policy, Sources, Span, Step, Subject, Suppression};
+
+use super::message::{self, Facts};
+use super::{Case, level, suppression};
+
+/// The allowances of a run, in place and in `keyfit.toml`, and which of them were of use.
+pub struct Allowances<'a> {
+    entries: Vec<Entry>,
+    sources: &'a Sources,
+}
+
+struct Entry {
+    rule: String,
+    place: Place,
+    because: Option<String>,
+    until: Option<String>,
+    owner: Option<String>,
+    span: Option<Span>,
+    state: State,
+}
+
+enum Place {
+    /// It speaks for its own line and for the line below.
+    Comment { span: Span, line: usize },
+    /// It speaks for paths.
+    Paths(Option<GlobMatcher>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Unused,
+    Used,
+    Expired,
+    WithoutReason,
+    UnknownRule,
+}
+
+impl State {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Unused => "unused",
+            Self::Used => "used",
+            Self::Expired => "expired",
+            Self::WithoutReason => "without-reason",
+            Self::UnknownRule => "unknown-rule",
+        }
+    }
+}
+
+impl<'a> Allowances<'a> {
+    /// Gather what comments and settings allow.
+    pub fn new(case: &Case<'a>, policy: &Policy) -> Self {
+        let in_place = case.allows.iter().map(|allow| {
+            let line = case
+                .sources
+                .get(allow.span.source)
+                .map_or(0, |source| source.line_of(allow.span.start as usize));
+            let place = Place::Comment { span: allow.span, line };
+            Entry {
+                rule: allow.rule.clone(),
+                place,
+                because: allow.because.clone(),
+                until: allow.until.clone(),
+                owner: None,
+                span: Some(allow.span),
+                state: State::Unused,
+            }
+        });
+        let configured = policy.settings.allowances.iter().map(|allow| {
+            let glob = allow.path.as_ref().and_then(|path| {
+                Some(GlobBuilder::new(path).literal_separator(true).build().ok()?.compile_matcher())
+            });
+            Entry {
+                rule: allow.rule.clone(),
+                place: Place::Paths(glob),
+                because: allow.because.clone(),
+                until: allow.until.clone(),
+                owner: allow.owner.clone(),
+                span: allow.span,
+                state: State::Unused,
+            }
+        });
+        let mut entries: Vec<Entry> = in_place.chain(configured).collect();
+        for entry in &mut entries {
+            entry.state = state(entry, policy, case.today);
+        }
+        Self { entries, sources: case.sources }
+    }
+
+    /// What silences a finding, if anything does.
+    pub fn suppression(&mut self, finding: &Finding) -> Option<Suppression> {
+        let sources = self.sources;
+        let mut silenced = None;
+        for entry in &mut self.entries {
+            let works =
+                matches!(entry.state, State::Unused | State::Used) && entry.rule == finding.rule;
+            if works && places(finding).any(|span| entry.place.covers(span, sources)) {
+                entry.state = State::Used;
+                let by =
+                    if matches!(entry.place, Place::Comment { .. }) { "comment" } else { "config" };
+                let because = entry.because.as_deref().unwrap_or_default();
+                silenced.get_or_insert_with(|| {
+                    suppression(by, because, entry.until.as_ref(), entry.owner.as_ref())
+                });
+            }
+        }
+        silenced
+    }
+
+    /// What is wrong with allowances.
+    pub fn findings(self, policy: &Policy) -> Vec<Finding> {
+        let rules: Vec<_> =
+            policy.rules.iter().filter(|rule| rule.subject == Subject::Allowance).collect();
+        let mut findings = Vec::new();
+        for entry in &self.entries {
+            let place =
+                if matches!(entry.place, Place::Comment { .. }) { "comment" } else { "config" };
+            let said = |word: &str| match word {
+                "state" => Some(vec![entry.state.as_str().to_owned()]),
+                "place" => Some(vec![place.to_owned()]),
+                _ => None,
+            };
+            let matching = rules.iter().filter(|rule| super::vocabulary::matches(rule, said));
+            for rule in matching {
+                let (Some(level), Some(span)) = (level(rule, None, policy), entry.span) else {
+                    continue;
+                };
+                let facts =
+                    Facts::of_allowance(&entry.rule, entry.until.as_deref().unwrap_or_default());
+                findings.push(Finding {
+                    rule: rule.id.clone(),
+                    level,
+                    message: message::filled(&rule.say, &facts),
+                    help: message::filled(&rule.help, &facts),
+                    span,
+                    trace: vec![Step { span, says: format!("`{}` is allowed here", entry.rule) }],
+                    notes: Vec::new(),
+                    fingerprint: String::new(),
+                    usage: None,
+                    suppressed: None,
+                });
+            }
+        }
+        findings
+    }
+}
+
+fn state(entry: &Entry, policy: &Policy, today: &str) -> State {
+    if policy.rule(&entry.rule).is_none() {
+        State::UnknownRule
+    } else if entry.because.as_deref().is_none_or(|because| because.trim().is_empty()) {
+        State::WithoutReason
+    } else if entry.until.as_deref().is_some_and(|until| until < today) {
+        State::Expired
+    } else {
+        State::Unused
+    }
+}
+
+fn places(finding: &Finding) -> impl Iterator<Item = Span> + '_ {
+    std::iter::once(finding.span).chain(finding.trace.iter().map(|step| step.span))
+}
+
+impl Place {
+    fn covers(&self, span: Span, sources: &Sources) -> bool {
+        match self {
+            Self::Comment { span: comment, line } => {
+                comment.source == span.source
+                    && sources.get(span.source).is_some_and(|source| {
+                        let at = source.line_of(span.start as usize);
+                        at == *line || at == line + 1
+                    })
+            }
+            Self::Paths(None) => true,
+            Self::Paths(Some(glob)) => glob.is_match(sources.path(span.source)),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Messages: the sentences of rules with the facts of a case filled in.
+
+use crate::model::{Environment, Exposure, Rule, Runner, Usage};
+
+/// What the placeholders of a message stand for.
+pub struct Facts(Vec<(&'static str, String)>);
+
+impl Facts {
+    /// The facts of a usage.
+    pub fn of_usage(usage: &Usage, rule: &Rule) -> Self {
+        let credential = &usage.credential;
+        let evidence = |at: Option<usize>| {
+            at.and_then(|at| credential.evidence.get(at))
+                .map_or_else(String::new, |it| it.says.clone())
+        };
+        let (first, other) =
+            credential.contradiction.map_or((Some(0), Some(1)), |(a, b)| (Some(a), Some(b)));
+        Self(vec![
+            ("credential", credential_phrase(&credential.name)),
+            ("kind", credential.kind.as_str().to_owned()),
+            ("consumer", usage.consumer_title.clone()),
+            ("context", context_phrase(usage)),
+            ("environment", usage.context.environment.as_str().to_owned()),
+            ("runner", usage.context.runner.as_str().to_owned()),
+            ("origin", credential.name.clone()),
+            ("requires", usage.requires.as_str().to_owned()),
+            ("because", usage.requires_because.clone()),
+            (
+                "also-in",
+                usage.also_in.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(" and "),
+            ),
+            ("evidence", evidence(first)),
+            ("other-evidence", evidence(other)),
+            ("rule", rule.id.clone()),
+        ])
+    }
+
+    /// The facts of an exposure.
+    pub fn of_exposure(exposure: &Exposure, rule: &Rule) -> Self {
+        Self(vec![("credential", exposure.credential.clone()), ("rule", rule.id.clone())])
+    }
+
+    /// The facts of an allowance.
+    pub fn of_allowance(rule: &str, until: &str) -> Self {
+        Self(vec![("rule", rule.to_owned()), ("until", until.to_owned())])
+    }
+}
+
+/// A sentence with its placeholders filled in. `policy` has refused unknown ones.
+pub fn filled(sentence: &str, facts: &Facts) -> String {
+    facts.0.iter().fold(sentence.to_owned(), |sentence, (name, value)| {
+        sentence.replace(&format!("{{{name}}}"), value)
+    })
+}
+
+/// A credential as people speak of it: ``the secret `DBT_PAT` ``.
+fn credential_phrase(name: &str) -> String {
+    match name.split_once(':') {
+        Some(("secret", name)) => format!("the secret `{name}`"),
+        Some(("setting", name)) => format!("the setting `{name}`"),
+        Some(("env", name)) => format!("the environment variable `{name}`"),
+        Some(("var" | "tfvars", name)) => format!("the Terraform variable `{name}`"),
+        Some(("input", name)) => format!("the input `{name}`"),
+        Some(("resource", name)) => format!("the token of `{name}`"),
+        Some(("literal", prefix)) => format!("the token `{prefix}`"),
+        Some((space, name)) => format!("the {space} `{name}`"),
+        None => "the token written out here".to_owned(),
+    }
+}
+
+fn context_phrase(usage: &Usage) -> String {
+    match (usage.context.environment, usage.context.runner) {
+        (Environment::Production, _) => "production".to_owned(),
+        (_, Runner::Unattended) => format!("{}, with no person at it", usage.consumer_title),
+        _ => usage.consumer_title.clone(),
+    }
+}
+
+/// What a place says of the environment.
+pub fn environment_phrase(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Production => "that is production",
+        Environment::Staging => "that is staging",
+        Environment::Development => "that is development",
+        Environment::Unknown => "that is not known to be production",
+    }
+}
+
+/// What a place says of the runner.
+pub fn runner_phrase(runner: Runner) -> &'static str {
+    match runner {
+        Runner::Attended => "a person is at it",
+        Runner::Unattended => "no person is at it",
+        Runner::Unknown => "nothing says who is at it",
+    }
+}

@@ -1,0 +1,260 @@
+//! A folder of rules and vendors → [`Policy`], whether it lies in the binary or is the user's own.
+
+use std::path::Path;
+
+use crate::model::{Policy, Vendor};
+
+use super::file::{File, did_you_mean};
+use super::mistake::{Mistake, quoted};
+use super::rule::rule;
+use super::vendor::{Promises, add};
+
+/// A file of a rules folder.
+pub(super) struct Text {
+    /// Its name from the folder on, with `/`.
+    pub(super) name: String,
+    /// Its text.
+    pub(super) text: String,
+}
+
+/// A file that was read, with the vendor that it speaks of and what it promises of others.
+struct Read {
+    file: File,
+    vendor: String,
+    promises: Promises,
+}
+
+/// Add a folder's rules and vendors to a policy. `folder` is how the folder is shown.
+pub(super) fn load(
+    mut policy: Policy,
+    folder: &str,
+    texts: &[Text],
+) -> Result<Policy, Vec<Mistake>> {
+    let open = |text: &Text| File::new(shown(folder, &text.name), &text.text);
+    let (vendors, rules): (Vec<_>, Vec<_>) =
+        texts.iter().partition(|text| text.name.starts_with("vendors/"));
+    let mut reads: Vec<Read> = Vec::new();
+    let mut fresh: Vec<Vendor> = Vec::new();
+    for text in vendors {
+        let file = open(text);
+        let Some((vendor, _)) = text.name["vendors/".len()..].split_once('/') else {
+            let help = "put it into the vendor's folder, `vendors/<vendor>/`".to_owned();
+            file.mistake(0..0, "this file belongs to no vendor", Some(help));
+            reads.push(Read { file, vendor: String::new(), promises: Promises::default() });
+            continue;
+        };
+        let promises = add(&file, vendor_of(&mut fresh, vendor));
+        reads.push(Read { file, vendor: vendor.to_owned(), promises });
+    }
+    merge(&mut policy.vendors, fresh, &reads);
+    let mut mistakes =
+        rules_into(&mut policy, rules.into_iter().map(|text| (id(text), open(text))));
+    check(&policy, &reads);
+    mistakes.extend(reads.into_iter().flat_map(|read| read.file.into_mistakes()));
+    mistakes.sort_by(|one, other| (&one.path, one.start).cmp(&(&other.path, other.start)));
+    if mistakes.is_empty() { Ok(policy) } else { Err(mistakes) }
+}
+
+fn shown(folder: &str, name: &str) -> String {
+    format!("{}/{name}", folder.trim_end_matches('/'))
+}
+
+fn id(text: &Text) -> &str {
+    text.name.strip_suffix(".toml").unwrap_or(&text.name)
+}
+
+fn vendor_of<'a>(vendors: &'a mut Vec<Vendor>, id: &str) -> &'a mut Vendor {
+    let at = vendors.iter().position(|vendor| vendor.id == id).unwrap_or_else(|| {
+        vendors.push(Vendor { id: id.to_owned(), ..Vendor::default() });
+        vendors.len() - 1
+    });
+    &mut vendors[at]
+}
+
+/// Put what is fresh before what was known: the first row that fits counts, so a user's row speaks first.
+fn merge(vendors: &mut Vec<Vendor>, fresh: Vec<Vendor>, reads: &[Read]) {
+    for mut new in fresh {
+        if let Some(old) = vendors.iter_mut().find(|vendor| vendor.id == new.id) {
+            if new.title.is_empty() {
+                new.title.clone_from(&old.title);
+            }
+            append(&mut new, old.clone());
+            *old = new;
+        } else {
+            let file = reads.iter().find(|read| read.vendor == new.id);
+            if let Some(read) = file.filter(|_| new.title.is_empty()) {
+                let message = format!("the vendor {} has no title", quoted(&new.id));
+                read.file.mistake(0..0, message, Some("add `title = \"…\"`".to_owned()));
+            }
+            vendors.push(new);
+        }
+    }
+    vendors.sort_by(|one, other| one.id.cmp(&other.id));
+}
+
+fn append(new: &mut Vendor, old: Vendor) {
+    new.prefixes.extend(old.prefixes);
+    new.names.extend(old.names);
+    new.words.extend(old.words);
+    new.consumers.extend(old.consumers);
+    new.requirements.extend(old.requirements);
+    new.objects.extend(old.objects);
+    new.mints.extend(old.mints);
+    new.environments.extend(old.environments);
+    new.hosts.extend(old.hosts);
+    new.not_hosts.extend(old.not_hosts);
+    new.statements.extend(old.statements);
+}
+
+fn rules_into<'a>(
+    policy: &mut Policy,
+    files: impl Iterator<Item = (&'a str, File)>,
+) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    let consumers: Vec<&str> = policy
+        .vendors
+        .iter()
+        .flat_map(|vendor| vendor.consumers.iter().map(|consumer| consumer.id.as_str()))
+        .collect();
+    let mut rules = std::mem::take(&mut policy.rules);
+    for (id, file) in files {
+        if rules.iter().any(|rule| rule.id == id) {
+            let message = format!("there is a rule {} already", quoted(id));
+            file.mistake(0..0, message, Some("name the file otherwise".to_owned()));
+        }
+        rules.extend(rule(&file, id, &consumers));
+        mistakes.extend(file.into_mistakes());
+    }
+    rules.sort_by(|one, other| one.id.cmp(&other.id));
+    policy.rules = rules;
+    mistakes
+}
+
+/// Hold every file's promises against the whole.
+fn check(policy: &Policy, reads: &[Read]) {
+    let rules: Vec<&str> = policy.rules.iter().map(|rule| rule.id.as_str()).collect();
+    for read in reads {
+        let Some(vendor) = policy.vendors.iter().find(|vendor| vendor.id == read.vendor) else {
+            continue;
+        };
+        check_examples(vendor, read);
+        check_ids(vendor, read, reads);
+        for (rule, span) in &read.promises.rules {
+            if !rules.contains(&rule.as_str()) {
+                let message = format!("unknown rule {}", quoted(rule));
+                read.file.mistake(span.clone(), message, Some(did_you_mean(rule, &rules)));
+            }
+        }
+    }
+}
+
+/// Each example must be known by its own row, each near miss by none.
+fn check_examples(vendor: &Vendor, read: &Read) {
+    for (name, span, globs) in &read.promises.examples {
+        let message = match vendor.name_row(name) {
+            Some(row) if row.globs == *globs => continue,
+            Some(_) => format!("the example {} is taken by an earlier row", quoted(name)),
+            None => format!("the example {} is no name of its row", quoted(name)),
+        };
+        let help = "an example must match a glob of its row, none of its `but`, and no row above";
+        read.file.mistake(span.clone(), message, Some(help.to_owned()));
+    }
+    for (name, span) in &read.promises.near_misses {
+        if let Some(row) = vendor.name_row(name) {
+            let message = format!("the near miss {} is a name after all", quoted(name));
+            let globs = row.globs.join(" ");
+            let help = format!("it matches the row {}", quoted(&globs));
+            read.file.mistake(span.clone(), message, Some(help));
+        }
+    }
+}
+
+/// An id may stand once: among the files that were read, and among what was known before.
+fn check_ids(vendor: &Vendor, read: &Read, reads: &[Read]) {
+    for (sort, id, span) in &read.promises.ids {
+        let same = |other: &&Read| other.vendor == read.vendor;
+        let times = match *sort {
+            "consumer" => vendor.consumers.iter().filter(|it| it.id == *id).count(),
+            "prefix" => vendor.prefixes.iter().filter(|it| it.text == *id).count(),
+            "statement" => vendor.statements.iter().filter(|it| it.id == *id).count(),
+            _ => reads
+                .iter()
+                .filter(same)
+                .flat_map(|read| &read.promises.ids)
+                .filter(|(other, _, _)| other == sort)
+                .count(),
+        };
+        if 1 < times {
+            let message = format!("the {sort} {} is there more than once", quoted(id));
+            read.file.mistake(span.clone(), message, Some("leave one of them".to_owned()));
+        }
+    }
+}
+
+/// The TOML files of a folder of rules, in the order of their names.
+pub(super) fn texts(folder: &Path) -> Result<Vec<Text>, Vec<Mistake>> {
+    let mut texts = Vec::new();
+    let mut mistakes = Vec::new();
+    let mut collect = |folder: &Path, prefix: &str| {
+        let (mut read, mut failed) = files(folder, prefix);
+        texts.append(&mut read);
+        mistakes.append(&mut failed);
+    };
+    collect(folder, "");
+    let vendors = folder.join("vendors");
+    if vendors.is_dir() {
+        collect(&vendors, "vendors/");
+        for name in folders(&vendors) {
+            collect(&vendors.join(&name), &format!("vendors/{name}/"));
+        }
+    }
+    texts.sort_by(|one: &Text, other: &Text| one.name.cmp(&other.name));
+    if mistakes.is_empty() { Ok(texts) } else { Err(mistakes) }
+}
+
+fn folders(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_dir())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort();
+    names
+}
+
+/// The TOML files directly in a folder. Hidden files are an editor's, and other files are no business of ours.
+fn files(folder: &Path, prefix: &str) -> (Vec<Text>, Vec<Mistake>) {
+    let (mut texts, mut mistakes) = (Vec::new(), Vec::new());
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return (texts, vec![unreadable(folder, &error)]),
+    };
+    for entry in entries.flatten() {
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        let is_toml = path.extension().is_some_and(|it| it == "toml");
+        if is_toml && !name.starts_with('.') && !path.is_dir() {
+            match read_text(&path) {
+                Ok(text) => texts.push(Text { name: format!("{prefix}{name}"), text }),
+                Err(mistake) => mistakes.push(mistake),
+            }
+        }
+    }
+    mistakes.sort_by(|one: &Mistake, other: &Mistake| one.path.cmp(&other.path));
+    (texts, mistakes)
+}
+
+/// The text of a file, which must be UTF-8.
+pub(super) fn read_text(path: &Path) -> Result<String, Mistake> {
+    std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Mistake {
+    let message = format!("cannot be read: {error}");
+    Mistake { path: slashed(path), text: "".into(), start: 0, end: 0, message, help: None }
+}
+
+/// A path as it is shown, with `/` on every platform.
+pub(super) fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}

@@ -1,0 +1,100 @@
+//! One rule file → one [`Rule`].
+
+use crate::model::rule::{LevelCase, PLACEHOLDERS};
+use crate::model::{Rule, Subject};
+
+use super::choices::{LEVELS, SUBJECTS};
+use super::conditions::{Vocabulary, conditions, groups};
+use super::file::{File, Table, Value, did_you_mean};
+use super::mistake::quoted;
+
+/// The rule of a file, if nothing in it is wrong. `id` is the file's name without `.toml`.
+pub(super) fn rule(file: &File, id: &str, consumers: &[&str]) -> Option<Rule> {
+    if !is_id(id) {
+        let message = format!("{} cannot be the name of a rule", quoted(id));
+        let help = "name the file in lower case, words joined by `-`".to_owned();
+        file.mistake(0..0, message, Some(help));
+    }
+    file.read("rule", |table| read(id, table, consumers)).flatten()
+}
+
+/// Whether a name is lower case with its words joined by single `-`.
+pub(super) fn is_id(id: &str) -> bool {
+    id.split('-').all(|word| {
+        !word.is_empty() && word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+    })
+}
+
+fn read(id: &str, mut table: Table, consumers: &[&str]) -> Option<Rule> {
+    let title = table.need_text("title");
+    let level = table.need("level").and_then(|value| value.choice(LEVELS));
+    let subject = table.need("on").and_then(|value| value.choice(SUBJECTS));
+    let precedence = table.take("precedence");
+    let (when, unless) = (table.need("when"), table.take("unless"));
+    let say = table.need("say").and_then(|value| message(&value));
+    let help = table.need("help").and_then(|value| message(&value));
+    let why = table.need_text("why");
+    let source = table.need_texts("source");
+    let cases = table.tables("case", "case");
+    table.finish();
+    // Without a subject no word can be judged; the subject's own mistake is told already.
+    let vocabulary = subject.map(|subject| Vocabulary { subject, consumers });
+    let rule = Rule {
+        id: id.to_owned(),
+        title: title.unwrap_or_default(),
+        level: level.flatten(),
+        subject: subject.unwrap_or(Subject::Usage),
+        precedence: precedence.and_then(|value| value.number()),
+        when: when.map(|value| conditions(&value, vocabulary)).unwrap_or_default(),
+        unless: unless.map(|value| groups(&value, vocabulary)).unwrap_or_default(),
+        levels: cases.into_iter().map(|case| level_case(case, vocabulary)).collect(),
+        say: say.unwrap_or_default(),
+        help: help.unwrap_or_default(),
+        why: why.unwrap_or_default(),
+        source,
+    };
+    subject.map(|_| rule)
+}
+
+fn level_case(mut case: Table, vocabulary: Option<Vocabulary>) -> LevelCase {
+    let level = case.need("level").and_then(|value| value.choice(LEVELS));
+    let when = case.need("when");
+    let help = case.take("help").and_then(|value| message(&value));
+    case.finish();
+    LevelCase {
+        level: level.flatten(),
+        when: when.map(|value| conditions(&value, vocabulary)).unwrap_or_default(),
+        help,
+    }
+}
+
+/// A text whose placeholders are all known.
+fn message(value: &Value) -> Option<String> {
+    let text = value.text()?;
+    let known: Vec<&str> = PLACEHOLDERS.iter().map(|(name, _)| *name).collect();
+    for piece in placeholders(&text) {
+        let name = piece.trim_matches(['{', '}']);
+        if !known.contains(&name) || piece.len() != name.len() + 2 {
+            let message = format!("unknown placeholder {}", quoted(piece));
+            value.mistake_at(piece, message, did_you_mean(name, &known));
+        }
+    }
+    Some(text)
+}
+
+/// The pieces of a text in single braces. `{{ … }}` is another language's and stays as it is.
+fn placeholders(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        rest = &rest[at..];
+        let foreign = rest.starts_with("{{ ");
+        let close = if foreign { " }}" } else { "}" };
+        let end = rest.find(close).map_or(rest.len(), |end| end + close.len());
+        if !foreign {
+            pieces.push(&rest[..end]);
+        }
+        rest = &rest[end..];
+    }
+    pieces
+}

@@ -1,0 +1,43 @@
+//! The built-in folder and a user's own.
+
+use std::path::Path;
+
+use super::{RULE, assert_mistakes, policy};
+use crate::policy::{builtin, show, with_rules};
+
+#[test]
+fn the_built_in_rules_and_vendors_are_right() {
+    let policy = builtin().unwrap_or_else(|mistakes| panic!("{}", show(&mistakes, false)));
+    assert!(policy.rules.is_sorted_by_key(|rule| &rule.id) && !policy.rules.is_empty());
+    assert!(policy.vendors.iter().any(|vendor| vendor.id == "dbt" && !vendor.consumers.is_empty()));
+}
+
+#[test]
+fn a_users_folder_adds_rules_and_rows_and_replaces_none() {
+    let folder = std::env::temp_dir().join(format!("keyfit-policy-{}", std::process::id()));
+    let vendor = folder.join("vendors/v");
+    std::fs::create_dir_all(&vendor).expect("the temporary folder takes files");
+    let write = |path: &Path, text: &str| std::fs::write(path, text).expect("written");
+    write(&folder.join("b-rule.toml"), &RULE.replace("kind = \"personal\"", "consumer = \"mine\""));
+    write(&folder.join("README.md"), "no rule");
+    write(
+        &vendor.join("mine.toml"),
+        "[[consumer]]\nid = \"mine\"\ntitle = \"m\"\nclass = \"api\"\nsource = [\"s\"]\nread = \"2026-08\"\n",
+    );
+    let both = with_rules(policy(), &folder).expect("right");
+    let ids: Vec<&str> = both.rules.iter().map(|rule| rule.id.as_str()).collect();
+    assert_eq!(ids, ["a-rule", "b-rule"]);
+    let consumers: Vec<&str> = both.vendors[0].consumers.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!((both.vendors[0].title.as_str(), &consumers[..]), ("V", &["mine", "tool"][..]));
+
+    write(&folder.join("a-rule.toml"), RULE);
+    assert_mistakes(with_rules(policy(), &folder), &[("there is a rule `a-rule` already", "")]);
+    std::fs::write(folder.join("c.toml"), b"\xff").expect("written");
+    let mistakes = with_rules(policy(), &folder).expect_err("it is not UTF-8");
+    assert!(
+        mistakes[0].path.ends_with("/c.toml") && mistakes[0].message.contains("cannot be read")
+    );
+    let missing = with_rules(policy(), &folder.join("none")).expect_err("it is not there");
+    assert!(missing.len() == 1 && missing[0].path.ends_with("/none"), "{missing:?}");
+    std::fs::remove_dir_all(&folder).expect("it was made above");
+}

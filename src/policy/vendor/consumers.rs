@@ -1,0 +1,127 @@
+//! `[[consumer]]`: who takes a vendor's credentials, and by which slots.
+
+use globset::Glob;
+
+use crate::model::vendor::{ActionSlot, CommandSlot, EnvSlot, KeySlot, ProviderSlot, UrlSlot};
+use crate::model::{Class, Consumer, Kind, Requires};
+
+use super::super::choices::{CLASSES, KINDS, REQUIRES};
+use super::super::file::{Table, Value};
+use super::super::mistake::quoted;
+use super::super::rule::is_id;
+use super::{Promises, month};
+
+/// The consumers of a file.
+pub(super) fn consumers(table: &mut Table, promises: &mut Promises) -> Vec<Consumer> {
+    let rows = table.tables("consumer", "consumer");
+    rows.into_iter().map(|row| consumer(row, promises)).collect()
+}
+
+fn consumer(mut row: Table, promises: &mut Promises) -> Consumer {
+    let id = row.need("id").and_then(|value| id(&value, promises));
+    let title = row.need_text("title");
+    let class = row.need("class").and_then(|value| value.choice(CLASSES));
+    let needs = row.take("needs").and_then(|value| value.choice(REQUIRES));
+    let sources = row.need_texts("source");
+    let read = row.need("read").and_then(|value| month(&value));
+    let consumer = Consumer {
+        id: id.unwrap_or_default(),
+        title: title.unwrap_or_default(),
+        // A file with a mistake is never used; the consumer stays known so that rules about it are no mistakes too.
+        class: class.unwrap_or(Class::Process),
+        needs: needs.unwrap_or(Requires::Either),
+        actions: slots(&mut row, "actions", action),
+        commands: slots(&mut row, "commands", command),
+        providers: slots(&mut row, "providers", provider),
+        keys: slots(&mut row, "keys", key),
+        urls: slots(&mut row, "urls", url),
+        sources,
+        read: read.unwrap_or_default(),
+    };
+    row.texts("examples");
+    row.texts("near-misses");
+    row.finish();
+    consumer
+}
+
+fn id(value: &Value, promises: &mut Promises) -> Option<String> {
+    let id = value.text()?;
+    if !is_id(&id) {
+        let message = format!("{} cannot be the id of a consumer", quoted(&id));
+        value.mistake(message, "write it in lower case, words joined by `-`");
+    }
+    promises.ids.push(("consumer", id.clone(), value.span()));
+    Some(id)
+}
+
+fn slots<T>(row: &mut Table, key: &'static str, read: fn(Table) -> Option<T>) -> Vec<T> {
+    row.tables(key, "slot").into_iter().filter_map(read).collect()
+}
+
+fn kind(slot: &mut Table) -> Option<Kind> {
+    slot.take("kind").and_then(|value| value.choice(KINDS))
+}
+
+fn action(mut slot: Table) -> Option<ActionSlot> {
+    let (uses, input) = (slot.need_text("uses"), slot.need_text("input"));
+    let kind = kind(&mut slot);
+    slot.finish();
+    Some(ActionSlot { uses: uses?, input: input?, kind })
+}
+
+fn command(mut slot: Table) -> Option<CommandSlot> {
+    let program = slot.need_text("program");
+    let subcommand = slot.text("subcommand");
+    let env = slot.take("env").map(|value| names(&value)).unwrap_or_default();
+    let flags = slot.take("flags").map(|value| names(&value)).unwrap_or_default();
+    slot.finish();
+    Some(CommandSlot { program: program?, subcommand, env, flags })
+}
+
+/// Names of variables or flags: a bare name, or one with the kind that it declares.
+fn names(value: &Value) -> Vec<EnvSlot> {
+    value.items().iter().filter_map(name).collect()
+}
+
+fn name(value: &Value) -> Option<EnvSlot> {
+    if !value.raw().is_table() {
+        return value.text().map(|name| EnvSlot { name, kind: None });
+    }
+    let mut slot = value.table("slot")?;
+    let name = slot.need_text("name");
+    let kind = kind(&mut slot);
+    slot.finish();
+    Some(EnvSlot { name: name?, kind })
+}
+
+fn provider(mut slot: Table) -> Option<ProviderSlot> {
+    let (names, sources) = (slot.need_texts("names"), slot.need_texts("sources"));
+    let argument = slot.need_text("argument");
+    let env = slot.text("env");
+    let kind = kind(&mut slot);
+    slot.finish();
+    Some(ProviderSlot { names, sources, argument: argument?, env, kind })
+}
+
+fn key(mut slot: Table) -> Option<KeySlot> {
+    let files = slot.need("files").map(|value| globs(&value)).unwrap_or_default();
+    let (path, beside) = (slot.need_text("path"), slot.text("beside"));
+    slot.finish();
+    Some(KeySlot { files, path: path?, beside })
+}
+
+fn globs(value: &Value) -> Vec<String> {
+    let items = value.some_items();
+    for item in &items {
+        if let Some(Err(error)) = item.raw().as_str().map(Glob::new) {
+            item.mistake(format!("this is no glob: {}", error.kind()), "mend or quote the pattern");
+        }
+    }
+    items.iter().filter_map(Value::text).collect()
+}
+
+fn url(mut slot: Table) -> Option<UrlSlot> {
+    let (path, host) = (slot.need_text("path"), slot.text("host"));
+    slot.finish();
+    Some(UrlSlot { path: path?, host })
+}

@@ -1,1 +1,147 @@
-//! cli
+//! Commands and flags: arguments → a run. The only room that prints.
+//!
+//! Exit codes: 0 nothing at or above `--fail-on`; 1 findings at or above it; 2 could not do what was asked;
+//! 3 with `--strict`, something that should have been read could not be.
+#![expect(clippy::print_stderr, reason = "this room speaks to the person at the terminal")]
+
+mod args;
+mod clock;
+mod output;
+mod progress;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::lint::{Failure, Options, Progress, Shown};
+use crate::model::{Level, Policy, Report};
+use crate::{policy, render};
+
+use args::{Args, Check, Command, Explain, FailOn, Listing, Map, Show};
+
+/// Run with some arguments, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version go to standard output, mistakes to standard error.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let answer = match args.command {
+        Command::Check(check) => check_command(&check),
+        Command::Map(map) => map_command(&map),
+        Command::Rules(listing) => rules_command(&listing),
+        Command::Explain(explain) => explain_command(&explain),
+        Command::Show(show) => show_command(&show),
+    };
+    match answer {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            tell(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn tell(failure: &Failure) {
+    match failure {
+        Failure::Input(message) => eprintln!("error: {}", render::clean(message)),
+        Failure::Mistakes(mistakes) => {
+            eprintln!("{}", policy::show(mistakes, output::colors_stderr()).trim_end())
+        }
+    }
+}
+
+fn check_command(check: &Check) -> Result<u8, Failure> {
+    let options = check.run.options()?;
+    let (report, policy) = linted(&options)?;
+    for (format, path) in &check.output {
+        let text = render::report(&report, &policy, format.0, output::plain());
+        std::fs::write(path, text).map_err(|error| {
+            Failure::Input(format!("cannot write `{}`: {error}", path.display()))
+        })?;
+    }
+    if check.output.is_empty() || check.format.is_some() {
+        let format = check.format.unwrap_or_default().0;
+        output::print(&render::report(&report, &policy, format, output::look(check.color)));
+    }
+    Ok(exit_code(&report, check.fail_on, check.strict))
+}
+
+fn exit_code(report: &Report, fail_on: FailOn, strict: bool) -> u8 {
+    let counted = |least: Level| {
+        let summary = &report.summary;
+        let counts = [
+            (Level::Note, summary.notes),
+            (Level::Warning, summary.warnings),
+            (Level::Error, summary.errors),
+        ];
+        counts.iter().any(|(level, count)| least <= *level && 0 < *count)
+    };
+    let fails = match fail_on {
+        FailOn::Error => counted(Level::Error),
+        FailOn::Warning => counted(Level::Warning),
+        FailOn::Note => counted(Level::Note),
+        FailOn::Never => false,
+    };
+    match (strict && !report.problems.is_empty(), fails) {
+        (true, _) => 3,
+        (false, true) => 1,
+        (false, false) => 0,
+    }
+}
+
+fn linted(options: &Options) -> Result<(Report, Policy), Failure> {
+    let progress = Progress::default();
+    progress::shown_while(&progress, || crate::lint(options, &progress))
+}
+
+fn map_command(map: &Map) -> Result<u8, Failure> {
+    let (report, policy) = linted(&map.run.options()?)?;
+    let format = map.format.unwrap_or_default().0;
+    output::print(&render::map(&report, &policy, format, output::look(map.color)));
+    Ok(0)
+}
+
+fn rules_command(listing: &Listing) -> Result<u8, Failure> {
+    let policy = listing.policy()?;
+    output::print(&render::rules(&policy, output::look(listing.color)));
+    Ok(0)
+}
+
+fn explain_command(explain: &Explain) -> Result<u8, Failure> {
+    let policy = explain.listing.policy()?;
+    let look = output::look(explain.listing.color);
+    let consumers = || policy.vendors.iter().flat_map(|vendor| &vendor.consumers);
+    if let Some(rule) = policy.rule(&explain.name) {
+        output::print(&render::explain_rule(rule, look));
+        return Ok(0);
+    }
+    if let Some(consumer) = consumers().find(|consumer| consumer.id == explain.name) {
+        output::print(&render::explain_consumer(consumer, look));
+        return Ok(0);
+    }
+    let known = policy
+        .rules
+        .iter()
+        .map(|rule| rule.id.as_str())
+        .chain(consumers().map(|consumer| consumer.id.as_str()));
+    let hint = policy::suggest(&explain.name, known).map_or_else(
+        || "`keyfit rules` lists the rules".to_owned(),
+        |name| format!("did you mean `{name}`?"),
+    );
+    Err(Failure::Input(format!("there is no rule or consumer `{}`\nhelp: {hint}", explain.name)))
+}
+
+fn show_command(show: &Show) -> Result<u8, Failure> {
+    let shown = match show.what {
+        args::What::Sites => Shown::Sites,
+        args::What::Flows => Shown::Flows,
+        args::What::Usages => Shown::Usages,
+    };
+    output::print(&crate::lint::show(&show.run.options()?, shown)?);
+    Ok(0)
+}

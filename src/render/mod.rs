@@ -1,1 +1,162 @@
-//! render
+//! Render: what a person or a machine reads, as text. It turns a report and the policy behind it into the bytes
+//! of one format. It opens no file, prints nothing and judges nothing; each format writes a shape of its own, so
+//! that no contract changes because a noun did.
+
+mod clean;
+mod look;
+mod place;
+mod redact;
+mod scene;
+mod excerpt;
+mod summary;
+mod human;
+mod concise;
+mod json;
+mod sarif;
+mod map;
+mod pages;
+mod show;
+#[cfg(test)]
+mod made_up;
+
+pub use clean::clean;
+pub use look::Look;
+pub use show::{flows as show_flows, sites as show_sites, usages as show_usages};
+
+use crate::model::{Consumer, Policy, Report, Rule};
+use scene::Scene;
+
+/// A form in which a report is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For a person at a terminal: every finding with its code and its trace.
+    Human,
+    /// For a person or an editor: one line a finding.
+    Concise,
+    /// The stable document for programs.
+    Json,
+    /// SARIF 2.1.0 for code scanning.
+    Sarif,
+}
+
+impl Format {
+    /// All formats, in the order in which help shows them.
+    pub const ALL: [Self; 4] = [Self::Human, Self::Concise, Self::Json, Self::Sarif];
+
+    /// The format of a name, if there is one.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == name)
+    }
+
+    /// The name in flags.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Concise => "concise",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+        }
+    }
+}
+
+/// What a run says, in a format.
+pub fn report(report: &Report, policy: &Policy, format: Format, look: Look) -> String {
+    let scene = Scene::new(report, policy);
+    match format {
+        Format::Human => human::report(&scene, look),
+        Format::Concise => concise::report(&scene),
+        Format::Json => json::document(&scene),
+        Format::Sarif => sarif::log(&scene),
+    }
+}
+
+/// The inventory of usages. JSON and SARIF are the documents of [`report`], which hold it already.
+pub fn map(report: &Report, policy: &Policy, format: Format, look: Look) -> String {
+    let scene = Scene::new(report, policy);
+    match format {
+        Format::Human => map::table(&scene, look),
+        Format::Concise => map::lines(&scene),
+        Format::Json => json::document(&scene),
+        Format::Sarif => sarif::log(&scene),
+    }
+}
+
+/// The table of rules: id, level, title.
+pub fn rules(policy: &Policy, look: Look) -> String {
+    pages::rules(policy, look)
+}
+
+/// The page of one rule.
+pub fn explain_rule(rule: &Rule, look: Look) -> String {
+    pages::rule(rule, look)
+}
+
+/// The page of one consumer.
+pub fn explain_consumer(consumer: &Consumer, look: Look) -> String {
+    pages::consumer(consumer, look)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::made_up::{self, policy, value};
+    use super::{Format, Look, map, report as render};
+    use crate::model::{Encoding, Finding, Report, Source, SourceId, Sources, Span, Step};
+
+    #[test]
+    fn a_format_is_known_by_its_name_alone() {
+        for format in Format::ALL {
+            assert_eq!(Format::parse(format.as_str()), Some(format));
+        }
+        for name in ["", "Human", "yaml", "json "] {
+            assert_eq!(Format::parse(name), None, "{name}");
+        }
+    }
+
+    /// A report with a finding, a step and a note at each of the spans of one text.
+    fn findings_at(text: String, spans: impl Iterator<Item = (usize, usize)>) -> Report {
+        let made_up = made_up::report();
+        let at = |(start, end)| {
+            let span = Span::new(SourceId(0), start, end);
+            let step = Step { span, says: "it goes on".to_owned() };
+            let (trace, notes) = (vec![step.clone(), step.clone()], vec![step]);
+            Finding { span, trace, notes, suppressed: None, ..made_up.findings[1].clone() }
+        };
+        let findings = spans.map(at).collect();
+        let source = Source::new(SourceId(0), "a.yml", text, Encoding::Utf8);
+        Report { findings, sources: Sources::new(vec![Some(source)]), ..Report::default() }
+    }
+
+    #[test]
+    fn no_span_shows_more_of_a_value_than_its_prefix() {
+        let line =
+            format!("名: {} # {}\n\tkey: '{}'\n", value(), value(), "0123456789abcdef".repeat(3));
+        let text = line.repeat(3) + &value().repeat(20) + " end";
+        let length = text.len();
+        let spans = (0..length).step_by(13).flat_map(|start| {
+            [0, 1, 7, 60, 700].map(|long| (start, (start + long).min(length + 9)))
+        });
+        let report = findings_at(text, spans);
+        for format in Format::ALL {
+            let page = render(&report, &policy(), format, Look { color: true, width: 120 });
+            for piece in ["aB3dE", "dE-6_", "6_hJa", "01234567", "89abcdef"] {
+                assert!(!page.contains(piece), "{format:?} shows {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn many_findings_on_one_endless_line_take_no_longer_than_elsewhere() {
+        let text = "{\"token\": \"名 value\"}, ".repeat(80_000);
+        let length = text.len();
+        let spans = (0..length).step_by(length / 500).map(|start| (start, start + 9));
+        let report = findings_at(text, spans);
+        for format in Format::ALL {
+            // Counting each column from the line's beginning would take minutes here.
+            let page = render(&report, &policy(), format, Look::default());
+            assert!(
+                500 < page.len()
+                    && map(&report, &policy(), format, Look::default()).len() < 1 << 24
+            );
+        }
+    }
+}

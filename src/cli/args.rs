@@ -1,0 +1,210 @@
+//! The commands and flags, each with its help.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::lint::{Config, Failure, Options};
+use crate::model::Policy;
+use crate::{policy, render};
+
+use super::clock;
+
+/// Find every dbt credential, follow it, and judge whether its kind fits its use
+#[derive(Parser)]
+#[command(name = "keyfit", version, about, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Check a repository and tell what is wrong
+    Check(Check),
+    /// List every credential with its uses
+    Map(Map),
+    /// List the rules
+    Rules(Listing),
+    /// Explain a rule or a consumer
+    Explain(Explain),
+    /// Show what keyfit sees on the way to a verdict
+    Show(Show),
+}
+
+/// What every command that reads a repository is asked.
+#[derive(ClapArgs)]
+pub struct Run {
+    /// Check this folder, or report on these files only
+    ///
+    /// One folder is itself the root: its paths, workflows and keyfit.toml count from there.
+    /// Files, or several folders, only select what is reported; their root is the git work tree around them.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Take the settings from FILE instead of keyfit.toml at the root
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Take more rules from the files of DIR
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+    /// Judge allowances as of DATE (YYYY-MM-DD) instead of the current day in UTC
+    #[arg(long, value_name = "DATE", value_parser = clock::date)]
+    today: Option<String>,
+    /// Read with N threads
+    #[arg(long, value_name = "N", hide = true)]
+    threads: Option<std::num::NonZeroUsize>,
+}
+
+impl Run {
+    /// The options of a run.
+    pub fn options(&self) -> Result<Options, Failure> {
+        let threads = self
+            .threads
+            .or_else(|| std::thread::available_parallelism().ok())
+            .map_or(1, std::num::NonZeroUsize::get);
+        Ok(Options {
+            paths: self.paths.clone(),
+            config: self.config.clone().map_or(Config::Root, Config::File),
+            rules: self.rules.clone(),
+            today: self.today.clone().unwrap_or_else(clock::today),
+            threads: threads.min(16),
+        })
+    }
+}
+
+#[derive(ClapArgs)]
+pub struct Check {
+    #[command(flatten)]
+    pub run: Run,
+    /// Print in this format
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub format: Option<Format>,
+    /// Also write in FORMAT to FILE; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = format_and_file)]
+    pub output: Vec<(Format, PathBuf)>,
+    /// Exit with 1 if there is a finding at this level or above
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    pub fail_on: FailOn,
+    /// Exit with 3 if something that should have been read could not be
+    #[arg(long)]
+    pub strict: bool,
+    /// Color the output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+#[derive(ClapArgs)]
+pub struct Map {
+    #[command(flatten)]
+    pub run: Run,
+    /// Print in this format: human or json
+    #[arg(long, value_name = "FORMAT", value_parser = map_format)]
+    pub format: Option<Format>,
+    /// Color the output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+#[derive(ClapArgs)]
+pub struct Listing {
+    /// Take more rules from the files of DIR
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+    /// Color the output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+impl Listing {
+    /// The rules that are listed.
+    pub fn policy(&self) -> Result<Policy, Failure> {
+        let policy = policy::builtin().map_err(Failure::Mistakes)?;
+        match &self.rules {
+            Some(folder) => policy::with_rules(policy, folder).map_err(Failure::Mistakes),
+            None => Ok(policy),
+        }
+    }
+}
+
+#[derive(ClapArgs)]
+pub struct Explain {
+    /// The rule or consumer
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
+#[derive(ClapArgs)]
+pub struct Show {
+    /// What to show
+    #[arg(value_name = "WHAT")]
+    pub what: What,
+    #[command(flatten)]
+    pub run: Run,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum What {
+    /// Where values are handed on
+    Sites,
+    /// The ways that values take
+    Flows,
+    /// Credentials in use
+    Usages,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+/// A format by its name.
+#[derive(Clone, Copy)]
+pub struct Format(pub render::Format);
+
+impl Default for Format {
+    fn default() -> Self {
+        Self(render::Format::Human)
+    }
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    let known = render::Format::ALL.map(render::Format::as_str);
+    let hint = || {
+        policy::suggest(name, known).map_or_else(
+            || format!("the formats are {}", known.join(", ")),
+            |it| format!("did you mean `{it}`?"),
+        )
+    };
+    render::Format::parse(name)
+        .map(Format)
+        .ok_or_else(|| format!("there is no format `{name}`; {}", hint()))
+}
+
+fn map_format(name: &str) -> Result<Format, String> {
+    match format(name)? {
+        it @ Format(render::Format::Human | render::Format::Json) => Ok(it),
+        _ => Err(format!("a map cannot be written as `{name}`; its formats are human and json")),
+    }
+}
+
+fn format_and_file(argument: &str) -> Result<(Format, PathBuf), String> {
+    let (name, file) =
+        argument.split_once('=').ok_or("write FORMAT=FILE, such as `sarif=keyfit.sarif`")?;
+    if file.is_empty() {
+        return Err("there is no file after `=`".to_owned());
+    }
+    Ok((format(name)?, PathBuf::from(file)))
+}

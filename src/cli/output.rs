@@ -1,0 +1,44 @@
+//! Where output goes and how it looks there.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use crate::render::Look;
+
+use super::args::Color;
+
+/// Print to standard output. A reader that went away is no error.
+pub fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes());
+    let _ = out.flush();
+}
+
+/// How output for standard output looks.
+pub fn look(color: Color) -> Look {
+    let colored = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => std::io::stdout().is_terminal() && allows_color(),
+    };
+    Look { color: colored, width: width() }
+}
+
+/// How output for a file looks.
+pub fn plain() -> Look {
+    Look { color: false, width: 80 }
+}
+
+/// Whether messages on standard error are colored.
+pub fn colors_stderr() -> bool {
+    std::io::stderr().is_terminal() && allows_color()
+}
+
+fn allows_color() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty())
+        && std::env::var_os("TERM").is_none_or(|it| it != "dumb")
+}
+
+/// The columns that the terminal's shell tells of; 80 where it tells none.
+fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|it| it.parse().ok()).unwrap_or(80)
+}

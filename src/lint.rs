@@ -1,0 +1,287 @@
+//! The program in one sentence, and the little that holds its verbs together.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::discover::{self, Interest, Read, Target};
+use crate::model::{
+    Facts, Finding, Level, Policy, Problem, Report, Source, SourceId, Sources, Span, Summary,
+    Usage, Vendor, Verdict,
+};
+use crate::policy::Mistake;
+use crate::{classify, extract, judge, link, parse, policy, render};
+
+/// What a run is asked.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The PATH arguments; none means the working directory.
+    pub paths: Vec<PathBuf>,
+    /// Where the settings are.
+    pub config: Config,
+    /// A folder of the user's own rules.
+    pub rules: Option<PathBuf>,
+    /// The day of the run, `YYYY-MM-DD`.
+    pub today: String,
+    /// How many threads read and parse.
+    pub threads: usize,
+}
+
+/// Where the settings of a run are.
+#[derive(Clone, Debug)]
+pub enum Config {
+    /// In `keyfit.toml` at the root, if there is one.
+    Root,
+    /// In this file.
+    File(PathBuf),
+}
+
+/// Why nothing could be checked: always the user's to mend.
+#[derive(Debug)]
+pub enum Failure {
+    /// A path or file that is not there or cannot be read.
+    Input(String),
+    /// Mistakes in rules or settings, each pointing into its file.
+    Mistakes(Vec<Mistake>),
+}
+
+/// How far a run is, for a person who waits.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Files there are.
+    pub files: AtomicUsize,
+    /// Files looked at.
+    pub read: AtomicUsize,
+}
+
+/// From a repository to a verdict: discover the files, parse them, extract where values are handed on, link the
+/// hands into flows, classify what travels and where, and judge.
+pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), Failure> {
+    let target = discover::target(&options.paths).map_err(Failure::Input)?;
+    let policy = beliefs(options)?;
+    let listing = discover::files(&target.root, options.threads, &extract::claims);
+    progress.files.store(listing.files.len(), Ordering::Relaxed);
+    let (policy, config) = settled(options, policy, &target, &listing.files)?;
+    let mut gathered = gather(options, &target, &listing.files, &policy.vendors, progress);
+    gathered.problems.extend(listing.problems);
+    gathered.keep(config);
+    let Gathered { facts, sources, mut problems, read } = gathered;
+
+    let (flows, more) = link::flows(&facts, &sources, link::Budget::default());
+    problems.extend(more);
+    let usages = classify::usages(&flows, &facts, &policy, &sources);
+    let exposures = classify::exposures(&flows, &facts, &policy);
+    let case = judge::Case {
+        usages: &usages,
+        exposures: &exposures,
+        allows: &facts.allows,
+        sources: &sources,
+        today: &options.today,
+    };
+    let (findings, verdicts) = judge::findings(&case, &policy);
+
+    problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
+    problems.dedup();
+    let summary = Summary { files: listing.files.len(), read, ..Summary::default() };
+    let report = Report { findings, usages, verdicts, exposures, problems, summary, sources };
+    Ok((summed(selected(report, target.selected.as_deref())), policy))
+}
+
+/// What `show` shows: a stage on the way to a verdict.
+#[derive(Clone, Copy, Debug)]
+pub enum Shown {
+    /// Where values are handed on.
+    Sites,
+    /// The ways that values take.
+    Flows,
+    /// Credentials in use.
+    Usages,
+}
+
+/// A stage on the way to a verdict, as text.
+pub fn show(options: &Options, shown: Shown) -> Result<String, Failure> {
+    let target = discover::target(&options.paths).map_err(Failure::Input)?;
+    let listing = discover::files(&target.root, options.threads, &extract::claims);
+    let (policy, config) = settled(options, beliefs(options)?, &target, &listing.files)?;
+    let mut gathered =
+        gather(options, &target, &listing.files, &policy.vendors, &Progress::default());
+    gathered.keep(config);
+    let Gathered { facts, sources, .. } = gathered;
+    let (flows, _) = link::flows(&facts, &sources, link::Budget::default());
+    Ok(match shown {
+        Shown::Sites => render::show_sites(&facts, &sources),
+        Shown::Flows => render::show_flows(&flows, &sources),
+        Shown::Usages => {
+            render::show_usages(&classify::usages(&flows, &facts, &policy, &sources), &sources)
+        }
+    })
+}
+
+/// The built-in rules and vendors, and the user's own.
+fn beliefs(options: &Options) -> Result<Policy, Failure> {
+    let policy = policy::builtin().map_err(Failure::Mistakes)?;
+    match &options.rules {
+        Some(folder) => policy::with_rules(policy, folder).map_err(Failure::Mistakes),
+        None => Ok(policy),
+    }
+}
+
+/// The policy with the settings of the run, and the settings' source where it is none of the repository's files.
+fn settled(
+    options: &Options,
+    mut policy: Policy,
+    target: &Target,
+    files: &[String],
+) -> Result<(Policy, Option<Source>), Failure> {
+    const NAME: &str = "keyfit.toml";
+    let listed = files.iter().position(|path| path == NAME).map(|at| SourceId(at as u32));
+    let (path, shown, id) = match &options.config {
+        Config::File(path) => (path.clone(), discover_path(path), SourceId(files.len() as u32)),
+        Config::Root if target.root.join(NAME).is_file() => (
+            target.root.join(NAME),
+            NAME.to_owned(),
+            listed.unwrap_or(SourceId(files.len() as u32)),
+        ),
+        Config::Root => return Ok((policy, None)),
+    };
+    let source = discover::one(&path, &shown, id).map_err(Failure::Input)?;
+    policy.settings =
+        policy::settings(&source.text, &shown, Some(id), &policy).map_err(Failure::Mistakes)?;
+    Ok((policy, Some(source)))
+}
+
+fn discover_path(path: &std::path::Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// What was read of all files.
+struct Gathered {
+    facts: Facts,
+    sources: Sources,
+    problems: Vec<Problem>,
+    read: usize,
+}
+
+impl Gathered {
+    /// Keep the settings' source, so that findings can point into it.
+    fn keep(&mut self, config: Option<Source>) {
+        if let Some(config) = config {
+            self.sources.keep(config);
+        }
+    }
+}
+
+/// Read every file that a dialect claims or that holds something of interest, and gather its facts.
+fn gather(
+    options: &Options,
+    target: &Target,
+    files: &[String],
+    vendors: &[Vendor],
+    progress: &Progress,
+) -> Gathered {
+    let holds = |path: &str, bytes: &[u8]| extract::holds(path, bytes, vendors);
+    let interest = Interest { claims: &extract::claims, holds: &holds };
+    let visit = |read: Read| {
+        progress.read.fetch_add(1, Ordering::Relaxed);
+        match read {
+            Read::Text(source, problem) => {
+                let (facts, mut problems, parsed) = facts_of(&source, vendors);
+                problems.extend(problem);
+                (Some(source), facts, problems, parsed)
+            }
+            Read::Skipped => (None, Facts::default(), Vec::new(), false),
+            Read::Failed(problem) => (None, Facts::default(), vec![problem], false),
+        }
+    };
+    let mut gathered = Gathered {
+        facts: Facts::default(),
+        sources: Sources::default(),
+        problems: Vec::new(),
+        read: 0,
+    };
+    let mut sources = Vec::with_capacity(files.len() + 1);
+    for (source, facts, mut problems, parsed) in
+        discover::each(&target.root, files, options.threads, &interest, &visit)
+    {
+        // A source of which nothing is told need not be kept.
+        let told = facts != Facts::default() || !problems.is_empty();
+        sources.push(source.filter(|_| told));
+        gathered.facts.append(facts);
+        gathered.problems.append(&mut problems);
+        gathered.read += usize::from(parsed);
+    }
+    gathered.sources = Sources::new(sources);
+    gathered
+}
+
+/// The facts of one source, what could not be read of it, and whether it was parsed.
+fn facts_of(source: &Source, vendors: &[Vendor]) -> (Facts, Vec<Problem>, bool) {
+    let mut facts =
+        Facts { sightings: extract::literals::sightings(source, vendors), ..Facts::default() };
+    let claimed = extract::claims(&source.path);
+    let format = parse::format_of(&source.path).filter(|_| claimed);
+    let Some(format) = format else {
+        extract::of_text(source, vendors, &mut facts);
+        return (facts, Vec::new(), false);
+    };
+    if discover::LARGEST < source.text.len() as u64 {
+        let message = format!(
+            "this is larger than {} MB; it was searched for tokens only",
+            discover::LARGEST >> 20
+        );
+        return (facts, vec![Problem { path: source.path.clone(), span: None, message }], false);
+    }
+    let parsed = parse::document(source, format);
+    facts.append(extract::facts(source, &parsed.document, vendors));
+    (facts, parsed.problems, true)
+}
+
+/// The part of a report that the PATH arguments ask for.
+fn selected(mut report: Report, selected: Option<&[String]>) -> Report {
+    let Some(selected) = selected else { return report };
+    let chosen = |path: &str| {
+        selected.iter().any(|it| {
+            it.is_empty()
+                || path == it
+                || path.strip_prefix(it.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        })
+    };
+    let at = |span: Span| chosen(report.sources.path(span.source));
+    let finding = |it: &Finding| at(it.span) || it.trace.iter().any(|step| at(step.span));
+    let usage = |it: &Usage| at(it.span) || it.trace.iter().any(|step| at(step.span));
+    let kept: Vec<usize> = report.usages.iter().filter(|it| usage(it)).map(|it| it.id).collect();
+    report.findings.retain(finding);
+    report.exposures.retain(|it| at(it.span));
+    report.problems.retain(|it| chosen(&it.path));
+    let verdicts: Vec<Verdict> = kept.iter().map(|id| report.verdicts[*id]).collect();
+    report.verdicts = verdicts;
+    report.usages.retain(|it| kept.contains(&it.id));
+    for (id, usage) in report.usages.iter_mut().enumerate() {
+        usage.id = id;
+    }
+    for finding in &mut report.findings {
+        finding.usage = finding.usage.and_then(|id| kept.iter().position(|it| *it == id));
+    }
+    report
+}
+
+fn summed(mut report: Report) -> Report {
+    let loud = report.findings.iter().filter(|it| it.suppressed.is_none());
+    let (mut errors, mut warnings, mut notes) = (0, 0, 0);
+    for finding in loud {
+        match finding.level {
+            Level::Error => errors += 1,
+            Level::Warning => warnings += 1,
+            Level::Note => notes += 1,
+        }
+    }
+    let suppressed = report.findings.iter().filter(|it| it.suppressed.is_some()).count();
+    report.summary = Summary {
+        errors,
+        warnings,
+        notes,
+        suppressed,
+        problems: report.problems.len(),
+        ..report.summary
+    };
+    report
+}

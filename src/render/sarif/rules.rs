@@ -1,0 +1,127 @@
+//! Rules as SARIF's reporting descriptors: what the tool can say, found or not.
+
+use crate::model::{Level, Rule, Subject};
+
+use super::super::clean::{clean, one_line, placeholders};
+use super::tree::{Tree, message, text};
+
+/// A text of a rule is kept to this, beyond which code scanning refuses a whole upload.
+const LONGEST: usize = 1000;
+
+/// The descriptor of a rule.
+pub(super) fn descriptor(rule: &Rule) -> Tree {
+    let page = rule.source.first().filter(|page| page.starts_with("https://"));
+    let why = sentence(&one_line(&rule.why));
+    let help = sentence(&one_line(&placeholders(&rule.help)));
+    let links = links(rule);
+    Tree::object([
+        ("id", text(&rule.id)),
+        ("name", text(pascal(&rule.id))),
+        ("shortDescription", message(sentence(&shortened(&one_line(&rule.title))))),
+        ("fullDescription", message(sentence(&shortened(&why)))),
+        ("messageStrings", Some(strings())),
+        ("defaultConfiguration", Some(configuration(rule))),
+        ("helpUri", page.and_then(text)),
+        (
+            "help",
+            Some(Tree::object([
+                ("text", text(format!("{why}\nWhat to do: {help}"))),
+                (
+                    "markdown",
+                    text(format!("{}\n\n**What to do:** {help}{links}", lines(&rule.why))),
+                ),
+            ])),
+        ),
+        ("properties", Some(properties(rule))),
+    ])
+}
+
+/// How grave a finding is for code scanning, in tenths from 0 to 100.
+pub(super) fn severity(subject: Subject, level: Level) -> usize {
+    match (subject, level) {
+        (Subject::Exposure, Level::Error) => 91,
+        (Subject::Exposure | Subject::Usage, Level::Warning) => 50,
+        (Subject::Usage | Subject::Allowance, Level::Error) => 75,
+        (_, Level::Note) | (Subject::Allowance, Level::Warning) => 20,
+    }
+}
+
+/// A message's template with its placeholders for SARIF: the message, and then the places that it links to.
+fn strings() -> Tree {
+    Tree::object([("plain", message("{0}.")), ("linked", message("{0}. {1}."))])
+}
+
+fn configuration(rule: &Rule) -> Tree {
+    match rule.level {
+        Some(level) => Tree::object([("level", text(level.as_str()))]),
+        None => Tree::object([("enabled", Some(Tree::Flag(false))), ("level", text("none"))]),
+    }
+}
+
+fn properties(rule: &Rule) -> Tree {
+    let level = rule.level.unwrap_or(Level::Note);
+    let severity = severity(rule.subject, level);
+    let problem = if level == Level::Note { "recommendation" } else { level.as_str() };
+    let precision = match (rule.subject, level) {
+        (Subject::Exposure | Subject::Allowance, _) => "very-high",
+        (Subject::Usage, Level::Error) => "high",
+        (Subject::Usage, _) => "medium",
+    };
+    let cwe = weakness(rule);
+    let tags =
+        ["security".to_owned(), "dbt".to_owned(), cwe.to_owned(), format!("external/cwe/{cwe}")];
+    Tree::object([
+        ("tags", Tree::list(tags.into_iter().map(Tree::Text))),
+        ("precision", text(precision)),
+        ("problem.severity", text(problem)),
+        ("security-severity", text(format!("{}.{}", severity / 10, severity % 10))),
+    ])
+}
+
+/// The weakness that a rule is about: a value written out, a file that carries one, a privilege in the wrong hands,
+/// or a promise of the repository that is not kept.
+fn weakness(rule: &Rule) -> &'static str {
+    let file = rule
+        .when
+        .iter()
+        .any(|condition| condition.word == "form" && condition.values == ["cli-config"]);
+    match rule.subject {
+        Subject::Exposure if file => "cwe-540",
+        Subject::Exposure => "cwe-798",
+        Subject::Usage => "cwe-269",
+        Subject::Allowance => "cwe-710",
+    }
+}
+
+fn lines(text: &str) -> String {
+    text.trim().lines().map(clean).collect::<Vec<_>>().join("\n")
+}
+
+fn links(rule: &Rule) -> String {
+    let pages = rule.source.iter().filter(|page| page.starts_with("https://"));
+    let links: Vec<String> = pages.map(|page| format!("- <{page}>")).collect();
+    if links.is_empty() { String::new() } else { format!("\n\n{}", links.join("\n")) }
+}
+
+/// Words with a full stop behind them.
+pub(super) fn sentence(words: &str) -> String {
+    if words.ends_with(['.', '!', '?']) { words.to_owned() } else { format!("{words}.") }
+}
+
+fn shortened(words: &str) -> String {
+    if words.chars().count() <= LONGEST {
+        return words.to_owned();
+    }
+    words.chars().take(LONGEST).chain(['…']).collect()
+}
+
+/// `token-in-repository` as `TokenInRepository`.
+fn pascal(id: &str) -> String {
+    let mut name = String::new();
+    for word in id.split(|letter: char| !letter.is_alphanumeric()) {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        name.push_str(letters.as_str());
+    }
+    name
+}

@@ -1,0 +1,62 @@
+//! A report with all that a renderer asks of it: where spans are, which values stay hidden, which rules spoke.
+
+use crate::model::{Finding, Policy, Report, Span, Verdict};
+
+use super::clean::{clean, one_line};
+use super::place::{Place, Places};
+use super::redact::Redactor;
+
+/// A report as renderers look at it.
+pub(super) struct Scene<'a> {
+    pub(super) report: &'a Report,
+    pub(super) policy: &'a Policy,
+    pub(super) redactor: Redactor<'a>,
+    places: Places<'a>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(report: &'a Report, policy: &'a Policy) -> Self {
+        Self {
+            report,
+            policy,
+            redactor: Redactor::new(report, &policy.vendors),
+            places: Places::new(&report.sources),
+        }
+    }
+
+    /// Where a span is.
+    pub(super) fn place(&self, span: Span) -> Place<'a> {
+        self.places.of(span)
+    }
+
+    /// `path:line:column` for a reader.
+    pub(super) fn address(&self, span: Span) -> String {
+        let place = self.place(span);
+        format!("{}:{}:{}", self.path(place.path), place.start.line, place.start.column)
+    }
+
+    /// A path as it is, spaces and all, clean and without values.
+    pub(super) fn path(&self, path: &str) -> String {
+        clean(&self.redactor.prose(path)).into_owned()
+    }
+
+    /// A message or name on one line, clean and without values.
+    pub(super) fn line(&self, text: &str) -> String {
+        one_line(&self.redactor.prose(text))
+    }
+
+    /// Whether a span's source was kept.
+    pub(super) fn has(&self, span: Span) -> bool {
+        self.report.sources.get(span.source).is_some()
+    }
+
+    /// What is thought of the usage at a place in the report.
+    pub(super) fn verdict(&self, usage: usize) -> Verdict {
+        self.report.verdicts.get(usage).copied().unwrap_or(Verdict::Unknown)
+    }
+
+    /// The findings that count.
+    pub(super) fn findings(&self) -> impl Iterator<Item = &'a Finding> {
+        self.report.findings.iter().filter(|finding| finding.suppressed.is_none())
+    }
+}

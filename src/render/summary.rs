@@ -1,0 +1,75 @@
+//! The sum of a run in one line.
+
+use crate::model::{Level, Problem};
+
+use super::scene::Scene;
+
+/// The last line of a page: counts of findings, files, problems and silenced findings.
+pub(super) fn line(scene: &Scene<'_>) -> String {
+    if scene.findings().next().is_none() {
+        return quiet(scene);
+    }
+    let summary = scene.report.summary;
+    let counts = [Level::Error, Level::Warning, Level::Note].map(|level| {
+        let count = match level {
+            Level::Error => summary.errors,
+            Level::Warning => summary.warnings,
+            Level::Note => summary.notes,
+        };
+        counted(count, level.as_str())
+    });
+    format!("{} in {}{}", counts.join(", "), files(scene), rest(scene))
+}
+
+/// The line of a run without findings. It calls nothing clean that could not be read.
+fn quiet(scene: &Scene<'_>) -> String {
+    let (report, files) = (scene.report, files(scene));
+    let uses = counted(report.usages.len(), "use");
+    let seen = match (report.usages.is_empty(), report.summary.problems) {
+        (true, 0) => format!("no dbt credential is used in {files}"),
+        (false, 0) => format!("every key fits its door: {uses} of dbt credentials in {files}"),
+        (true, _) => format!("no dbt credential was found in what could be read of {files}"),
+        (false, _) => {
+            format!("no finding in what could be read: {uses} of dbt credentials in {files}")
+        }
+    };
+    format!("{seen}{}", rest(scene))
+}
+
+/// `41 files (38 read)`.
+pub(super) fn files(scene: &Scene<'_>) -> String {
+    let summary = scene.report.summary;
+    format!("{} ({} read)", counted(summary.files, "file"), summary.read)
+}
+
+fn rest(scene: &Scene<'_>) -> String {
+    let silenced = match scene.report.summary.suppressed {
+        0 => String::new(),
+        silenced => format!("; {} silenced", counted(silenced, "finding")),
+    };
+    unread(scene) + &silenced
+}
+
+/// What could not be read, behind a semicolon; nothing where all was.
+pub(super) fn unread(scene: &Scene<'_>) -> String {
+    match scene.report.summary.problems {
+        0 => String::new(),
+        problems => format!("; {} could not be wholly read", counted(problems, "input")),
+    }
+}
+
+/// `1 error`, `2 errors`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// `path:line:column: problem`, without a place where there is none.
+pub(super) fn address(scene: &Scene<'_>, problem: &Problem) -> String {
+    let place = problem.span.filter(|span| scene.has(*span));
+    place.map_or_else(|| scene.path(&problem.path), |span| scene.address(span))
+}
+
+/// A problem on a line of its own.
+pub(super) fn problem(scene: &Scene<'_>, problem: &Problem) -> String {
+    format!("{}: problem {}\n", address(scene, problem), scene.line(&problem.message))
+}

@@ -98,7 +98,7 @@ fn step(flow: &Flow<'_>, circumstance: &Circumstance) -> Option<Step> {
 
 /// The environments that the circumstances lead to, by the strongest that says anything.
 fn environments(flow: &Flow<'_>, vendor: &Vendor) -> Vec<Said> {
-    for level in [targets, variants, triggers, folders, labels] {
+    for level in [targets, variants, roots, triggers, folders, labels] {
         let said = distinct(level(flow, vendor));
         if !said.is_empty() {
             return said;
@@ -139,6 +139,21 @@ fn variants(flow: &Flow<'_>, vendor: &Vendor) -> Vec<Said> {
     words(flow, vendor, |matter| {
         if let Matter::Variant(words) = matter { Some(words.clone()) } else { None }
     })
+}
+
+/// What chooses among the states of one root: the folder of the Terraform root that is applied, its var-file or its
+/// workspace. A root that nothing applies speaks by its folders alone, which is `folders`' part.
+fn roots(flow: &Flow<'_>, vendor: &Vendor) -> Vec<Said> {
+    if flow.frame.0.is_empty() {
+        return Vec::new();
+    }
+    let of_root =
+        |it: &&Circumstance| it.scope.0.first().is_some_and(|unit| unit.starts_with("terraform:"));
+    let said = flow.circumstances.iter().filter(of_root).find_map(|it| match &it.matter {
+        Matter::Path(path) => Some((environment::of_folders(path, vendor)?, step(flow, it))),
+        _ => None,
+    });
+    said.into_iter().collect()
 }
 
 /// What the innermost circumstance of a sort says in its words.

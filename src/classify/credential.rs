@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::{
-    Credential, Evidence, Facts, Flow, Hop, Kind, Matter, Mention, Name, Origin, Policy, Site,
-    SourceId, Sources, Space, Span, Strength, Vendor, Word, vendor::normalised,
+    Context, Credential, Evidence, Facts, Flow, Hop, Kind, Matter, Mention, Name, Origin, Policy,
+    Site, SourceId, Sources, Space, Span, Strength, Vendor, Word, vendor::normalised,
 };
 
 use super::shape::{self, Shape};
@@ -243,8 +243,17 @@ fn shown(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
     }
 }
 
-/// Two usages with the same identity use the same credential. A CI secret may have another value for each
-/// deployment target, and a variable another for each root; a literal is known by its value.
+/// A CI secret may have another value for each deployment target: with one, it is the secret of that target.
+pub fn kept_for(mut credential: Credential, flow: &Flow<'_>, context: &Context) -> Credential {
+    let of_target = matches!(&flow.origin, Origin::Name(name) if matches!(name.space, Space::Secret | Space::Setting));
+    if of_target && !targets(flow).is_empty() {
+        credential.identity = format!("{} ({})", credential.identity, context.environment.as_str());
+    }
+    credential
+}
+
+/// Two usages with the same identity use the same credential. A variable may have another value for each root; a
+/// literal is known by its value.
 fn identity(flow: &Flow<'_>) -> String {
     match &flow.origin {
         Origin::Name(name) if matches!(name.space, Space::Secret | Space::Setting) => {

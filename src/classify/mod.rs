@@ -81,7 +81,7 @@ fn usages_of(
         let (requires, requires_because) = requirement::of(vendor, consumer, needs, &context);
         Usage {
             id: 0,
-            credential: credential.clone(),
+            credential: credential::kept_for(credential.clone(), flow, &context),
             consumer: consumer.id.clone(),
             consumer_title: consumer.title.clone(),
             class: consumer.class,

@@ -10,7 +10,7 @@ mod circumstances;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Facts, Flow, Hop, Origin, Problem, Scope, Site, Sources, Space, Weight};
+use crate::model::{Facts, Flow, Hop, Origin, Problem, Scope, Site, Sources, Space, Span, Weight};
 
 use index::{Index, SiteId};
 use search::Search;
@@ -95,48 +95,61 @@ fn is_guess(flow: &Flow<'_>) -> bool {
         && site.gives.as_ref().is_some_and(|name| name.space == Space::Provider)
 }
 
-/// A command that could read a variable which nothing sets has nothing in its hands.
+/// A command that could read a variable which nothing sets has nothing in its hands: the environment of a step holds
+/// what its unit sets. A whole file is another matter, it is read amid an environment of its own.
 fn is_empty_handed(flow: &Flow<'_>) -> bool {
     let Some(site) = consumer(flow) else { return true };
-    let from_outside = matches!(&flow.origin, Origin::Name(name) if name.space == Space::Env);
-    from_outside && site.gives.is_none() && flow.hops.len() == 1
+    let Origin::Name(name) = &flow.origin else { return false };
+    // What a parameter would hold that no caller sets is declared, not used.
+    let undefined = name.space == Space::Input;
+    undefined
+        || name.space == Space::Env
+            && site.gives.is_none()
+            && flow.hops.len() == 1
+            && 1 < site.scope.0.len()
 }
 
-type Entries<'a> = HashMap<*const Site, HashSet<&'a Scope>>;
+/// The places that proven flows pass, with the scopes in which those flows' consumers run.
+type Entries<'a> = HashMap<Span, HashSet<&'a Scope>>;
 
-/// Every site that a proven flow passes, with the scopes in which that flow's consumer runs.
 fn proven_entries<'a>(flows: &[Flow<'a>]) -> Entries<'a> {
     let mut entries = Entries::new();
-    for flow in flows {
-        let Some(site) = consumer(flow)
-            .filter(|site| site.presents.as_ref().is_some_and(|it| it.weight == Weight::Proven))
-        else {
-            continue;
-        };
-        let scopes: Vec<&Scope> = std::iter::once(&site.scope)
-            .chain(flow.frame.0.iter().map(|passage| &passage.from))
-            .collect();
+    for flow in flows.iter().filter(|flow| is_proven(flow)) {
+        let Some(site) = consumer(flow) else { continue };
+        let calls = flow.frame.0.iter().map(|passage| &passage.from);
+        let scopes: Vec<&Scope> = std::iter::once(&site.scope).chain(calls).collect();
         for hop in &flow.hops {
             if let Hop::Site(it) = hop {
-                entries.entry(std::ptr::from_ref(*it)).or_default().extend(&scopes);
+                for span in it.takes.iter().map(|take| take.span).chain([it.span]) {
+                    entries.entry(span).or_default().extend(&scopes);
+                }
             }
         }
     }
     entries
 }
 
+/// Whether the consumer certainly takes the value. A provider that something uses does.
+fn is_proven(flow: &Flow<'_>) -> bool {
+    consumer(flow).is_some_and(|site| site.gives.is_some() || weight(site) == Some(Weight::Proven))
+}
+
+fn weight(site: &Site) -> Option<Weight> {
+    site.presents.as_ref().map(|it| it.weight)
+}
+
+/// Whether a proven flow passes where this one only presumes a consumer: through the very same words, or through the
+/// entry that sets the variable on its way to a consumer in the same scope.
 fn gives_way(flow: &Flow<'_>, proven: &Entries<'_>) -> bool {
-    let Some(site) = consumer(flow)
-        .filter(|site| site.presents.as_ref().is_some_and(|it| it.weight == Weight::Presumed))
-    else {
-        return false;
-    };
-    let entry = flow
-        .hops
-        .iter()
-        .rev()
-        .skip(1)
-        .find_map(|hop| if let Hop::Site(site) = hop { Some(*site) } else { None });
-    let scopes = entry.and_then(|entry| proven.get(&std::ptr::from_ref(entry)));
-    scopes.is_some_and(|scopes| scopes.iter().any(|scope| site.scope.encloses(scope)))
+    let Some(site) = consumer(flow).filter(|_| !is_proven(flow)) else { return false };
+    let before = flow.hops.iter().rev().skip(1);
+    let entry = before
+        .filter_map(|hop| if let Hop::Site(site) = hop { Some(site.span) } else { None })
+        .next();
+    match entry {
+        None => site.takes.iter().any(|take| proven.contains_key(&take.span)),
+        Some(entry) => proven
+            .get(&entry)
+            .is_some_and(|scopes| scopes.iter().any(|scope| site.scope.encloses(scope))),
+    }
 }

@@ -4,8 +4,9 @@ use crate::model::rule::{WORDS, WordSpec};
 use crate::model::{Condition, Subject};
 
 use super::choices::SUBJECTS;
-use super::file::{Value, did_you_mean};
 use super::mistake::quoted;
+use super::suggest::did_you_mean;
+use super::value::Value;
 
 /// The words that a rule may use: those of its subject, and the consumers that it may name.
 #[derive(Clone, Copy)]
@@ -22,17 +23,16 @@ pub(super) fn conditions(value: &Value, vocabulary: Option<Vocabulary>) -> Vec<C
         return Vec::new();
     };
     let entries: Vec<(String, Value)> = table.entries().iter().flat_map(words).collect();
-    if entries.is_empty() {
-        let help = "give at least one word with the values that it must have";
-        value.mistake(
-            format!("`{}` holds no condition and so matches everything", value.key()),
-            help,
-        );
+    if table.entries().is_empty() {
+        holds_nothing(value);
     }
     let mut conditions: Vec<Condition> = Vec::new();
     for (word, value) in entries {
         if conditions.iter().any(|condition| condition.word == word) {
-            value.mistake(format!("`{word}` is there twice"), "put all its values into one list");
+            value.mistake(
+                format!("{} is there twice", quoted(&word)),
+                "put all its values into one list",
+            );
         } else if let Some(condition) = condition(&word, &value, vocabulary) {
             conditions.push(condition);
         }
@@ -49,14 +49,19 @@ pub(super) fn groups(value: &Value, vocabulary: Option<Vocabulary>) -> Vec<Vec<C
 /// The words under a key: itself, or, where it is the first part of words with a dot, those.
 /// `consumer.class = "partner"` is a table within a table to TOML, and one word to us.
 fn words<'a>(value: &Value<'a>) -> Vec<(String, Value<'a>)> {
-    match value.raw().as_table().and_then(|_| value.table("condition")) {
-        None => vec![(value.key().to_owned(), *value)],
-        Some(table) => table
-            .entries()
-            .iter()
-            .map(|inner| (format!("{}.{}", value.key(), inner.key()), *inner))
-            .collect(),
+    let Some(table) = value.raw().as_table().and_then(|_| value.table("condition")) else {
+        return vec![(value.key().to_owned(), *value)];
+    };
+    let entries = table.entries();
+    if entries.is_empty() {
+        holds_nothing(value);
     }
+    entries.iter().map(|inner| (format!("{}.{}", value.key(), inner.key()), *inner)).collect()
+}
+
+fn holds_nothing(value: &Value) {
+    let message = format!("{} holds no condition and so matches everything", quoted(value.key()));
+    value.mistake(message, "give at least one word with the values that it must have");
 }
 
 fn condition(word: &str, value: &Value, vocabulary: Vocabulary) -> Option<Condition> {

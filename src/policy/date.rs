@@ -2,8 +2,8 @@
 
 use toml::de::DeValue;
 
-use super::file::Value;
 use super::mistake::quoted;
+use super::value::Value;
 
 const HELP: &str = "write a day of the calendar as `2027-03-31`";
 

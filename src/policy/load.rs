@@ -1,21 +1,13 @@
 //! A folder of rules and vendors → [`Policy`], whether it lies in the binary or is the user's own.
 
-use std::path::Path;
-
 use crate::model::{Policy, Vendor};
 
-use super::file::{File, did_you_mean};
+use super::file::File;
+use super::folder::Text;
 use super::mistake::{Mistake, quoted};
 use super::rule::rule;
+use super::suggest::did_you_mean;
 use super::vendor::{Promises, add};
-
-/// A file of a rules folder.
-pub(super) struct Text {
-    /// Its name from the folder on, with `/`.
-    pub(super) name: String,
-    /// Its text.
-    pub(super) text: String,
-}
 
 /// A file that was read, with the vendor that it speaks of and what it promises of others.
 struct Read {
@@ -189,72 +181,4 @@ fn check_ids(vendor: &Vendor, read: &Read, reads: &[Read]) {
             read.file.mistake(span.clone(), message, Some("leave one of them".to_owned()));
         }
     }
-}
-
-/// The TOML files of a folder of rules, in the order of their names.
-pub(super) fn texts(folder: &Path) -> Result<Vec<Text>, Vec<Mistake>> {
-    let mut texts = Vec::new();
-    let mut mistakes = Vec::new();
-    let mut collect = |folder: &Path, prefix: &str| {
-        let (mut read, mut failed) = files(folder, prefix);
-        texts.append(&mut read);
-        mistakes.append(&mut failed);
-    };
-    collect(folder, "");
-    let vendors = folder.join("vendors");
-    if vendors.is_dir() {
-        collect(&vendors, "vendors/");
-        for name in folders(&vendors) {
-            collect(&vendors.join(&name), &format!("vendors/{name}/"));
-        }
-    }
-    texts.sort_by(|one: &Text, other: &Text| one.name.cmp(&other.name));
-    if mistakes.is_empty() { Ok(texts) } else { Err(mistakes) }
-}
-
-fn folders(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .filter(|entry| entry.path().is_dir())
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| !name.starts_with('.'))
-        .collect();
-    names.sort();
-    names
-}
-
-/// The TOML files directly in a folder. Hidden files are an editor's, and other files are no business of ours.
-fn files(folder: &Path, prefix: &str) -> (Vec<Text>, Vec<Mistake>) {
-    let (mut texts, mut mistakes) = (Vec::new(), Vec::new());
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => return (texts, vec![unreadable(folder, &error)]),
-    };
-    for entry in entries.flatten() {
-        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-        let is_toml = path.extension().is_some_and(|it| it == "toml");
-        if is_toml && !name.starts_with('.') && !path.is_dir() {
-            match read_text(&path) {
-                Ok(text) => texts.push(Text { name: format!("{prefix}{name}"), text }),
-                Err(mistake) => mistakes.push(mistake),
-            }
-        }
-    }
-    mistakes.sort_by(|one: &Mistake, other: &Mistake| one.path.cmp(&other.path));
-    (texts, mistakes)
-}
-
-/// The text of a file, which must be UTF-8.
-pub(super) fn read_text(path: &Path) -> Result<String, Mistake> {
-    std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Mistake {
-    let message = format!("cannot be read: {error}");
-    Mistake { path: slashed(path), text: "".into(), start: 0, end: 0, message, help: None }
-}
-
-/// A path as it is shown, with `/` on every platform.
-pub(super) fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }

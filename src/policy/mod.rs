@@ -11,12 +11,15 @@ mod mistake;
 mod suggest;
 mod depth;
 mod file;
+mod table;
+mod value;
 mod choices;
 mod conditions;
 mod rule;
 mod vendor;
 mod date;
 mod settings;
+mod folder;
 mod load;
 #[cfg(test)]
 mod schema;
@@ -31,19 +34,19 @@ static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// The built-in rules and vendors, with no settings.
 pub fn builtin() -> Result<Policy, Vec<Mistake>> {
-    let text = |(name, text): &(&str, &str)| load::Text {
+    let text = |(name, text): &(&str, &str)| folder::Text {
         name: (*name).to_owned(),
         text: (*text).to_owned(),
     };
-    let texts: Vec<load::Text> = FILES.iter().map(text).collect();
+    let texts: Vec<folder::Text> = FILES.iter().map(text).collect();
     load::load(Policy::default(), "rules", &texts)
 }
 
 /// The policy with a user's folder: its `*.toml` are rules, its `vendors/<vendor>/*.toml` are data. A rule may not
 /// replace another; rows of a known vendor stand before those that were known.
 pub fn with_rules(policy: Policy, folder: &Path) -> Result<Policy, Vec<Mistake>> {
-    let texts = load::texts(folder)?;
-    load::load(policy, &load::slashed(folder), &texts)
+    let texts = folder::texts(folder)?;
+    load::load(policy, &folder::slashed(folder), &texts)
 }
 
 /// What a `keyfit.toml` says. `path` is how the file is shown, `source` which source of the run it is, if it is one.
@@ -62,5 +65,5 @@ pub fn settings(
 
 /// The text of a settings file that lies outside the run's own sources.
 pub fn text(path: &Path) -> Result<String, Vec<Mistake>> {
-    load::read_text(path).map_err(|mistake| vec![mistake])
+    folder::read(path).map_err(|mistake| vec![mistake])
 }

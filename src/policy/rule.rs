@@ -5,8 +5,11 @@ use crate::model::{Rule, Subject};
 
 use super::choices::{LEVELS, SUBJECTS};
 use super::conditions::{Vocabulary, conditions, groups};
-use super::file::{File, Table, Value, did_you_mean};
+use super::file::File;
 use super::mistake::quoted;
+use super::suggest::did_you_mean;
+use super::table::Table;
+use super::value::Value;
 
 /// The rule of a file, if nothing in it is wrong. `id` is the file's name without `.toml`.
 pub(super) fn rule(file: &File, id: &str, consumers: &[&str]) -> Option<Rule> {

@@ -110,6 +110,7 @@ fn a_rule_is_right_to_the_schema_where_it_is_right_to_the_reader() {
         "level = \"off\"\non = \"allowance\"\nwhen = { state = [] }",
         "level = \"off\"\non = \"allowance\"\nwhen = {}",
         "level = \"off\"\non = \"usage\"\nwhen = { active = true }",
+        "level = \"off\"\non = \"usage\"\nwhen = { consumer = {} }",
         "level = \"off\"\non = \"usage\"\nwhen = { kind = \"legacy\" }\nunless = {}",
         "level = \"off\"\non = \"usage\"\nwhen = { kind = \"legacy\" }\nprecedence = 0",
         "level = \"off\"\non = \"usage\"\nwhen = { kind = \"legacy\" }\ncolour = 1",

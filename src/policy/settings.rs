@@ -8,8 +8,11 @@ use crate::model::{Allowance, ContextRow, Credentials, Level, Settings, SourceId
 
 use super::choices::{ENVIRONMENTS, KNOWN_KINDS, LEVELS, PLANS, RUNNERS};
 use super::date::until;
-use super::file::{File, Table, Value, did_you_mean};
+use super::file::File;
 use super::mistake::quoted;
+use super::suggest::did_you_mean;
+use super::table::Table;
+use super::value::Value;
 
 /// What is known of the run while its settings are read.
 #[derive(Clone, Copy)]
@@ -100,13 +103,14 @@ fn context(mut row: Table, known: Known) -> Option<ContextRow> {
 }
 
 fn allowance(mut row: Table, known: Known) -> Option<Allowance> {
-    let rule = row.need("rule").and_then(|value| rule(&value, known));
+    let rule = row.need("rule");
+    let span = rule.as_ref().and_then(|value| known.span(&value.span()));
+    let rule = rule.and_then(|value| self::rule(&value, known));
     let path = row.take("path").and_then(|value| glob(&value));
     // An allowance without a reason is a finding, not a mistake, and so is one whose reason is blank.
     let because = row.take("because").and_then(|value| value.text_or_blank());
     let until = row.take("until").and_then(|value| until(&value));
     let owner = row.text("owner");
-    let span = known.span(&row.span());
     row.finish();
     Some(Allowance { rule: rule?, path, because, until, owner, span })
 }

@@ -1,1 +1,58 @@
-//! The one test binary.
+//! The one test binary. Worlds under `fixtures/` say on the line what is wrong with them; laws hold the house
+//! together; goldens hold what people and machines read.
+
+mod worlds;
+mod laws;
+mod goldens;
+mod docs;
+mod commands;
+mod hostile;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The day on which every world is judged.
+const TODAY: &str = "2026-06-30";
+
+/// A path inside the project.
+fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Run the binary in a folder.
+fn keyfit(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_keyfit"));
+    command.args(arguments).current_dir(folder).env_remove("COLUMNS").env_remove("NO_COLOR");
+    command.output().expect("the binary was built for this test")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The files below a folder, sorted.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the folder is part of the project") {
+            let path = entry.expect("the folder can be listed").path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The folders directly below a folder, sorted.
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("the folder is part of the project");
+    let mut folders: Vec<PathBuf> =
+        entries.filter_map(|it| Some(it.ok()?.path())).filter(|it| it.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}

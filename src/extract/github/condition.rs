@@ -28,10 +28,10 @@ pub(super) fn read(file: &mut File<'_>, condition: Option<&Node>, scope: &Scope,
 
 fn matter(test: &Expression) -> Option<Matter> {
     match test {
-        Expression::Literal(text) if text == "false" => Some(Matter::Disabled),
+        Expression::Literal(value) if value == "false" => Some(Matter::Disabled),
         Expression::Equal(left, right) => match (left.as_ref(), right.as_ref()) {
-            (Expression::Reference(path, _), Expression::Literal(text))
-            | (Expression::Literal(text), Expression::Reference(path, _)) => equal(path, text),
+            (Expression::Reference(path, _), Expression::Literal(value))
+            | (Expression::Literal(value), Expression::Reference(path, _)) => equal(path, value),
             _ => None,
         },
         _ => None,

@@ -67,11 +67,21 @@ impl Expression {
         match self {
             Self::Reference(path, place) => data.push((path, place.clone())),
             Self::Call(name, arguments) if hands_on(name) => {
-                arguments.iter().for_each(|it| it.add_data(data));
+                for argument in arguments {
+                    argument.add_data(data);
+                }
             }
-            Self::Or(items) => items.iter().for_each(|it| it.add_data(data)),
+            Self::Or(items) => {
+                for item in items {
+                    item.add_data(data);
+                }
+            }
             // Of `a && b` the value is `b` wherever the credential is more than a test.
-            Self::And(items) => items.iter().last().into_iter().for_each(|it| it.add_data(data)),
+            Self::And(items) => {
+                if let Some(last) = items.last() {
+                    last.add_data(data);
+                }
+            }
             _ => {}
         }
     }

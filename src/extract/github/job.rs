@@ -39,15 +39,20 @@ pub(super) fn read(file: &mut File<'_>, workflow: &Workflow<'_>, id: &Key, node:
         .extend(outer.map(|it| environment::Credential { name: it.name.clone(), span: it.span }));
     let layers = [&workflow.layer, &layer, &inner];
     let steps = node.get("steps").map(Node::items).unwrap_or_default();
-    if steps.iter().any(|step| step.get("run").is_some() || step.get("uses").is_some()) {
-        environment::present(file, &credentials, &scope, &owner, &layers);
-    }
+    credentials.retain(|it| steps.iter().any(|step| sees(step, &it.name)));
+    environment::present(file, &credentials, &scope, &owner, &layers);
     let known = Known { layers: layers.to_vec(), matrix: &matrix, inputs: &workflow.inputs };
     let defaults = [node.at(&["defaults", "run"]), workflow.root.at(&["defaults", "run"])];
     let around = Around::new(&place, known, workflow.folder, &defaults, &workflow.triggers);
     for (index, node) in steps.iter().enumerate() {
         step::read(file, &around, index, node);
     }
+}
+
+/// Whether a step runs something that sees the job's value of a variable, and not one of the step's own.
+fn sees(step: &Node, variable: &str) -> bool {
+    let runs = step.get("run").is_some() || step.get("uses").is_some();
+    runs && !Layer::of(step.get("env")).has(variable)
 }
 
 fn labels(file: &mut File<'_>, id: &Key, node: &Node, scope: &Scope) {
@@ -81,7 +86,9 @@ fn matrix(file: &mut File<'_>, node: &Node, place: &Place) -> Vec<(String, Strin
         let key = if entry.key.text == "include" { "" } else { entry.key.text.as_str() };
         match &entry.value.value {
             Value::List(items) => {
-                items.iter().for_each(|item| value(file, item, key, place, &mut values));
+                for item in items {
+                    value(file, item, key, place, &mut values);
+                }
             }
             _ => value(file, &entry.value, key, place, &mut values),
         }

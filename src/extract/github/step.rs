@@ -96,7 +96,7 @@ impl Step<'_, '_, '_> {
 
 fn run(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
     direct(file, step, scalar);
-    let visible = visible(file, step);
+    let visible = || visible(file, step);
     let expression = |piece: &Piece| piece_takes(file, step, scalar, piece);
     let known = |piece: &Piece| step.known.piece(&scalar.text, piece);
     let script = Script {
@@ -122,11 +122,13 @@ fn run(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
     }
 }
 
-/// The credentials in the environment of the step, few enough to be looked through for each script.
+/// The credentials in the environment of the step, as far as they are few enough to be looked through.
 fn visible(file: &File<'_>, step: &Step<'_, '_, '_>) -> Vec<String> {
-    let names = step.known.layers.iter().flat_map(|layer| layer.names()).take(500);
-    let mut names: Vec<String> =
-        names.filter(|name| file.is_credential(name, &[])).map(str::to_owned).collect();
+    let names = step.known.layers.iter().flat_map(|layer| layer.names()).take(100);
+    let mut names: Vec<String> = names
+        .filter(|name| !name.starts_with("TF_VAR_") && file.is_credential(name, &[]))
+        .map(str::to_owned)
+        .collect();
     names.sort();
     names.dedup();
     names

@@ -39,8 +39,8 @@ pub struct Script<'a> {
     pub expression: &'a dyn Fn(&Piece) -> Vec<Take>,
     /// The texts that a variable or expression may stand for, where the file says so.
     pub known: &'a dyn Fn(&Piece) -> Vec<String>,
-    /// Environment variables that are set around it.
-    pub visible: &'a [String],
+    /// The credentials in the environment around it.
+    pub visible: &'a dyn Fn() -> Vec<String>,
 }
 
 /// What a script hands on.

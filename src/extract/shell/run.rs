@@ -158,9 +158,9 @@ impl Run<'_> {
     fn add_printed(&self, shell: usize, depth: usize, takes: &mut Vec<Take>) {
         for index in self.inside.get(&shell).into_iter().flatten() {
             let command = &self.reading.commands[*index];
-            if write::prints(command) {
-                let words = command.words.iter().skip(1).chain(&command.bodies);
-                words.for_each(|word| self.add_takes(&word.pieces, depth, takes));
+            let printed = if write::prints(command) { command.words.get(1..) } else { None };
+            for word in printed.unwrap_or_default().iter().chain(&command.bodies) {
+                self.add_takes(&word.pieces, depth, takes);
             }
         }
     }

@@ -25,10 +25,10 @@ pub struct Written {
     pub literal: Option<String>,
 }
 
-/// Whether a command prints what it is given.
+/// Whether a command prints its arguments.
 pub(super) fn prints(command: &Command) -> bool {
     let name = command.words.first().and_then(Word::literal).unwrap_or_default();
-    matches!(name.as_str(), "echo" | "printf" | "cat" | "tee" | "eval")
+    matches!(name.as_str(), "echo" | "printf" | "eval")
 }
 
 /// What is written; what goes into `dbt_cloud.yml` becomes sites.
@@ -162,12 +162,13 @@ fn assigned(run: &Run<'_>, file: &str, lines: &[Line], all: &mut Vec<Written>) {
         let beginning = beginning.trim_start();
         let indent = word.beginning().len() - beginning.len();
         if let Some((name, value)) = named(&word, beginning, indent) {
-            all.extend(value_written(run, file, name, value));
+            all.extend(value_written(run, file, name, &value));
         } else if let Some((name, _)) = beginning.split_once("<<") {
             let end: String = word.after(indent + name.len() + 2).iter().map(spelling).collect();
             let name = name.to_owned();
-            let value = lines.by_ref().take_while(|line| !ends(line, &end)).flatten().cloned();
-            all.extend(value_written(run, file, name, value.collect()));
+            let value: Line =
+                lines.by_ref().take_while(|line| !ends(line, &end)).flatten().cloned().collect();
+            all.extend(value_written(run, file, name, &value));
         }
     }
 }
@@ -190,14 +191,14 @@ fn ends(line: &Line, end: &str) -> bool {
     line.iter().map(spelling).collect::<String>().trim() == end.trim()
 }
 
-fn value_written(run: &Run<'_>, file: &str, name: String, value: Vec<Piece>) -> Option<Written> {
-    let content = super::word::content(&value)?;
+fn value_written(run: &Run<'_>, file: &str, name: String, value: &[Piece]) -> Option<Written> {
+    let content = super::word::content(value)?;
     Some(Written {
         file: file.to_owned(),
         name,
         span: run.span(content.start, content.end),
-        takes: run.takes(&value),
-        literal: super::word::literal(&value),
+        takes: run.takes(value),
+        literal: super::word::literal(value),
     })
 }
 
@@ -211,7 +212,7 @@ fn reported(run: &Run<'_>, all: &mut Vec<Written>) {
             let Some((order, rest)) = parts else { continue };
             let Some((name, _)) = rest.split_once("::") else { continue };
             let from = "::".len() + order.len() + " name=".len() + name.len() + "::".len();
-            all.extend(value_written(run, order, name.to_owned(), word.after(from)));
+            all.extend(value_written(run, order, name.to_owned(), &word.after(from)));
         }
     }
 }
@@ -243,25 +244,20 @@ fn config_site(run: &mut Run<'_>, line: &Line) {
     }
 }
 
-/// A program whose output becomes the configuration has its token from the environment.
+/// A program whose output becomes the configuration has its token from the environment, if only one is there.
 fn generated(run: &mut Run<'_>, target: &Word, writers: &[usize]) {
-    let commands = writers.iter().filter_map(|index| run.reading.commands.get(*index));
-    let runs_program =
-        commands.clone().any(|it| Program::of(it).is_some_and(|it| it.name != "cat"));
-    let visible = run.script.visible.iter();
-    for name in visible.filter(|name| runs_program && is_credential(run.script.vendors, name)) {
-        let says = format!(
-            "{} writes `dbt_cloud.yml` with a program that sees `{name}`",
-            run.script.label
-        );
-        let mut site = run.presented(target, &target.pieces, says, "dbt-cli");
-        site.literal = None;
-        site.takes = vec![Take {
-            name: Name::new(Space::Env, &run.script.scope, name.clone()),
-            span: site.span,
-        }];
-        run.facts.sites.push(site);
+    let mut commands = writers.iter().filter_map(|index| run.reading.commands.get(*index));
+    if !commands.any(|it| Program::of(it).is_some_and(|it| it.name != "cat")) {
+        return;
     }
+    let visible = (run.script.visible)();
+    let [name] = visible.as_slice() else { return };
+    let label = &run.script.label;
+    let says = format!("{label} writes `dbt_cloud.yml` with a program that sees `{name}`");
+    let mut site = run.presented(target, &[], says, "dbt-cli");
+    let name = Name::new(Space::Env, &run.script.scope, name.clone());
+    site.takes = vec![Take { name, span: site.span }];
+    run.facts.sites.push(site);
 }
 
 /// Whether a name is that of an API token of a vendor.

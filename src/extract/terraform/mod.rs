@@ -9,6 +9,7 @@ use crate::model::{Document, Facts, Source, Vendor};
 mod reading;
 mod values;
 mod variables;
+mod variable_files;
 mod modules;
 mod providers;
 mod resources;
@@ -30,7 +31,7 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     for root in &document.roots {
         let file = File::new(source, root, vendors);
         if is_variable_file(&source.path) {
-            variables::append_values(&file, &mut facts);
+            variable_files::append(&file, &mut facts);
         } else {
             append_configuration(&file, &mut facts);
         }

@@ -63,8 +63,9 @@ impl<'a> Block<'a> {
     /// Where the labels stand.
     pub(super) fn span(&self) -> Span {
         match (self.labels.first(), self.labels.last()) {
-            // In JSON a label may stand far above the block, so that only the last one points at it.
-            (Some(first), Some(last)) if last.span.start.saturating_sub(first.span.end) < 8 => {
+            // In JSON a label may stand far above the block, so that only the last one points at it; in HCL
+            // nothing but quotes and a space stands between two.
+            (Some(first), Some(last)) if last.span.start.saturating_sub(first.span.end) <= 3 => {
                 Span { end: last.span.end, ..first.span }
             }
             (_, Some(last)) => last.span,

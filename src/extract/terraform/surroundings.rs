@@ -7,11 +7,13 @@ use crate::model::{Circumstance, Matter, Node, Word};
 /// Arguments of a backend that tell one state from another.
 const KEYS: [&str; 4] = ["key", "prefix", "path", "name"];
 
-/// Add the circumstances of a file that has a provider or a backend; others may be parts of a module.
+/// Add the circumstances of a file that has a provider, a backend or a module call; others are parts of a folder
+/// that such a file speaks for.
 pub(super) fn append(file: &File, circumstances: &mut Vec<Circumstance>) {
     let settings = file.blocks("terraform", 0);
     let backends: Vec<Block> = settings.iter().flat_map(|block| backends(block.body)).collect();
-    if backends.is_empty() && file.blocks("provider", 1).is_empty() {
+    if backends.is_empty() && ["provider", "module"].iter().all(|it| file.blocks(it, 1).is_empty())
+    {
         return;
     }
     let path = &file.source.path;

@@ -12,7 +12,6 @@ mod hcl;
 mod vendor;
 mod configurations;
 mod flows;
-mod real;
 
 /// What a file states, compactly. A scope is shown where it is not that of the line itself.
 fn stated(path: &str, text: &str) -> String {
@@ -114,5 +113,38 @@ fn no_clause_shows_a_value() {
         let facts: Facts = facts(&source, &hcl::read(&source), &[vendor::vendor()]);
         assert!(!format!("{facts:?}").contains(&token), "{path}");
         assert!(facts.sites.iter().any(|site| site.literal.is_some()), "{path}");
+    }
+}
+
+#[test]
+fn each_clause_names_what_it_speaks_of() {
+    for (path, text, expected) in [
+        ("main.tf", "variable \"t\" {}", "variable `t` is set from outside"),
+        (
+            "main.tf",
+            "provider \"dbtcloud\" {\n token = var.t\n}",
+            "provider `dbtcloud` takes `var.t` as its `token`",
+        ),
+        (
+            "main.tf",
+            "provider \"dbtcloud\" {}",
+            "provider `dbtcloud` reads `DBT_CLOUD_TOKEN` from the environment",
+        ),
+        ("main.tf", "output \"o\" {\n value = module.m.t\n}", "output `o` hands on `module.m.t`"),
+        (
+            "main.tf",
+            "locals {\n a = var.x ? var.b : var.c\n}",
+            "local `a` takes `var.b` or `var.c`",
+        ),
+        ("a/terraform.tfvars", "t = \"x\"", "`terraform.tfvars` sets `t`"),
+        (
+            "main.tf",
+            "module \"m\" {\n source = \"./m\"\n t = var.t\n}",
+            "module `m` takes `var.t` as `t`",
+        ),
+    ] {
+        let source = Source::new(SourceId(0), path, text, Encoding::Utf8);
+        let facts = facts(&source, &hcl::read(&source), &[vendor::vendor()]);
+        assert_eq!(facts.sites[0].says, expected, "{text}");
     }
 }

@@ -178,12 +178,13 @@ impl<'a> Flow<'a> {
 
 fn step(operator: &TraversalOperator) -> String {
     match operator {
-        TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => "*".to_owned(),
         TraversalOperator::GetAttr(name) => name.value().as_str().to_owned(),
         TraversalOperator::LegacyIndex(index) => index.value().to_string(),
         TraversalOperator::Index(Expression::String(key)) => key.value().clone(),
         TraversalOperator::Index(Expression::Number(index)) => index.value().to_string(),
-        TraversalOperator::Index(_) => "*".to_owned(),
+        TraversalOperator::AttrSplat(_)
+        | TraversalOperator::FullSplat(_)
+        | TraversalOperator::Index(_) => "*".to_owned(),
     }
 }
 

@@ -69,7 +69,8 @@ pub(super) fn shape(text: &str, item: Range<usize>) -> Shape {
             Kind::Comment => {}
             Kind::Word => names.push(token.start..token.end),
             Kind::Open(b'"') => {
-                names.push(token.end..closed(&mut tokens, b'"').map_or(item.end, |it| it.start))
+                let end = closed(&mut tokens, b'"').map_or(item.end, |close| close.start);
+                names.push(token.end..end);
             }
             Kind::Open(b'{') if !names.is_empty() => {
                 return block(names, token, &mut tokens, item.end);

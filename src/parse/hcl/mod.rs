@@ -6,6 +6,7 @@
 use super::Parsed;
 use crate::model::{Comment, Document, Entry, Node, Source, Value};
 
+mod attempts;
 mod excerpt;
 mod flow;
 mod items;

@@ -21,14 +21,15 @@ const DEPTH: usize = 128;
 pub fn read(source: &Source) -> Parsed {
     let masks = Masks::of(&source.text);
     let speaks_hcl = !source.file_name().to_lowercase().ends_with(".tfvars.json");
-    let (comments, losses) = (Vec::new(), Losses::new(source));
-    let mut reader = Reader { source, masks: &masks, speaks_hcl, comments, losses };
+    let (comments, losses, end) = (Vec::new(), Losses::new(source), source.text.len());
+    let mut reader = Reader { source, masks: &masks, speaks_hcl, end, comments, losses };
     let mut entries = Vec::new();
     match repair::parsed(&source.text) {
         Ok(value) => entries.extend(value.iter().flat_map(|value| reader.root(value))),
         Err(broken) => {
             reader.losses.add(broken.range.clone(), broken.message());
             if let Some(kept) = &broken.kept {
+                reader.end = broken.kept_to;
                 let value = repair::lenient(kept);
                 entries.extend(value.iter().flat_map(|value| reader.root(value)));
             }
@@ -47,6 +48,8 @@ struct Reader<'a> {
     masks: &'a Masks,
     /// Whether strings are templates and objects may be blocks; in a file of variables' values nothing is.
     speaks_hcl: bool,
+    /// Where what was read ends: brackets that were made up to close a broken file stand past it.
+    end: usize,
     comments: Vec<Comment>,
     losses: Losses<'a>,
 }
@@ -86,7 +89,7 @@ impl Reader<'_> {
         let is_comment = self.speaks_hcl && property.name.as_str() == "//";
         if is_comment {
             let start = self.key(&property.name).span.start as usize;
-            let span = self.source.span(start, property.value.end());
+            let span = self.source.span(start, property.value.end().min(self.end));
             self.comments.push(Comment { span });
         }
         is_comment
@@ -128,8 +131,7 @@ impl Reader<'_> {
     }
 
     fn at(&self, range: jsonc_parser::common::Range, value: Value) -> Node {
-        // Brackets that were made up to close a broken file stand past its end.
-        let end = range.end.min(self.source.text.len());
+        let end = range.end.min(self.end);
         Node { span: self.source.span(range.start.min(end), end), value }
     }
 
@@ -168,3 +170,6 @@ impl Reader<'_> {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,16 +14,17 @@ pub(super) struct Broken {
     pub(super) kept: Option<String>,
     /// Where the part that was kept ends in the source.
     pub(super) kept_to: usize,
+    is_whole: bool,
     reason: String,
 }
 
 impl Broken {
     /// What is wrong, in a clause.
     pub(super) fn message(&self) -> String {
-        let kept = if self.kept.is_some() {
-            "what comes before was read"
-        } else {
-            "only pairs of strings were read"
+        let kept = match &self.kept {
+            Some(_) if self.is_whole => "it was read all the same",
+            Some(_) => "what comes before was read",
+            None => "only pairs of strings were read",
         };
         format!("this is not JSON: {}; {kept}", self.reason)
     }
@@ -66,7 +67,8 @@ fn broken(text: &str, error: &ParseError) -> Broken {
         first.make_ascii_lowercase();
     }
     if lenient(text).is_some() {
-        return Broken { range, kept: Some(text.to_owned()), kept_to: text.len(), reason };
+        let (kept, kept_to) = (Some(text.to_owned()), text.len());
+        return Broken { range, kept, kept_to, is_whole: true, reason };
     }
     // Strictness is not what broke it: the place that counts is where reading leniently ends.
     let end = parse_to_ast(text, &CollectOptions::default(), &options(true))
@@ -74,7 +76,7 @@ fn broken(text: &str, error: &ParseError) -> Broken {
         .map_or(range.end, |error| floor(text, error.range().end));
     let kept = prefix(text, end);
     let kept_to = kept.as_ref().map_or(0, |(end, _)| *end);
-    Broken { range, kept: kept.map(|(_, kept)| kept), kept_to, reason }
+    Broken { range, kept: kept.map(|(_, kept)| kept), kept_to, is_whole: false, reason }
 }
 
 /// The longest beginning of a text, up to `end`, that can be read once its brackets are closed.

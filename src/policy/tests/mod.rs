@@ -1,7 +1,8 @@
 //! Every mistake is told with its place, and what is right becomes what is meant.
 
 use super::Mistake;
-use super::load::{Text, load};
+use super::folder::Text;
+use super::load::load;
 use crate::model::Policy;
 
 mod folders;

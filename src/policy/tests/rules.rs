@@ -6,6 +6,7 @@ use crate::policy::Mistake;
 
 /// What is replaced in the good rule, by what, what is told, and at what.
 const MISTAKES: &[(&str, &str, &str, &str)] = &[
+    ("kind = \"personal\"", "consumer = {}", "`consumer` holds no condition", "{}"),
     ("say =", "sai = \"x\"\nsay =", "unknown key `sai` / did you mean `say`?", "sai"),
     (
         "level = \"error\"",

@@ -5,10 +5,12 @@ use globset::Glob;
 use crate::model::vendor::{ActionSlot, CommandSlot, EnvSlot, KeySlot, ProviderSlot, UrlSlot};
 use crate::model::{Class, Consumer, Kind, Requires};
 
-use super::super::choices::{CLASSES, KINDS, REQUIRES};
-use super::super::file::{Table, Value};
-use super::super::mistake::quoted;
-use super::super::rule::is_id;
+use crate::policy::choices::{CLASSES, KINDS, REQUIRES};
+use crate::policy::mistake::quoted;
+use crate::policy::rule::is_id;
+use crate::policy::table::Table;
+use crate::policy::value::Value;
+
 use super::{Promises, month};
 
 /// The consumers of a file.

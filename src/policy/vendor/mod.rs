@@ -8,8 +8,10 @@ use crate::model::vendor::{
 use crate::model::{Environment, Kind, Requires, Vendor};
 
 use super::choices::{CLASSES, ENVIRONMENTS, KINDS, KNOWN_ENVIRONMENTS, REQUIRES, RUNNERS};
-use super::file::{File, Table, Value};
+use super::file::File;
 use super::mistake::quoted;
+use super::table::Table;
+use super::value::Value;
 
 mod consumers;
 mod patterns;

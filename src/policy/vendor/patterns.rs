@@ -1,7 +1,7 @@
 //! Patterns that could never match are mistakes: a row that silently knows nothing is worse than none.
 
-use super::super::file::Value;
-use super::super::mistake::quoted;
+use crate::policy::mistake::quoted;
+use crate::policy::value::Value;
 
 /// Words of names as rows spell them, at least one: lower case, joined by single `_`.
 pub(super) fn words(value: &Value) -> Vec<String> {

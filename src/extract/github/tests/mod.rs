@@ -96,8 +96,8 @@ const PATH: &str = ".github/workflows/x.yml";
 
 /// A job with one step that runs a script.
 fn script(lines: &str) -> String {
-    let lines = lines.lines().map(|line| format!("          {line}\n")).collect::<String>();
-    format!("jobs:\n  a:\n    steps:\n      - id: s\n        run: |\n{lines}")
+    let lines = lines.replace('\n', "\n          ");
+    format!("jobs:\n  a:\n    steps:\n      - id: s\n        run: |\n          {lines}\n")
 }
 
 #[test]
@@ -116,4 +116,21 @@ fn workflows_and_actions_are_claimed() {
     ] {
         assert_eq!(super::claims(path), expected, "{path}");
     }
+}
+
+#[test]
+fn large_files_are_read_in_time() {
+    let started = std::time::Instant::now();
+    let one = |it: usize| format!("  DBT_{it}_TOKEN: ${{{{ env.DBT_{it}_TOKEN }}}}\n");
+    let variables = (0..3_000).map(one).collect::<Vec<_>>().concat();
+    let steps = "      - id: s\n        run: python x > dbt_cloud.yml\n".repeat(3_000);
+    let many = format!("env:\n{variables}jobs:\n  a:\n    steps:\n{steps}");
+    let long = format!("env:\n  A: {}\n", "${{ secrets.A || ( ".repeat(20_000));
+    let wide = format!("env:\n  A: {}\n", "${{ secrets.A }}".repeat(20_000));
+    let outputs = (0..3_000).map(|it| format!("  j{it}:\n    uses: ./.github/workflows/y.yml\n    with:\n      a: ${{{{ needs.j{it}.outputs.o }}}}\n"));
+    let outputs = format!("jobs:\n{}", outputs.collect::<String>());
+    for text in [many, long, wide, outputs] {
+        facts(PATH, &text);
+    }
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
 }

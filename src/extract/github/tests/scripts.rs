@@ -136,6 +136,24 @@ jobs:
 }
 
 #[test]
+fn a_generator_of_the_clis_configuration_sees_the_one_credential() {
+    let text = r"
+jobs:
+  a:
+    steps:
+      - run: python profile.py > ~/.dbt/dbt_cloud.yml
+        env:
+          DBT_CLOUD_TOKEN: ${{ secrets.X }}
+          TF_VAR_dbt_token: x
+          OTHER: y
+";
+    let line = "site <- env:DBT_CLOUD_TOKEN@~ / job:a / step:0 `~/.dbt/dbt_cloud.yml` -> dbt-cli!";
+    check(PATH, text, "site <- env:DBT_CLOUD_TOKEN@~ / job:a / step:0 `~", line);
+    let two = text.replace("OTHER", "DBT_PAT");
+    check(PATH, &two, "site <- env:DBT_CLOUD_TOKEN@~ / job:a / step:0 `~", "");
+}
+
+#[test]
 fn variables_of_a_terraform_action_are_given() {
     let text = r#"
 jobs:

@@ -1,0 +1,82 @@
+//! The files of a folder of rules. Only this room and `discover` open files.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::mistake::Mistake;
+
+/// A file of a rules folder.
+pub(super) struct Text {
+    /// Its name from the folder on, with `/`.
+    pub(super) name: String,
+    /// Its text.
+    pub(super) text: String,
+}
+
+/// The TOML files of a folder of rules, in the order of their names: those directly in it, and the vendors' own.
+pub(super) fn texts(folder: &Path) -> Result<Vec<Text>, Vec<Mistake>> {
+    let mut texts = Texts::default();
+    texts.add(folder, "");
+    let vendors = folder.join("vendors");
+    if vendors.is_dir() {
+        for (vendor, name) in texts.add(&vendors, "vendors/") {
+            texts.add(&vendor, &format!("vendors/{name}/"));
+        }
+    }
+    texts.found.sort_by(|one, other| one.name.cmp(&other.name));
+    texts.mistakes.sort_by(|one, other| one.path.cmp(&other.path));
+    if texts.mistakes.is_empty() { Ok(texts.found) } else { Err(texts.mistakes) }
+}
+
+#[derive(Default)]
+struct Texts {
+    found: Vec<Text>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Texts {
+    /// Add the TOML files directly in a folder; the folders in it are given back with their names. What is hidden is an
+    /// editor's, and files of other sorts are no business of ours.
+    fn add(&mut self, folder: &Path, prefix: &str) -> Vec<(PathBuf, String)> {
+        let mut folders = Vec::new();
+        for path in self.entries(folder) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push((path, name));
+            } else if path.extension().is_some_and(|it| it == "toml") {
+                match read(&path) {
+                    Ok(text) => self.found.push(Text { name: format!("{prefix}{name}"), text }),
+                    Err(mistake) => self.mistakes.push(mistake),
+                }
+            }
+        }
+        folders
+    }
+
+    fn entries(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder)
+            .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+        entries.unwrap_or_else(|error| {
+            self.mistakes.push(unreadable(folder, &error));
+            Vec::new()
+        })
+    }
+}
+
+/// The text of a file, which must be UTF-8.
+pub(super) fn read(path: &Path) -> Result<String, Mistake> {
+    std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Mistake {
+    let message = format!("cannot be read: {error}");
+    Mistake { path: slashed(path), text: "".into(), start: 0, end: 0, message, help: None }
+}
+
+/// A path as it is shown, with `/` on every platform.
+pub(super) fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::{
     Context, Credential, Evidence, Facts, Flow, Hop, Kind, Matter, Mention, Name, Origin, Policy,
-    Site, SourceId, Sources, Space, Span, Strength, Vendor, Word, vendor::normalised,
+    Site, SourceId, Sources, Space, Span, Strength, Vendor, Word,
 };
 
 use super::shape::{self, Shape};
@@ -39,7 +39,7 @@ impl<'a> Remarks<'a> {
             .collect();
         let mut mentions: HashMap<String, Vec<&Mention>> = HashMap::new();
         for mention in &facts.mentions {
-            mentions.entry(normalised(&mention.name)).or_default().push(mention);
+            mentions.entry(mention.name.clone()).or_default().push(mention);
         }
         Self { declared, settings, mentions, sources }
     }
@@ -77,7 +77,11 @@ pub fn of(flow: &Flow<'_>, vendor: &Vendor, remarks: &Remarks<'_>) -> Credential
     for (name, span) in names(flow, &sites) {
         evidence.extend(by_name(name, span, vendor, remarks));
     }
-    let (name, identity) = (shown(flow, value.as_ref().map(|(_, shape)| shape)), identity(flow));
+    if let Origin::Name(name) = &flow.origin {
+        evidence.extend(by_mentions(name, remarks));
+    }
+    let shape = value.as_ref().map(|(_, shape)| shape);
+    let (name, identity) = (shown(flow, shape), identity(flow, shape));
     let mut credential = Credential {
         vendor: vendor.id.clone(),
         name,
@@ -189,21 +193,27 @@ fn by_name(name: &Name, span: Span, vendor: &Vendor, remarks: &Remarks<'_>) -> V
             says: format!("the name `{}` says {}", name.text, kind_phrase(kind)),
         });
     }
-    for mention in remarks.mentions.get(&normalised(&name.text)).into_iter().flatten() {
+    evidence
+}
+
+/// What prose says of the name under which the value enters. Prose about `TF_VAR_x` speaks of the variable `x`, and
+/// not of a secret that is kept elsewhere under a like name.
+fn by_mentions(name: &Name, remarks: &Remarks<'_>) -> Vec<Evidence> {
+    let spellings = match name.space {
+        Space::Var => vec![name.text.clone(), format!("TF_VAR_{}", name.text)],
+        _ => vec![name.text.clone()],
+    };
+    let mentions = spellings.iter().filter_map(|it| remarks.mentions.get(it)).flatten();
+    let evidence = mentions.map(|mention| {
+        let path = remarks.sources.path(mention.span.source);
         let says = format!(
-            "{} shows `{}` with the value of {}",
-            remarks.sources.path(mention.span.source),
+            "{path} shows `{}` with the value of {}",
             mention.name,
             kind_phrase(mention.kind)
         );
-        evidence.push(Evidence {
-            kind: mention.kind,
-            strength: Strength::Prose,
-            span: Some(mention.span),
-            says,
-        });
-    }
-    evidence
+        Evidence { kind: mention.kind, strength: Strength::Prose, span: Some(mention.span), says }
+    });
+    evidence.collect()
 }
 
 /// A kind as people write it.
@@ -254,7 +264,7 @@ pub fn kept_for(mut credential: Credential, flow: &Flow<'_>, context: &Context) 
 
 /// Two usages with the same identity use the same credential. A variable may have another value for each root; a
 /// literal is known by its value.
-fn identity(flow: &Flow<'_>) -> String {
+fn identity(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
     match &flow.origin {
         Origin::Name(name) if matches!(name.space, Space::Secret | Space::Setting) => {
             format!("{} for {}", name.to_string().to_lowercase(), targets(flow).join("|"))
@@ -262,16 +272,21 @@ fn identity(flow: &Flow<'_>) -> String {
         Origin::Name(name) => {
             format!("{name} in {}", name.scope.0.first().map_or("", String::as_str))
         }
-        Origin::Literal => {
-            let mut hasher = DefaultHasher::new();
-            super::literal(flow)
-                .and_then(|site| site.literal.as_ref())
-                .map(crate::model::Secret::expose)
-                .hash(&mut hasher);
-            format!("literal {:016x}", hasher.finish())
-        }
+        Origin::Literal => literal_identity(flow, shape),
         Origin::Minted => shown(flow, None),
     }
+}
+
+/// A token that is written out at several places is one credential; two placeholders are two.
+fn literal_identity(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
+    let Some(site) = super::literal(flow) else { return "literal".to_owned() };
+    let is_value = matches!(shape, Some(Shape::Token { .. } | Shape::Legacy | Shape::Opaque));
+    let Some(value) = site.literal.as_ref().filter(|_| is_value) else {
+        return format!("placeholder {:?}", site.span);
+    };
+    let mut hasher = DefaultHasher::new();
+    value.expose().hash(&mut hasher);
+    format!("literal {:016x}", hasher.finish())
 }
 
 fn targets(flow: &Flow<'_>) -> Vec<String> {

@@ -75,7 +75,11 @@ fn usages_of(
     if matches!(credential.kind, Kind::Webhook) {
         return Vec::new();
     }
-    let needs = needs(consumer.needs, &flow.demands);
+    let is_alias = site
+        .gives
+        .as_ref()
+        .is_some_and(|name| name.space == Space::Provider && name.text.contains('.'));
+    let needs = needs(consumer.needs, &flow.demands, is_alias);
     let contexts = context::contexts(flow, policy, vendor, sources);
     let usage = |context| {
         let (requires, requires_because) = requirement::of(vendor, consumer, needs, &context);
@@ -119,14 +123,15 @@ fn is_mere_placeholder(flow: &Flow<'_>, vendor: &Vendor, class: Class) -> bool {
         && value.is_some_and(|value| matches!(shape::of(value, vendor), Shape::Nothing))
 }
 
-/// What a consumer cannot do without: its own need, or that of everything that uses it.
-fn needs(own: Requires, demands: &[&Demand]) -> Requires {
-    let all = |kind| !demands.is_empty() && demands.iter().all(|demand| demand.kind == kind);
+/// What a consumer cannot do without: its own need, or that of everything that uses it. A second provider exists for
+/// what the first cannot do, so one use that needs a person's token is enough there.
+fn needs(own: Requires, demands: &[&Demand], is_alias: bool) -> Requires {
+    let any = |kind| demands.iter().any(|demand| demand.kind == kind);
+    let personal =
+        any(Kind::Personal) && (is_alias || demands.iter().all(|it| it.kind == Kind::Personal));
     match own {
-        Requires::Either if all(Kind::Personal) => Requires::Personal,
-        Requires::Either if demands.iter().any(|demand| demand.kind == Kind::Service) => {
-            Requires::Service
-        }
+        Requires::Either if any(Kind::Service) => Requires::Service,
+        Requires::Either if personal => Requires::Personal,
         own => own,
     }
 }

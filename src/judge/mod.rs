@@ -41,7 +41,7 @@ pub fn findings(case: &Case<'_>, policy: &Policy) -> (Vec<Finding>, Vec<Verdict>
     }
     let verdicts = case.usages.iter().map(|usage| verdict(usage, &drafts)).collect();
     drafts.sort_by(|a, b| order(a).cmp(&order(b)));
-    drafts.dedup_by(|next, kept| next.says_the_same(kept));
+    drafts.dedup_by(|next, kept| next.says_the_same(kept) && kept.also(&next.finding));
     let mut findings: Vec<Finding> = drafts.into_iter().map(|draft| draft.finding).collect();
     findings.extend(allowances.findings(policy));
     findings.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
@@ -58,6 +58,23 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
+    /// Remember that the same value comes to the same place by another way too. Always true.
+    fn also(&mut self, other: &Finding) -> bool {
+        let known = |step: &&Step| {
+            !self.finding.trace.contains(step)
+                && !self.finding.notes.iter().any(|note| note.span == step.span)
+        };
+        let ways =
+            self.finding.notes.iter().filter(|note| note.says.starts_with("it also comes")).count();
+        if let Some(step) = other.trace.iter().find(known).filter(|_| ways < MOST_WAYS) {
+            self.finding.notes.push(Step {
+                span: step.span,
+                says: format!("it also comes this way: {}", step.says),
+            });
+        }
+        true
+    }
+
     /// Two findings at one place about one credential's kind, or of one rule, say the same; the louder one stays.
     fn says_the_same(&self, kept: &Self) -> bool {
         let topic = |draft: &Self| {
@@ -69,6 +86,9 @@ impl Draft<'_> {
             && self.finding.suppressed.is_some() == kept.finding.suppressed.is_some()
     }
 }
+
+/// How many other ways to one place a finding names.
+const MOST_WAYS: usize = 4;
 
 fn order<'d>(draft: &'d Draft<'_>) -> impl Ord + 'd {
     let finding = &draft.finding;

@@ -141,10 +141,6 @@ fn take(name: &str, scope: &Scope, span: Span) -> Take {
 /// Whether an entry's value or name says that it is a credential of a vendor. The value is the better witness.
 fn holds_credential(entry: &Entry, vendors: &[Vendor], foreign: &[&NameRow]) -> bool {
     let value = entry.value.text();
-    // Nothing is kept where nothing is written: `TOKEN=` waits for its value.
-    if value.is_some_and(|value| value.trim().is_empty()) {
-        return false;
-    }
     let is_own = |row: &NameRow| {
         row.kind != Kind::Webhook && !foreign.iter().any(|it| std::ptr::eq(*it, row))
     };

@@ -66,7 +66,7 @@ fn a_credential_is_known_by_name_or_value() {
         (&[("DBT_TOKEN", &*personal), ("DBT_HOST", "h")], &["DBT_TOKEN"]),
         (&[("DBT_TOKEN", "x"), ("DATABRICKS_HOST", "h")], &[]),
         (&[("DBT_WEBHOOK_TOKEN", "x")], &[]),
-        (&[("DBT_API_KEY", "")], &[]),
+        (&[("DBT_API_KEY", "")], &["DBT_API_KEY"]),
         (&[("DBT_API_KEY", "$KEY")], &["DBT_API_KEY"]),
     ] {
         assert_eq!(presented(entries), expected, "{:?}", entries[0].0);

@@ -45,7 +45,7 @@ fn program(file: &mut File<'_>, inputs: Option<&Node>) {
             choice: Choice::Any,
             gives: None,
             literal: None,
-            presents: Some(presumed()),
+            presents: Some(presumed("process")),
             evidence: Vec::new(),
         });
     }

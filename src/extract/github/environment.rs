@@ -2,7 +2,7 @@
 
 use super::file::{File, Place, presumed};
 use super::known::Layer;
-use crate::model::{Choice, Name, Node, Scope, Site, Space, Span, Take, Word};
+use crate::model::{Choice, Kind, Name, Node, Scope, Site, Space, Span, Take, Word};
 
 /// A variable that an `env:` sets to what looks like a credential.
 pub(super) struct Credential {
@@ -68,6 +68,7 @@ pub(super) fn present(
         if is_another_product(file, &credential.name, layers) {
             continue;
         }
+        let consumer = consumer(file, credential, credentials);
         let name = Name::new(Space::Env, scope, credential.name.clone());
         file.facts.sites.push(Site {
             span: credential.span,
@@ -77,9 +78,25 @@ pub(super) fn present(
             choice: Choice::Any,
             gives: None,
             literal: None,
-            presents: Some(presumed()),
+            presents: Some(presumed(consumer)),
             evidence: Vec::new(),
         });
+    }
+}
+
+/// Who is presumed to read a variable. Only Terraform reads `TF_VAR_`; a person's token beside another one is for a
+/// second provider, as lookups need it that work for no service token.
+fn consumer(file: &File<'_>, credential: &Credential, all: &[Credential]) -> &'static str {
+    let is_personal = |it: &Credential| {
+        file.vendors.iter().any(|vendor| vendor.kind_of_name(&it.name) == Some(Kind::Personal))
+    };
+    let is_variable = |it: &Credential| it.name.starts_with("TF_VAR_");
+    if !is_variable(credential) {
+        "process"
+    } else if is_personal(credential) && all.iter().any(|it| is_variable(it) && !is_personal(it)) {
+        "terraform-lookups"
+    } else {
+        "terraform-elsewhere"
     }
 }
 

@@ -157,9 +157,9 @@ fn last_step(name: &Name) -> &str {
     }
 }
 
-/// A presentation to a process of which nothing more is known.
-pub(super) fn presumed() -> Presentation {
-    Presentation { consumer: "process".to_owned(), weight: Weight::Presumed }
+/// A presentation to a consumer that is presumed from the surroundings: `process`, where nothing more is known.
+pub(super) fn presumed(consumer: &str) -> Presentation {
+    Presentation { consumer: consumer.to_owned(), weight: Weight::Presumed }
 }
 
 /// A presentation to a consumer that the place itself names.

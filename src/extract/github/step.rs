@@ -171,7 +171,7 @@ fn direct(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
             choice: Choice::Any,
             gives: None,
             literal: None,
-            presents: Some(presumed()),
+            presents: Some(presumed("process")),
             evidence: Vec::new(),
         });
     }

@@ -37,7 +37,7 @@ fn present(file: &File<'_>, site: &mut Site, uses: &str, input: &str) {
 /// A process takes what its own name or a name that it is made of calls a credential.
 pub(super) fn present_by_name(file: &File<'_>, site: &mut Site, input: &str) {
     if site.takes.iter().any(hands_on_credentials) && file.is_credential(input, &site.takes) {
-        site.presents = Some(presumed());
+        site.presents = Some(presumed("process"));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 /// Subcommands that call the providers.
-const VERBS: [&str; 6] = ["apply", "destroy", "plan", "import", "refresh", "test"];
+const VERBS: [&str; 5] = ["apply", "destroy", "plan", "import", "refresh"];
 
 /// What a terraform command hands on.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {

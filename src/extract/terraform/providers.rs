@@ -3,6 +3,7 @@
 use super::modules::configuration;
 use super::reading::{Block, File};
 use super::values;
+use super::values::plain_text;
 use crate::model::vendor::{ObjectRow, ProviderSlot};
 use crate::model::{
     Choice, Consumer, Demand, Evidence, Facts, Kind, Name, Node, Presentation, Site, Space,
@@ -125,11 +126,13 @@ fn fits(row: &ObjectRow, object: &str, block: &Block) -> bool {
         && row.with.iter().all(|with| is_set(with, block))
 }
 
+/// Whether an argument is set, and to a value where one is named. What an expression comes to is not known: it may
+/// be that value.
 fn is_set(with: &str, block: &Block) -> bool {
     match with.split_once('=') {
-        Some((name, value)) => {
-            block.argument(name.trim()).and_then(Node::text) == Some(value.trim())
-        }
+        Some((name, value)) => block
+            .argument(name.trim())
+            .is_some_and(|node| plain_text(node).is_none_or(|text| text == value.trim())),
         None => block.argument(with.trim()).is_some(),
     }
 }

@@ -78,6 +78,7 @@ jobs:
         env:
           DBT_TOKEN: ${{ secrets.Y }}
           DBT_HTTP_PATH: x
+      - run: x
 ";
     check(
         PATH,

@@ -134,6 +134,7 @@ output "token" {
             "`dbtcloud.pat` gives provider:dbtcloud.pat <- provider:dbtcloud.pat @ terraform:envs/prod",
             "`../../modules/dbt` terraform:envs/prod / module:dbt -> terraform:modules/dbt: argument Here, provider Here, env Outwards",
             "`../../modules/dbt` terraform:modules/dbt -> terraform:envs/prod / module:dbt: output Here",
+            "path envs/prod/main.tf @ terraform:envs/prod",
         ],
     );
 }
@@ -153,6 +154,7 @@ module "dbt" {
             "`dbt` gives provider:dbtcloud <- provider:dbtcloud @ terraform:",
             "`./modules/dbt` terraform: / module:dbt -> terraform:modules/dbt: argument Here, provider Here, env Outwards",
             "`./modules/dbt` terraform:modules/dbt -> terraform: / module:dbt: output Here",
+            "path main.tf @ terraform:",
         ],
     );
 }
@@ -175,6 +177,7 @@ module "inner" {
             "`dbtcloud` gives provider:dbtcloud <- provider:dbtcloud @ terraform:modules/dbt",
             "`./inner` terraform:modules/dbt / module:inner -> terraform:modules/dbt/inner: argument Here, provider Here, env Outwards",
             "`./inner` terraform:modules/dbt/inner -> terraform:modules/dbt / module:inner: output Here",
+            "path modules/dbt/main.tf @ terraform:modules/dbt",
         ],
     );
 }
@@ -198,6 +201,7 @@ module "registry" {
         &[
             "`var.dbt_token` gives argument:secret <- var:dbt_token @ terraform:infra => terraform-module Presumed",
             "`local.t` gives argument:dbt_cloud_token <- local:t @ terraform:infra => terraform-module Presumed",
+            "path infra/main.tf @ terraform:infra",
         ],
     );
 }

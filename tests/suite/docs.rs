@@ -1,1 +1,147 @@
-//! To come.
+//! The README's tables and outputs are made from the data and the program that they tell of. Between
+//! `<!-- NAME -->` and `<!-- /NAME -->` stands what a test writes; `UPDATE=1 cargo test` rewrites it.
+
+use std::fmt::Write as _;
+
+use keyfit::model::{Policy, Rule};
+
+use crate::goldens::read;
+use crate::{TODAY, files, folders, keyfit, name, project, text};
+
+#[test]
+fn the_table_of_statements_is_made_from_the_data() {
+    let policy = policy();
+    let mut table =
+        String::from("| | The authentication page says | Rules | Worlds |\n|---|---|---|---|\n");
+    for statement in policy.vendors.iter().flat_map(|vendor| &vendor.statements) {
+        let rules: Vec<String> =
+            statement.rules.iter().map(|rule| format!("[`{rule}`](rules/{rule}.toml)")).collect();
+        let worlds: Vec<String> = statement.rules.iter().map(|rule| worlds(rule)).collect();
+        let checked = match &statement.not_checked {
+            Some(why) => (format!("none: {why}"), String::new()),
+            None => (rules.join("<br>"), worlds.join("<br>")),
+        };
+        let _ = writeln!(
+            table,
+            "| {} | {} | {} | {} |",
+            statement.id, statement.says, checked.0, checked.1
+        );
+    }
+    hold("statements", &table);
+}
+
+#[test]
+fn the_table_of_rules_is_made_from_the_rules() {
+    let mut table = String::from("| Rule | Level | Finds |\n|---|---|---|\n");
+    for rule in &policy().rules {
+        let _ = writeln!(
+            table,
+            "| [`{0}`](rules/{0}.toml) | {1} | {2} |",
+            rule.id,
+            levels(rule),
+            rule.title
+        );
+    }
+    hold("rules", &table);
+}
+
+#[test]
+fn the_finding_at_the_top_is_a_real_one() {
+    let run = keyfit(&project("fixtures/menagerie"), &["check", "--today", TODAY]);
+    let output = text(&run.stdout);
+    let finding = output
+        .split("\n\n")
+        .find(|it| it.starts_with("error[personal-token-in-production-terraform]"));
+    let finding = finding.expect("the menagerie holds this misuse");
+    hold("finding", &format!("```console\n$ keyfit check\n{finding}\n```\n"));
+}
+
+#[test]
+fn every_statement_has_worlds_that_hold_it() {
+    for statement in policy().vendors.iter().flat_map(|vendor| &vendor.statements) {
+        for rule in &statement.rules {
+            assert!(
+                !folders(&project(&format!("fixtures/{rule}"))).is_empty(),
+                "{} names `{rule}`, which has no worlds",
+                statement.id
+            );
+        }
+    }
+}
+
+#[test]
+fn the_readme_names_files_that_are_there() {
+    let readme = read("README.md");
+    for link in readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        if !link.starts_with("http") && !link.starts_with('#') {
+            assert!(project(link).exists(), "the README links to `{link}`");
+        }
+    }
+}
+
+#[test]
+fn the_readmes_settings_are_right() {
+    let readme = read("README.md");
+    let blocks: Vec<&str> =
+        readme.split("```toml").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(!blocks.is_empty());
+    let policy = policy();
+    for block in blocks.iter().filter(|block| !block.contains("title")) {
+        if let Err(mistakes) = keyfit::policy::settings(block, "README.md", None, &policy) {
+            panic!("{}", keyfit::policy::show(&mistakes, false));
+        }
+    }
+}
+
+fn policy() -> Policy {
+    keyfit::policy::builtin()
+        .unwrap_or_else(|mistakes| panic!("{}", keyfit::policy::show(&mistakes, false)))
+}
+
+fn levels(rule: &Rule) -> String {
+    let mut levels: Vec<&str> = rule.level.iter().map(|it| it.as_str()).collect();
+    for level in rule.levels.iter().filter_map(|case| case.level) {
+        if !levels.contains(&level.as_str()) {
+            levels.push(level.as_str());
+        }
+    }
+    levels.join(", ")
+}
+
+/// How many worlds of a rule are flagged, and how many are left alone.
+fn worlds(rule: &str) -> String {
+    let worlds = folders(&project(&format!("fixtures/{rule}")));
+    let marks = |world: &std::path::Path| {
+        files(world).iter().any(|file| {
+            text(&std::fs::read(file).unwrap_or_default()).contains(&format!("expect: {rule}"))
+        })
+    };
+    let flagged: Vec<String> =
+        worlds.iter().filter(|world| marks(world)).map(|world| name(world)).collect();
+    format!(
+        "[{} flagged, {} left alone](fixtures/{rule})",
+        flagged.len(),
+        worlds.len() - flagged.len()
+    )
+}
+
+/// Compare a part of the README with what it should be, or rewrite it.
+fn hold(part: &str, found: &str) {
+    static WRITING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _one_at_a_time = WRITING.lock();
+    let readme = read("README.md");
+    let (open, close) = (format!("<!-- {part} -->\n"), format!("<!-- /{part} -->"));
+    let start = readme.find(&open).unwrap_or_else(|| panic!("the README has no part `{part}`"))
+        + open.len();
+    let end = start
+        + readme[start..].find(&close).unwrap_or_else(|| panic!("the part `{part}` does not end"));
+    if std::env::var_os("UPDATE").is_some() {
+        let written = format!("{}{found}{}", &readme[..start], &readme[end..]);
+        std::fs::write(project("README.md"), written).expect("the README can be written");
+        return;
+    }
+    assert!(
+        &readme[start..end] == found,
+        "the part `{part}` of the README is not what it should be:\n{found}\nUPDATE=1 cargo test rewrites it"
+    );
+}

@@ -7,6 +7,8 @@
 mod index;
 mod search;
 mod circumstances;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet};
 

@@ -52,6 +52,17 @@ pub enum Subject {
     Allowance,
 }
 
+impl Subject {
+    /// The word in rule files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::Exposure => "exposure",
+            Self::Allowance => "allowance",
+        }
+    }
+}
+
 /// A word of the vocabulary with the values of which one must hold: `runner = "unattended"`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition {

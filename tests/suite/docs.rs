@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use keyfit::model::rule::{PLACEHOLDERS, WORDS};
 use keyfit::model::{Policy, Rule};
 
 use crate::goldens::read;
@@ -43,6 +44,29 @@ fn the_table_of_rules_is_made_from_the_rules() {
         );
     }
     hold("rules", &table);
+}
+
+#[test]
+fn the_vocabulary_is_told_as_it_is() {
+    let mut table = String::from("| Judges | Word | Values | What it says |\n|---|---|---|---|\n");
+    for word in WORDS {
+        let values: Vec<String> = word.values.iter().map(|it| format!("`{it}`")).collect();
+        let values =
+            if values.is_empty() { "the id of a consumer".to_owned() } else { values.join(", ") };
+        let _ = writeln!(
+            table,
+            "| {} | `{}` | {values} | {} |",
+            word.subject.as_str(),
+            word.word,
+            word.doc
+        );
+    }
+    hold_in("rules/README.md", "words", &table);
+    let mut table = String::from("| Placeholder | Stands for |\n|---|---|\n");
+    for (placeholder, doc) in PLACEHOLDERS {
+        let _ = writeln!(table, "| `{{{placeholder}}}` | {doc} |");
+    }
+    hold_in("rules/README.md", "placeholders", &table);
 }
 
 #[test]
@@ -127,21 +151,26 @@ fn worlds(rule: &str) -> String {
 
 /// Compare a part of the README with what it should be, or rewrite it.
 fn hold(part: &str, found: &str) {
+    hold_in("README.md", part, found);
+}
+
+/// Compare a part of a document with what it should be, or rewrite it.
+fn hold_in(document: &str, part: &str, found: &str) {
     static WRITING: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _one_at_a_time = WRITING.lock();
-    let readme = read("README.md");
+    let told = read(document);
     let (open, close) = (format!("<!-- {part} -->\n"), format!("<!-- /{part} -->"));
-    let start = readme.find(&open).unwrap_or_else(|| panic!("the README has no part `{part}`"))
-        + open.len();
+    let start =
+        told.find(&open).unwrap_or_else(|| panic!("{document} has no part `{part}`")) + open.len();
     let end = start
-        + readme[start..].find(&close).unwrap_or_else(|| panic!("the part `{part}` does not end"));
+        + told[start..].find(&close).unwrap_or_else(|| panic!("the part `{part}` does not end"));
     if std::env::var_os("UPDATE").is_some() {
-        let written = format!("{}{found}{}", &readme[..start], &readme[end..]);
-        std::fs::write(project("README.md"), written).expect("the README can be written");
+        let written = format!("{}{found}{}", &told[..start], &told[end..]);
+        std::fs::write(project(document), written).expect("the document can be written");
         return;
     }
     assert!(
-        &readme[start..end] == found,
-        "the part `{part}` of the README is not what it should be:\n{found}\nUPDATE=1 cargo test rewrites it"
+        &told[start..end] == found,
+        "the part `{part}` of {document} is not what it should be:\n{found}\nUPDATE=1 cargo test rewrites it"
     );
 }

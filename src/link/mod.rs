@@ -6,6 +6,7 @@
 
 mod index;
 mod search;
+mod resolve;
 mod circumstances;
 #[cfg(test)]
 mod tests;
@@ -88,6 +89,10 @@ pub fn consumer<'a>(flow: &Flow<'a>) -> Option<&'a Site> {
     }
 }
 
+fn sites<'f, 'a>(flow: &'f Flow<'a>) -> impl Iterator<Item = &'a Site> + 'f {
+    flow.hops.iter().filter_map(|hop| if let Hop::Site(site) = hop { Some(*site) } else { None })
+}
+
 /// A provider configuration without a token of its own that nothing uses is a stub.
 fn is_guess(flow: &Flow<'_>) -> bool {
     let Some(site) = consumer(flow) else { return true };
@@ -107,7 +112,7 @@ fn is_empty_handed(flow: &Flow<'_>) -> bool {
     undefined
         || name.space == Space::Env
             && site.gives.is_none()
-            && flow.hops.len() == 1
+            && sites(flow).count() == 1
             && 1 < site.scope.0.len()
 }
 

@@ -2,13 +2,11 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use crate::model::{Choice, Facts, Frame, Hop, Name, Origin, Reach, Strength};
+use crate::model::{Choice, Facts, Frame, Hop, Name, Origin, Strength};
 
 use super::Budget;
 use super::index::{Index, PassageId, ScopeId, SiteId};
-
-/// How many calls deep a name is followed; deeper ones are no code that people write.
-const MOST_CALLS: usize = 64;
+use super::resolve::Outcome;
 
 /// Through which passage each unit of a flow was entered; `None` for a unit that started by itself.
 pub type Decisions = Vec<(ScopeId, Option<PassageId>)>;
@@ -25,14 +23,18 @@ pub struct Path<'a> {
     pub decisions: Decisions,
 }
 
-/// What a name turns out to be in a context.
-enum Outcome {
-    /// A site gives it, reached through these passages, the consumer's side first.
-    Given(SiteId, Vec<PassageId>),
-    /// Nothing in the repository gives it, but something outside may.
-    Outside,
-    /// Nothing gives it and nothing can.
-    Nothing,
+/// Where a value enters at a site.
+struct Entry {
+    origin: Origin,
+    context: usize,
+    /// The passages beyond which it lies, the site's side first.
+    passages: Vec<PassageId>,
+}
+
+impl Entry {
+    fn here(origin: Origin, context: usize) -> Self {
+        Self { origin, context, passages: Vec::new() }
+    }
 }
 
 struct Node {
@@ -44,10 +46,10 @@ struct Node {
 
 /// The state of one consumer's search.
 pub struct Search<'i, 'a> {
-    index: &'i Index<'a>,
+    pub(super) index: &'i Index<'a>,
     facts: &'a Facts,
     budget: Budget,
-    contexts: Vec<Decisions>,
+    pub(super) contexts: Vec<Decisions>,
     numbers: HashMap<Decisions, usize>,
     nodes: Vec<Node>,
     /// Whether a bound was reached.
@@ -107,11 +109,11 @@ impl<'i, 'a> Search<'i, 'a> {
         let mut told: HashSet<(Name, usize)> = HashSet::new();
         while let Some(at) = queue.pop_front() {
             let (next, origins) = self.expand(at);
-            for (origin, decisions) in origins {
+            for entry in origins {
                 // A name may be met at many places; the shortest way there tells enough.
-                if !matches!(&origin, Origin::Name(name) if !told.insert((name.clone(), decisions)))
-                {
-                    paths.push(self.path(at, origin, decisions));
+                let met = matches!(&entry.origin, Origin::Name(name) if !told.insert((name.clone(), entry.context)));
+                if !met {
+                    paths.push(self.path(at, entry));
                 }
             }
             for (site, decisions, passages) in next {
@@ -132,36 +134,37 @@ impl<'i, 'a> Search<'i, 'a> {
 
     /// What a site takes from, and the origins that lie at it.
     #[expect(clippy::type_complexity, reason = "the two lists are taken apart at the only call")]
-    fn expand(
-        &mut self,
-        at: usize,
-    ) -> (Vec<(SiteId, usize, Vec<PassageId>)>, Vec<(Origin, usize)>) {
+    fn expand(&mut self, at: usize) -> (Vec<(SiteId, usize, Vec<PassageId>)>, Vec<Entry>) {
         let (site, context) = (&self.facts.sites[self.nodes[at].site.0], self.nodes[at].decisions);
         let (mut next, mut origins) = (Vec::new(), Vec::new());
         if site.takes.is_empty() {
             if site.literal.is_some() {
-                origins.push((Origin::Literal, context));
+                origins.push(Entry::here(Origin::Literal, context));
             } else if site.evidence.iter().any(|it| it.strength == Strength::Resource) {
-                origins.push((Origin::Minted, context));
+                origins.push(Entry::here(Origin::Minted, context));
             }
             return (next, origins);
         }
-        let mut waiting = vec![(context, false)];
+        let mut waiting = vec![(context, None)];
         for take in &site.takes {
             let contexts = if site.choice == Choice::First {
                 std::mem::take(&mut waiting)
             } else {
-                vec![(context, false)]
+                vec![(context, None)]
             };
             for (context, open) in contexts {
                 for (outcome, context) in self.resolve(&take.name, context) {
                     match outcome {
                         Outcome::Given(site, passages) => next.push((site, context, passages)),
-                        _ if site.choice == Choice::First => {
-                            waiting.push((context, open || matches!(outcome, Outcome::Outside)))
+                        Outcome::Outside(passages) if site.choice == Choice::First => {
+                            waiting.push((context, Some(passages)));
                         }
-                        Outcome::Outside => {
-                            origins.push((Origin::Name(take.name.clone()), context))
+                        Outcome::Nothing if site.choice == Choice::First => {
+                            waiting.push((context, open.clone()));
+                        }
+                        Outcome::Outside(passages) => {
+                            let origin = Origin::Name(take.name.clone());
+                            origins.push(Entry { origin, context, passages });
                         }
                         Outcome::Nothing => {}
                     }
@@ -174,150 +177,24 @@ impl<'i, 'a> Search<'i, 'a> {
             let outside = site.gives.as_ref().or_else(|| site.takes.last().map(|take| &take.name));
             for (context, open) in waiting {
                 match outside {
-                    _ if site.literal.is_some() => origins.push((Origin::Literal, context)),
-                    Some(name) if open => origins.push((Origin::Name(name.clone()), context)),
-                    _ => {}
+                    _ if site.literal.is_some() => {
+                        origins.push(Entry::here(Origin::Literal, context))
+                    }
+                    Some(name) => origins.extend(open.map(|passages| Entry {
+                        origin: Origin::Name(name.clone()),
+                        context,
+                        passages,
+                    })),
+                    None => {}
                 }
             }
         } else if site.literal.is_some() {
-            origins.push((Origin::Literal, context));
+            origins.push(Entry::here(Origin::Literal, context));
         }
         (next, origins)
     }
 
-    /// What a name is, in each context that the search for it leads to.
-    fn resolve(&mut self, name: &Name, context: usize) -> Vec<(Outcome, usize)> {
-        let Some(scope) = self.index.scope(&name.scope) else {
-            return vec![(Outcome::Outside, context)];
-        };
-        self.look_outwards(name, scope, context, &mut Vec::new())
-    }
-
-    fn look_outwards(
-        &mut self,
-        name: &Name,
-        scope: ScopeId,
-        context: usize,
-        through: &mut Vec<PassageId>,
-    ) -> Vec<(Outcome, usize)> {
-        let mut scopes = self.index.outwards(scope).collect::<Vec<_>>().into_iter();
-        while let Some(scope) = scopes.next() {
-            if !self.index.calls(scope).is_empty() {
-                return self.look_through_calls(name, scope, context, through);
-            }
-            let here = self.look_here(name, scope, through);
-            if !here.is_empty() {
-                return here.into_iter().map(|outcome| (outcome, context)).collect();
-            }
-        }
-        vec![(Outcome::Outside, context)]
-    }
-
-    /// What gives a name in exactly this scope: its sites, and files that are loaded into it.
-    fn look_here(&self, name: &Name, scope: ScopeId, through: &[PassageId]) -> Vec<Outcome> {
-        let mut outcomes: Vec<Outcome> = self
-            .index
-            .given(name, scope)
-            .iter()
-            .map(|site| Outcome::Given(*site, through.to_vec()))
-            .collect();
-        for id in self.index.supplies(scope) {
-            let passage = self.index.passage(*id);
-            if !passage.carries.iter().any(|carry| carry.space == name.space) {
-                continue;
-            }
-            if let Some(from) = self.index.scope(&passage.from).filter(|_| !through.contains(id)) {
-                let passages = [through, &[*id]].concat();
-                outcomes.extend(
-                    self.index
-                        .given(name, from)
-                        .iter()
-                        .map(|site| Outcome::Given(*site, passages.clone())),
-                );
-            }
-        }
-        outcomes
-    }
-
-    fn look_through_calls(
-        &mut self,
-        name: &Name,
-        unit: ScopeId,
-        context: usize,
-        through: &mut Vec<PassageId>,
-    ) -> Vec<(Outcome, usize)> {
-        let decided =
-            self.contexts[context].iter().find(|(it, _)| *it == unit).map(|(_, call)| *call);
-        let calls: Vec<Option<PassageId>> = match decided {
-            Some(call) => vec![call],
-            None => {
-                let itself = self.index.starts(unit).then_some(None);
-                self.index.calls(unit).iter().map(|call| Some(*call)).chain(itself).collect()
-            }
-        };
-        let mut outcomes = Vec::new();
-        for call in calls {
-            let mut decisions = self.contexts[context].clone();
-            if decided.is_none() {
-                decisions.push((unit, call));
-            }
-            let Some(context) = self.context(decisions) else { continue };
-            outcomes.extend(self.look_through(name, unit, call, context, through));
-        }
-        outcomes
-    }
-
-    fn look_through(
-        &mut self,
-        name: &Name,
-        unit: ScopeId,
-        call: Option<PassageId>,
-        context: usize,
-        through: &mut Vec<PassageId>,
-    ) -> Vec<(Outcome, usize)> {
-        let passage = call.map(|call| self.index.passage(call));
-        let carry = passage
-            .and_then(|passage| passage.carries.iter().find(|carry| carry.space == name.space));
-        let from = passage.and_then(|passage| self.index.scope(&passage.from));
-        if let (Some(call), Some(carry), Some(from)) = (call, carry, from)
-            && !through.contains(&call)
-            && through.len() < MOST_CALLS
-        {
-            through.push(call);
-            let mut found = match carry.reach {
-                Reach::Here => self
-                    .look_here(name, from, through)
-                    .into_iter()
-                    .map(|outcome| (outcome, context))
-                    .collect(),
-                Reach::Outwards => self.look_outwards(name, from, context, through),
-            };
-            through.pop();
-            if carry.reach == Reach::Outwards {
-                // What is set here only serves where the caller sets nothing.
-                if found.iter().any(|(outcome, _)| !matches!(outcome, Outcome::Given(..))) {
-                    let here = self.look_here(name, unit, through);
-                    if !here.is_empty() {
-                        found.retain(|(outcome, _)| matches!(outcome, Outcome::Given(..)));
-                        found.extend(here.into_iter().map(|outcome| (outcome, context)));
-                    }
-                }
-                return found;
-            }
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        let here = self.look_here(name, unit, through);
-        if !here.is_empty() {
-            return here.into_iter().map(|outcome| (outcome, context)).collect();
-        }
-        // Of a unit that was called, only what the call hands over comes in; one that starts by itself has the world around it.
-        let outcome = if call.is_none() { Outcome::Outside } else { Outcome::Nothing };
-        vec![(outcome, context)]
-    }
-
-    fn context(&mut self, decisions: Decisions) -> Option<usize> {
+    pub(super) fn context(&mut self, decisions: Decisions) -> Option<usize> {
         if let Some(number) = self.numbers.get(&decisions) {
             return Some(*number);
         }
@@ -330,8 +207,12 @@ impl<'i, 'a> Search<'i, 'a> {
         Some(self.contexts.len() - 1)
     }
 
-    fn path(&self, at: usize, origin: Origin, context: usize) -> Path<'a> {
-        let mut hops = Vec::new();
+    fn path(&self, at: usize, entry: Entry) -> Path<'a> {
+        let Entry { origin, context, passages } = entry;
+        let passing = |ids: &[PassageId]| {
+            ids.iter().rev().map(|id| Hop::Passage(self.index.passage(*id))).collect::<Vec<_>>()
+        };
+        let mut hops = passing(&passages);
         let mut at = Some(at);
         while let Some(node) = at.map(|at| &self.nodes[at]) {
             hops.push(Hop::Site(&self.facts.sites[node.site.0]));

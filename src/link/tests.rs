@@ -124,7 +124,7 @@ fn inherited_secrets_come_from_the_callers_world() {
         passages: vec![passage("a/call", "w", &[(Space::Secret, Reach::Outwards)])],
         ..Facts::default()
     };
-    assert_eq!(told(&facts, Budget::default()).0, ["secret:A: site 1"]);
+    assert_eq!(told(&facts, Budget::default()).0, ["secret:A: a/call calls w, site 1"]);
 }
 
 #[test]

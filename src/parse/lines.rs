@@ -241,3 +241,66 @@ fn has_template(text: &str) -> bool {
     text.contains("{%")
         || text.match_indices("{{").any(|(at, _)| at == 0 || text.as_bytes()[at - 1] != b'$')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Encoding, SourceId};
+
+    #[test]
+    fn a_line_is_a_pair_with_its_spans() {
+        let cases = [
+            ("key: value", Some(("key", "value"))),
+            ("  - key: 'a # b' # c", Some(("key", "a # b"))),
+            ("\"k\": \"v\",", Some(("k", "v"))),
+            ("'k' = 'it''s'", Some(("k", "it''s"))),
+            ("export A_B=c d", Some(("A_B", "c d"))),
+            ("k: v # c", Some(("k", "v"))),
+            ("k：v", Some(("k", "v"))),
+            ("url: http://x:80/?a=b", Some(("url", "http://x:80/?a=b"))),
+            ("run: A=b c", Some(("run", "A=b c"))),
+            ("k: \"open", Some(("k", "\"open"))),
+            ("k: 'a' b", Some(("k", "'a' b"))),
+            ("k: \"a\\\"b\"", Some(("k", "a\\\"b"))),
+            ("é: ü", Some(("é", "ü"))),
+            ("a == b", None),
+            ("a => b", None),
+            ("if x = y", None),
+            ("# k: v", None),
+            (": v", None),
+            ("http://x", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            let source = Source::new(SourceId(0), "x", text, Encoding::Utf8);
+            let entries = pairs(&source, 0, text.len());
+            let entry = entries.first();
+            let said =
+                entry.map(|entry| (source.slice(entry.key.span), source.slice(entry.value.span)));
+            let texts = entry.map(|entry| (entry.key.text.as_str(), entry.value.text().unwrap()));
+            assert_eq!((said, texts), (expected, expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_block_scalar_is_one_value_and_no_pairs() {
+        let text = "run: |\n  a: b\n\n    c\nnext: 1\nempty: >\nlast: 2";
+        let source = Source::new(SourceId(0), "x", text, Encoding::Utf8);
+        let entries = pairs(&source, 0, text.len());
+        let keys: Vec<_> = entries.iter().map(|entry| entry.key.text.as_str()).collect();
+        assert_eq!(keys, ["run", "next", "empty", "last"]);
+        let scalar = entries[0].value.scalar().unwrap();
+        assert_eq!(scalar.text, "a: b\n\n  c\n");
+        let at = scalar.text.find('c').unwrap();
+        assert_eq!(source.slice(scalar.span_of(source.id, at, at + 1)), "c");
+    }
+
+    #[test]
+    fn comments_are_found_behind_values_and_alone() {
+        let text = "# one\nk: 'a' # two\nj: b # three\nc: #d\n";
+        let source = Source::new(SourceId(0), "x", text, Encoding::Utf8);
+        let comments = read(&source, 0, text.len()).comments;
+        let found: Vec<_> = comments.iter().map(|comment| source.slice(comment.span)).collect();
+        assert_eq!(found, ["# one", "# two", "# three", "#d"]);
+    }
+}

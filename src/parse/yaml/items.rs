@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use granit_parser::{
-    ErrorKind, Event, Options, Parser, ScalarStyle, Span, StructureStyle, options,
+    ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle, options,
 };
 
 use super::{scalar, view::View};
@@ -51,6 +51,19 @@ pub(super) struct Stop {
     pub kind: ErrorKind,
 }
 
+impl Stop {
+    /// The stop that an error makes.
+    pub fn of(view: &View, error: &ScanError) -> Self {
+        let at = error.marker().byte_offset().unwrap_or(0).min(view.text.len());
+        Self { at: view.from + at, kind: error.kind().clone() }
+    }
+
+    /// Whether the document had seemed to be at its end already.
+    pub fn is_behind_end(&self) -> bool {
+        matches!(self.kind, ErrorKind::ExpectedDocumentStart)
+    }
+}
+
 /// What was read of a view.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
@@ -62,10 +75,10 @@ pub(super) struct Reading {
     pub unknown_aliases: Vec<(usize, usize)>,
     /// Where the last document begins, what precedes its `---` included.
     pub begun: usize,
+    /// Where the one before it begins.
+    pub begun_before: usize,
     /// Why reading ended before the text did.
     pub stop: Option<Stop>,
-    /// Where the outermost bracket begins that is still open at the stop.
-    pub open_bracket: Option<usize>,
     /// Where the key begins whose value was to come at the stop.
     pub waiting_key: Option<usize>,
     /// Where the last scalar ends.
@@ -73,11 +86,6 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// How far it came.
-    pub fn reach(&self) -> usize {
-        self.stop.as_ref().map_or(usize::MAX, |stop| stop.at)
-    }
-
     /// Leave out of the last document all from `from` on.
     pub fn forget_last(&mut self, from: usize) {
         self.comments.retain(|(start, _)| *start < from);
@@ -101,8 +109,7 @@ pub(super) fn read(view: &View) -> Reading {
         match event {
             Ok((event, span)) => reader.take(event, span),
             Err(error) => {
-                let at = error.marker().byte_offset().unwrap_or(0).min(view.text.len());
-                reader.stop(Stop { at: view.from + at, kind: error.kind().clone() });
+                reader.stop(Stop::of(view, &error));
                 break;
             }
         }
@@ -110,7 +117,8 @@ pub(super) fn read(view: &View) -> Reading {
     reader.reading
 }
 
-fn settings() -> Options {
+/// How documents are parsed.
+pub(super) fn settings() -> Options {
     options! {
         max_buffered_comment_events: usize::MAX,
         block_scalar_eof_without_line_feed: true,
@@ -141,7 +149,7 @@ impl<'a> Reader<'a> {
     fn new(view: &'a View<'a>) -> Self {
         Self {
             view,
-            reading: Reading { begun: view.from, ..Reading::default() },
+            reading: Reading { begun: view.from, begun_before: view.from, ..Reading::default() },
             items: Vec::new(),
             open: Vec::new(),
             anchors: HashMap::new(),
@@ -171,7 +179,7 @@ impl<'a> Reader<'a> {
             Event::Comment(..) => self.reading.comments.push(extent),
             Event::DocumentEnd => {
                 self.end_document();
-                self.reading.begun = extent.1;
+                self.reading.begun_before = std::mem::replace(&mut self.reading.begun, extent.1);
             }
             _ => {}
         }
@@ -263,8 +271,6 @@ impl<'a> Reader<'a> {
     }
 
     fn stop(&mut self, stop: Stop) {
-        let bracket = self.open.iter().find(|open| open.flow);
-        self.reading.open_bracket = bracket.map(|open| self.items[open.index].extent.0);
         self.reading.waiting_key = self.waiting_key();
         self.reading.stop = Some(stop);
         self.end_document();

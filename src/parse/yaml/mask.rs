@@ -1,4 +1,4 @@
-//! Templates of other languages, made harmless: their bytes become letters or spaces, so that what surrounds
+//! Templates of other languages, made harmless: their bytes become letters or line breaks, so that what surrounds
 //! them can be read where it stands.
 
 use super::view::{Edit, View, line_end, next_line};
@@ -34,14 +34,13 @@ fn templates(text: &str) -> Vec<Edit> {
     let mut templates = Vec::new();
     let mut at = 0;
     while let Some(brace) = memchr::memchr(b'{', &bytes[at..]).map(|length| at + length) {
-        let Some(close) = closing(bytes.get(brace + 1)) else {
+        let Some((start, close)) = opening(bytes, brace) else {
             at = brace + 1;
             continue;
         };
-        let expression = 0 < brace && bytes[brace - 1] == b'$' && close == b"}}";
-        match end(bytes, brace + 2, close) {
+        let expression = bytes[start] == b'$';
+        match end(bytes, brace + close.len().min(2), close) {
             End::At(end) => {
-                let start = brace - usize::from(expression);
                 templates.push(Edit { start, end, templated: !expression });
                 at = end;
             }
@@ -51,12 +50,21 @@ fn templates(text: &str) -> Vec<Edit> {
     templates
 }
 
-fn closing(second: Option<&u8>) -> Option<&'static [u8]> {
-    match second {
-        Some(b'{') => Some(b"}}"),
-        Some(b'%') => Some(b"%}"),
+/// Where the template begins whose first brace stands at `brace`, and what closes it. Terraform's directives
+/// begin with `%{`; elsewhere than at the head of a line that is likelier a format string.
+fn opening(bytes: &[u8], brace: usize) -> Option<(usize, &'static [u8])> {
+    let before = brace.checked_sub(1).map(|before| bytes[before]);
+    match bytes.get(brace + 1)? {
+        b'{' => Some((brace - usize::from(before == Some(b'$')), b"}}")),
+        b'%' => Some((brace, b"%}")),
+        _ if before == Some(b'%') && heads_line(&bytes[..brace - 1]) => Some((brace - 1, b"}")),
         _ => None,
     }
+}
+
+fn heads_line(before: &[u8]) -> bool {
+    let blanks = before.iter().rev().take_while(|byte| **byte == b' ').count();
+    before[..before.len() - blanks].last().is_none_or(|byte| *byte == b'\n')
 }
 
 /// Where a template ends.
@@ -122,7 +130,8 @@ impl Painter<'_> {
         let alone_blank = alone && (self.blocks_too || !in_block);
         let blank =
             foreign && (alone_blank || (!in_block && self.stands_for_more(start, end, templates)));
-        let fill = if blank { b' ' } else { b'x' };
+        // A line of spaces could be content of a block scalar above, or set its indentation; empty lines are neither.
+        let fill = if blank { b'\n' } else { b'x' };
         for template in templates {
             let (from, to) = (template.start.max(start), template.end.min(end));
             self.bytes[from..to]
@@ -151,7 +160,11 @@ impl Painter<'_> {
             .take(16)
             .map(str::trim_end)
             .find(|line| !line.is_empty() && !line.trim_start().starts_with("{{"));
-        next.is_some_and(|line| indent < line.len() - line.trim_start().len())
+        next.is_some_and(|line| {
+            let content = line.trim_start();
+            let deeper = line.len() - content.len();
+            indent < deeper || (indent == deeper && content.starts_with("- "))
+        })
     }
 
     fn holds_nothing_else(&self, start: usize, end: usize, templates: &[Edit]) -> bool {

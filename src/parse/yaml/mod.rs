@@ -37,7 +37,14 @@ struct Stream<'a> {
     comments: Vec<Comment>,
     problems: Vec<Problem>,
     allowance: tree::Allowance,
+    /// Where the parser's text ends: a parser looks through all its text when it begins, so behind a broken
+    /// document it is given only some documents at a time.
+    end: usize,
+    portioned: bool,
 }
+
+/// How much text the parser is given behind a broken document; up to the next `---`, it may be more.
+const PORTION: usize = 1 << 14;
 
 impl<'a> Stream<'a> {
     fn new(source: &'a Source) -> Self {
@@ -47,26 +54,35 @@ impl<'a> Stream<'a> {
             comments: Vec::new(),
             problems: Vec::new(),
             allowance: tree::Allowance::default(),
+            end: source.text.len(),
+            portioned: false,
         }
     }
 
-    /// Read on from an offset at which a document begins; the answer is where to go on after a broken one.
+    /// Read on from an offset at which a document begins; the answer is where to go on, if anything is left.
     fn read_from(&mut self, at: usize) -> Option<usize> {
-        let view = view::View::plain(self.source, at, self.source.text.len());
+        let text = &self.source.text;
+        if self.end <= at {
+            self.end = view::mark_from(text, at + PORTION);
+        }
+        let view = view::View::plain(self.source, at, self.end);
         let mut reading = items::read(&view);
         let Some(stop) = reading.stop.take() else {
             self.keep(reading);
-            return None;
+            return (self.end < text.len()).then_some(self.end);
         };
-        let from = reading.begun;
+        let from = if stop.is_behind_end() { reading.begun_before } else { reading.begun };
         reading.forget_last(from);
         self.keep(reading);
-        let to = view::document_end(&self.source.text, from, stop.at);
+        let to = view::document_end(text, from, stop.at);
         let recovered = repair::recover(self.source, from, to);
         self.keep(recovered.reading);
         self.keep_lines(recovered.lines);
         self.problems.extend(recovered.problems);
-        (to < self.source.text.len()).then_some(to)
+        if !std::mem::replace(&mut self.portioned, true) {
+            self.end = to;
+        }
+        (to < text.len()).then_some(to)
     }
 
     fn keep(&mut self, reading: items::Reading) {
@@ -89,3 +105,6 @@ impl<'a> Stream<'a> {
         self.roots.extend(lines.into_map(self.source));
     }
 }
+
+#[cfg(test)]
+mod tests;

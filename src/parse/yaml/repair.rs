@@ -6,14 +6,17 @@ use super::items::{self, Reading, Stop};
 use super::view::{Edit, View, line_end, line_start, next_line};
 use super::{mask, problem};
 use crate::model::{Problem, Source};
+use survey::Survey;
 
 mod candidates;
+mod survey;
 
 /// How many lines of a document may be repaired.
 const REPAIRS: usize = 8;
-/// How often a document may be parsed anew, whatever its size, and how many bytes may be parsed so beyond that.
-const PARSES: usize = 6;
-const SPARE_BYTES: usize = 1 << 20;
+/// How many bytes may be parsed anew for a document: a small one often, a large one a few times.
+fn allowed_bytes(document: usize) -> usize {
+    2 * document + (4 * document).min(8 << 20) + (1 << 20)
+}
 
 /// What was read of a broken document.
 pub(super) struct Recovered {
@@ -43,17 +46,13 @@ enum Repair {
 /// A view and how far it can be read.
 struct Attempt<'a> {
     view: View<'a>,
-    reading: Reading,
+    survey: Survey,
 }
 
 impl<'a> Attempt<'a> {
     fn new(view: View<'a>) -> Self {
-        let reading = items::read(&view);
-        Self { view, reading }
-    }
-
-    fn is_whole(&self) -> bool {
-        self.reading.stop.is_none()
+        let survey = survey::survey(&view);
+        Self { view, survey }
     }
 }
 
@@ -63,27 +62,27 @@ pub(super) fn recover(source: &Source, from: usize, to: usize) -> Recovered {
     let mut best = unmasked_or_masked(first);
     let mut recovered =
         Recovered { reading: Reading::default(), lines: Lines::default(), problems: Vec::new() };
-    let mut bytes = PARSES * (to - from) + SPARE_BYTES;
+    let mut bytes = allowed_bytes(to - from);
     for _ in 0..REPAIRS {
-        let Some(stop) = best.reading.stop.clone() else { break };
+        let Some(stop) = best.survey.stop.clone() else { break };
         let Some((next, repair, line)) = repaired(&best, &stop, &mut bytes) else { break };
         recovered.note(source, repair, line, &stop);
         best = next;
     }
-    recovered.finish(source, best, to);
+    recovered.finish(source, &best, to);
     recovered
 }
 
 fn unmasked_or_masked(first: Attempt<'_>) -> Attempt<'_> {
     let mut best = first;
     for blocks_too in [false, true] {
-        if best.is_whole() {
+        if best.survey.stop.is_none() {
             break;
         }
         let plain = View::plain(best.view.source, best.view.from, best.view.to());
         let Some(view) = mask::masked(&plain, blocks_too) else { break };
         let masked = Attempt::new(view);
-        if best.reading.reach() < masked.reading.reach() {
+        if best.survey.reach() < masked.survey.reach() {
             best = masked;
         }
     }
@@ -96,17 +95,19 @@ fn repaired<'a>(
     stop: &Stop,
     bytes: &mut usize,
 ) -> Option<(Attempt<'a>, Repair, (usize, usize))> {
-    let mut best: Option<(Attempt<'a>, Repair, (usize, usize))> = None;
-    for (repair, line) in candidates::repairs(&attempt.view, &attempt.reading, stop) {
+    let mut best = None;
+    let mut furthest = stop.at;
+    for (repair, line) in candidates::repairs(&attempt.view, &attempt.survey, stop) {
         let Some(view) = candidates::apply(&attempt.view, repair, line) else { continue };
-        *bytes = bytes.checked_sub(view.text.len())?;
+        let Some(rest) = bytes.checked_sub(view.text.len()) else { break };
+        *bytes = rest;
         let next = Attempt::new(view);
-        let reach = best.as_ref().map_or(stop.at, |(best, ..)| best.reading.reach());
-        let whole = next.is_whole();
-        if reach < next.reading.reach() {
+        let reach = next.survey.reach();
+        if furthest < reach {
+            furthest = reach;
             best = Some((next, repair, line));
         }
-        if whole {
+        if reach == usize::MAX {
             break;
         }
     }
@@ -148,11 +149,14 @@ impl Recovered {
         self.lines.comments.extend(lines.comments);
     }
 
-    fn finish(&mut self, source: &Source, best: Attempt<'_>, to: usize) {
-        let Attempt { mut reading, .. } = best;
+    fn finish(&mut self, source: &Source, best: &Attempt<'_>, to: usize) {
+        let mut reading = items::read(&best.view);
         if let Some(stop) = reading.stop.take() {
             let from = rest_of(source, &reading, &stop);
             reading.forget_last(from);
+            // Lines that were taken out behind it are read once more with the rest.
+            self.lines.entries.retain(|entry| (entry.key.span.start as usize) < from);
+            self.lines.comments.retain(|comment| (comment.span.start as usize) < from);
             self.read_lines(source, from, to);
             let why = problem::reason(&stop.kind);
             let message = format!(

@@ -5,7 +5,7 @@
 
 use granit_parser::ScalarStyle;
 
-use super::view::{View, line_end, line_start};
+use super::view::View;
 use crate::model::{Node, Scalar, Style, Value};
 
 mod block;
@@ -21,7 +21,7 @@ pub(super) fn node(view: &View, text: &str, style: ScalarStyle, extent: (usize, 
     if let Some(origin) = trace {
         scalar.origin = origin;
     }
-    restore(view, &mut scalar, start, end);
+    restore(view, &mut scalar);
     Node { span: view.source.span(start, end), value: Value::Scalar(scalar) }
 }
 
@@ -104,7 +104,10 @@ impl<'a> Tracer<'a> {
 }
 
 /// Put the source's own text where the parser saw a mask.
-fn restore(view: &View, scalar: &mut Scalar, start: usize, end: usize) {
+fn restore(view: &View, scalar: &mut Scalar) {
+    // Blank lines around a block scalar's text are outside of its span, but may be part of the text.
+    let (Some(first), Some(last)) = (scalar.origin.first(), scalar.origin.last()) else { return };
+    let (start, end) = (first.1 as usize, last.1 as usize + scalar.text.len() - last.0 as usize);
     let mut touched = view.edits_in(start, end).peekable();
     if touched.peek().is_none() {
         return;
@@ -126,7 +129,8 @@ fn restore(view: &View, scalar: &mut Scalar, start: usize, end: usize) {
             ),
         );
     }
-    if let Ok(text) = String::from_utf8(bytes) {
+    let length = scalar.text.len();
+    if let Some(text) = String::from_utf8(bytes).ok().filter(|text| text.len() == length) {
         scalar.text = text;
     }
 }

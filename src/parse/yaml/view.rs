@@ -104,6 +104,27 @@ fn own_mark(text: &str, from: usize) -> Option<usize> {
     None
 }
 
+/// How far a `---` is searched that follows no directive before one that does is taken.
+const PATIENCE: usize = 1 << 17;
+
+/// The first `---` on a line that begins at `from` or later and follows no directive; else the end.
+pub(super) fn mark_from(text: &str, from: usize) -> usize {
+    if text.len() <= from {
+        return text.len();
+    }
+    let mut directive = true;
+    let mut at = line_start(text, from);
+    while at < text.len() {
+        let line = &text[at..line_end(text, at)];
+        if (!directive || from + PATIENCE < at) && is_mark(line, "---") {
+            return at;
+        }
+        directive = line.starts_with(['%', '#']) || line.trim().is_empty();
+        at = next_line(text, at);
+    }
+    text.len()
+}
+
 fn is_mark(line: &str, mark: &str) -> bool {
     line.strip_prefix(mark)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r']))
@@ -111,10 +132,7 @@ fn is_mark(line: &str, mark: &str) -> bool {
 
 /// Where the line of an offset begins.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at.min(text.len())]
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |before| before + 1)
+    memchr::memrchr(b'\n', &text.as_bytes()[..at.min(text.len())]).map_or(0, |before| before + 1)
 }
 
 /// Where the line of an offset ends, before its line break.

@@ -2,14 +2,15 @@
 
 use granit_parser::ErrorKind;
 
-use super::super::items::{Reading, Stop};
+use super::super::items::Stop;
 use super::super::view::{View, line_end, line_start, next_line};
+use super::survey::Survey;
 use super::{Repair, edit};
 
 type Line = (usize, usize);
 
 /// The repairs to try at a stop: at its line, at the line before, and where a bracket is still open.
-pub(super) fn repairs(view: &View, reading: &Reading, stop: &Stop) -> Vec<(Repair, Line)> {
+pub(super) fn repairs(view: &View, survey: &Survey, stop: &Stop) -> Vec<(Repair, Line)> {
     if matches!(stop.kind, ErrorKind::RecursionLimitExceeded) {
         return Vec::new();
     }
@@ -26,7 +27,7 @@ pub(super) fn repairs(view: &View, reading: &Reading, stop: &Stop) -> Vec<(Repai
     repairs.extend(colon.map(|line| (Repair::Colon, line)));
     repairs.extend(outer_indents(view, here).map(|indent| (Repair::Indent(indent), here)));
     repairs.extend([(Repair::Value, here), (Repair::Out, here)]);
-    if let Some(bracket) = reading.open_bracket.filter(|bracket| *bracket < start) {
+    if let Some(bracket) = survey.open_bracket.filter(|bracket| *bracket < start) {
         let opening = line_start(text, bracket).max(view.from);
         repairs.push((Repair::Value, (opening, next_line(text, opening))));
     }

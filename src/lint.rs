@@ -217,8 +217,8 @@ fn gather(
 fn facts_of(source: &Source, vendors: &[Vendor]) -> (Facts, Vec<Problem>, bool) {
     let mut facts =
         Facts { sightings: extract::literals::sightings(source, vendors), ..Facts::default() };
-    let claimed = extract::claims(&source.path);
-    let format = parse::format_of(&source.path).filter(|_| claimed);
+    let wanted = extract::is_parsed(source, vendors);
+    let format = parse::format_of(&source.path).filter(|_| wanted);
     let Some(format) = format else {
         extract::of_text(source, vendors, &mut facts);
         return (facts, Vec::new(), false);

@@ -30,12 +30,10 @@ pub fn any(bytes: &[u8], vendors: &[Vendor]) -> bool {
     })
 }
 
-/// Whether some bytes show a prefix of a vendor at all.
+/// Whether some bytes spell a vendor's name, in lower or upper case.
 pub fn mention(bytes: &[u8], vendors: &[Vendor]) -> bool {
-    vendors
-        .iter()
-        .flat_map(|vendor| &vendor.prefixes)
-        .any(|prefix| memchr::memmem::find(bytes, prefix.text.as_bytes()).is_some())
+    let spelt = |name: &str| memchr::memmem::find(bytes, name.as_bytes()).is_some();
+    vendors.iter().any(|vendor| spelt(&vendor.id) || spelt(&vendor.id.to_uppercase()))
 }
 
 fn places<'a>(bytes: &'a [u8], prefix: &'a str, body: usize) -> impl Iterator<Item = usize> + 'a {

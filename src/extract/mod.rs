@@ -10,6 +10,7 @@ pub mod shell;
 pub mod terraform;
 pub mod dotenv;
 pub mod dbt_cli;
+pub mod config;
 pub mod comments;
 pub mod prose;
 pub mod literals;
@@ -37,6 +38,7 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     if dbt_cli::claims(&source.path) {
         facts.append(dbt_cli::facts(source, document, vendors));
     }
+    facts.append(config::facts(source, document, vendors));
     if prose::claims(&source.path) {
         facts.mentions.extend(prose::mentions(source, vendors));
     } else if dotenv::claims(&source.path) || source.path.ends_with(".tfvars") {
@@ -46,9 +48,17 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     facts
 }
 
-/// Whether a file that no dialect claims holds something of interest all the same: a token, or prose that shows one.
+/// Whether a file that no dialect claims holds something of interest all the same: a token, a tool's key for one, or
+/// prose that shows one. All of these spell the vendor's name, so most files are passed over by that alone.
 pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
-    literals::any(bytes, vendors) || prose::claims(path) && literals::mention(bytes, vendors)
+    literals::any(bytes, vendors)
+        || literals::mention(bytes, vendors)
+            && (prose::claims(path) || config::holds(path, bytes, vendors))
+}
+
+/// Whether a file that no dialect claims by its path alone is to be parsed.
+pub fn is_parsed(source: &Source, vendors: &[Vendor]) -> bool {
+    claims(&source.path) || config::holds(&source.path, source.text.as_bytes(), vendors)
 }
 
 /// Add what a text says that is not parsed: mentions of credentials in prose, and allowances beside its tokens.

@@ -193,6 +193,14 @@ pub struct KeySlot {
     pub path: String,
     /// A sibling key that makes its value personal or service evidence: `token-name`.
     pub beside: Option<String>,
+    /// A text without which the file holds no such key, so that it need not be parsed.
+    pub mention: Option<String>,
+    /// Who reads such files, where that is known of all of them.
+    pub runner: Option<Runner>,
+    /// What such files are for, where that is known of all of them.
+    pub environment: Option<Environment>,
+    /// The kind that the key's own name declares.
+    pub kind: Option<Kind>,
 }
 
 /// An endpoint.

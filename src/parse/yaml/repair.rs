@@ -13,9 +13,9 @@ mod survey;
 
 /// How many lines of a document may be repaired.
 const REPAIRS: usize = 8;
-/// How many bytes may be parsed anew for a document: a small one often, a large one a few times.
+/// How many bytes may be parsed anew for a document: a small one often, a huge one never.
 fn allowed_bytes(document: usize) -> usize {
-    2 * document + (4 * document).min(8 << 20) + (1 << 20)
+    (6 * document).min(6 << 20) + (1 << 20)
 }
 
 /// What was read of a broken document.

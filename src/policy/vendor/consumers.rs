@@ -5,7 +5,7 @@ use globset::Glob;
 use crate::model::vendor::{ActionSlot, CommandSlot, EnvSlot, KeySlot, ProviderSlot, UrlSlot};
 use crate::model::{Class, Consumer, Kind, Requires};
 
-use crate::policy::choices::{CLASSES, KINDS, REQUIRES};
+use crate::policy::choices::{CLASSES, ENVIRONMENTS, KINDS, REQUIRES, RUNNERS};
 use crate::policy::mistake::quoted;
 use crate::policy::rule::is_id;
 use crate::policy::table::Table;
@@ -108,8 +108,12 @@ fn provider(mut slot: Table) -> Option<ProviderSlot> {
 fn key(mut slot: Table) -> Option<KeySlot> {
     let files = slot.need("files").map(|value| globs(&value)).unwrap_or_default();
     let (path, beside) = (slot.need_text("path"), slot.text("beside"));
+    let mention = slot.text("mention");
+    let runner = slot.take("runner").and_then(|value| value.choice(RUNNERS));
+    let environment = slot.take("environment").and_then(|value| value.choice(ENVIRONMENTS));
+    let kind = kind(&mut slot);
     slot.finish();
-    Some(KeySlot { files, path: path?, beside })
+    Some(KeySlot { files, path: path?, beside, mention, runner, environment, kind })
 }
 
 fn globs(value: &Value) -> Vec<String> {

@@ -1,0 +1,124 @@
+//! Configuration files of tools, by the keys that a vendor's catalogue names: whatever the tool, its token sits at a
+//! key of a file, and who reads it is a row of data.
+//!
+//! What a file is for is told by its path and by a word that it must hold, so that no other file is parsed.
+
+use crate::model::vendor::KeySlot;
+use crate::model::{
+    Choice, Circumstance, Consumer, Document, Environment, Evidence, Facts, Matter, Node,
+    Presentation, Runner, Scope, Secret, Site, Source, Strength, Vendor, Weight, Word, glob,
+};
+
+mod path;
+mod value;
+
+/// Whether a file may hold one of the keys of a vendor's catalogue.
+pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
+    slots(path, vendors).any(|(_, slot)| mentions(slot, bytes))
+}
+
+fn mentions(slot: &KeySlot, bytes: &[u8]) -> bool {
+    slot.mention.as_ref().is_none_or(|it| memchr::memmem::find(bytes, it.as_bytes()).is_some())
+}
+
+/// The slots of the files that a path fits. `dbt_cloud.yml` has a dialect of its own.
+fn slots<'v>(
+    path: &str,
+    vendors: &'v [Vendor],
+) -> impl Iterator<Item = (&'v Consumer, &'v KeySlot)> {
+    let path = format!("/{path}");
+    let own = super::dbt_cli::claims(&path);
+    let consumers = vendors.iter().flat_map(|vendor| &vendor.consumers).filter(move |_| !own);
+    let all = consumers.flat_map(|consumer| consumer.keys.iter().map(move |slot| (consumer, slot)));
+    all.filter(move |(_, slot)| slot.files.iter().any(|files| fits(files, &path)))
+}
+
+/// Whether a path, which begins with `/`, fits a glob such as `**/.mcp.json`.
+fn fits(files: &str, path: &str) -> bool {
+    let rest = files.strip_prefix("**").unwrap_or(files);
+    if rest.starts_with('/') && rest.len() < files.len() {
+        glob::matches(&format!("*{rest}"), path)
+    } else {
+        glob::matches(&format!("/{files}"), path)
+    }
+}
+
+/// What a document says.
+pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
+    let mut facts = Facts::default();
+    let unit = Scope::unit("file", &source.path);
+    let bytes = source.text.as_bytes();
+    for (at, (consumer, slot)) in slots(&source.path, vendors).enumerate() {
+        if !mentions(slot, bytes) {
+            continue;
+        }
+        // Two keys of one file may be read by different people.
+        let scope = unit.within("key", at);
+        let found = document.roots.iter().flat_map(|root| path::find(root, &slot.path));
+        let sites: Vec<Site> =
+            found.filter_map(|node| site(source, node, &scope, consumer, slot)).collect();
+        if !sites.is_empty() {
+            facts.circumstances.extend(circumstances(source, &scope, slot));
+        }
+        facts.sites.extend(sites);
+    }
+    facts
+}
+
+fn site(
+    source: &Source,
+    node: &Node,
+    scope: &Scope,
+    consumer: &Consumer,
+    slot: &KeySlot,
+) -> Option<Site> {
+    let scalar = node.scalar().filter(|scalar| !scalar.text.trim().is_empty())?;
+    let value = value::read(source, scalar, &Scope::unit("file", &source.path));
+    let key = slot.path.rsplit('.').next().unwrap_or(&slot.path);
+    let declared = slot.kind.map(|kind| Evidence {
+        kind,
+        strength: Strength::Slot,
+        span: Some(node.span),
+        says: format!("the key `{key}` says the kind"),
+    });
+    Some(Site {
+        span: node.span,
+        says: format!("{} reads `{key}` of `{}`", consumer.title, source.file_name()),
+        scope: scope.clone(),
+        choice: Choice::Any,
+        gives: None,
+        literal: value.is_literal.then(|| Secret::new(scalar.text.as_str())),
+        takes: value.takes,
+        presents: Some(Presentation { consumer: consumer.id.clone(), weight: Weight::Proven }),
+        evidence: declared.into_iter().collect(),
+    })
+}
+
+fn circumstances(source: &Source, scope: &Scope, slot: &KeySlot) -> Vec<Circumstance> {
+    let name = source.file_name();
+    let circumstance =
+        |matter, says: String| Circumstance { scope: scope.clone(), matter, span: None, says };
+    let mut circumstances =
+        vec![circumstance(Matter::Path(source.path.clone()), "the file's path".to_owned())];
+    match slot.runner {
+        Some(Runner::Attended) => circumstances
+            .push(circumstance(Matter::Attended, format!("`{name}` belongs to a person's tools"))),
+        Some(Runner::Unattended) => circumstances
+            .push(circumstance(Matter::Unattended, format!("`{name}` belongs to a service"))),
+        _ => {}
+    }
+    if let Some(environment) = slot.environment.filter(|it| *it != Environment::Unknown) {
+        let word = Word::Text(environment.as_str().to_owned());
+        circumstances.push(circumstance(
+            Matter::Target(vec![word]),
+            format!("`{name}` is a tool of {}", environment.as_str()),
+        ));
+    }
+    if super::dotenv::file_name::is_template(name) {
+        circumstances.push(circumstance(Matter::Example, format!("`{name}` is a template")));
+    }
+    circumstances
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! What a value of a configuration file is: written out, or filled in from elsewhere.
+
+use crate::extract::reference::references;
+use crate::model::{Name, Scalar, Scope, Source, Space, Take};
+
+/// What a value takes, and whether it is written out.
+pub(super) struct Value {
+    pub takes: Vec<Take>,
+    pub is_literal: bool,
+}
+
+/// Marks that make a value a template even where no name in it can be read.
+const TEMPLATES: [&str; 5] = ["{{", "${", "{%", "$(", "@{"];
+
+/// Read a value: `$X`, `${X}`, `${env:X}`, `{{ env_var('X') }}`, `{{ env.X }}`, `{{ secret('X') }}`.
+pub(super) fn read(source: &Source, scalar: &Scalar, scope: &Scope) -> Value {
+    let text = &scalar.text;
+    let take = |space, name: &str, start, end| Take {
+        name: Name::new(space, scope, name),
+        span: scalar.span_of(source.id, start, end),
+    };
+    // In `${env:X}` the word before the colon is no name but the editor's word for where the name is kept.
+    let kept = |name: &str| !matches!(name, "env" | "localEnv" | "input" | "secret");
+    let found = references(text).into_iter().filter(|it| !it.has_default || kept(it.name));
+    let mut takes: Vec<Take> =
+        found.map(|it| take(Space::Env, it.name, it.start, it.end)).collect();
+    takes.extend(
+        prefixed(text).into_iter().map(|(name, start, end)| take(Space::Env, name, start, end)),
+    );
+    takes.extend(
+        calls(text).into_iter().map(|(space, name, start, end)| take(space, name, start, end)),
+    );
+    let is_template = scalar.templated || TEMPLATES.iter().any(|mark| text.contains(mark));
+    Value { is_literal: takes.is_empty() && !is_template, takes }
+}
+
+/// `${env:X}`, as editors write it.
+fn prefixed(text: &str) -> Vec<(&str, usize, usize)> {
+    let found = text.match_indices("${env:").chain(text.match_indices("${localEnv:"));
+    let name = |(start, mark): (usize, &str)| {
+        let from = start + mark.len();
+        let length = name_length(&text[from..]);
+        (0 < length).then(|| (&text[from..from + length], start, from + length))
+    };
+    found.filter_map(name).collect()
+}
+
+/// Names between double braces: in quotes behind a function, or behind `env.` or `secrets.`.
+fn calls(text: &str) -> Vec<(Space, &str, usize, usize)> {
+    const FORMS: [(&str, Space); 9] = [
+        ("secret('", Space::Secret),
+        ("secret(\"", Space::Secret),
+        ("secrets.", Space::Secret),
+        ("env_var('", Space::Env),
+        ("env_var(\"", Space::Env),
+        ("env('", Space::Env),
+        ("env(\"", Space::Env),
+        ("env.", Space::Env),
+        ("envs.", Space::Env),
+    ];
+    let Some(open) = text.find("{{") else { return Vec::new() };
+    let inside = &text[open..];
+    let form = |(form, space): &(&str, Space)| {
+        let start = inside.find(form)?;
+        let from = open + start + form.len();
+        let length = name_length(&text[from..]);
+        (0 < length).then(|| (*space, &text[from..from + length], from, from + length))
+    };
+    FORMS.iter().find_map(form).into_iter().collect()
+}
+
+fn name_length(text: &str) -> usize {
+    text.bytes()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        .count()
+}

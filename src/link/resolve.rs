@@ -34,8 +34,8 @@ impl Search<'_, '_> {
         context: usize,
         through: &mut Vec<PassageId>,
     ) -> Vec<(Outcome, usize)> {
-        let mut scopes = self.index.outwards(scope).collect::<Vec<_>>().into_iter();
-        while let Some(scope) = scopes.next() {
+        let scopes: Vec<ScopeId> = self.index.outwards(scope).collect();
+        for scope in scopes {
             if !self.index.calls(scope).is_empty() {
                 return self.look_through_calls(name, scope, context, through);
             }

@@ -25,13 +25,13 @@ pub fn of(
         Requires::Either => {}
     }
     let row = vendor.requirements.iter().find(|row| {
-        fits(&row.classes, consumer.class)
-            && fits(&row.runners, context.runner)
-            && fits(&row.environments, context.environment)
+        fits(&row.classes, &consumer.class)
+            && fits(&row.runners, &context.runner)
+            && fits(&row.environments, &context.environment)
     });
     row.map_or((Requires::Either, String::new()), |row| (row.requires, row.because.clone()))
 }
 
-fn fits<T: PartialEq>(values: &[T], value: T) -> bool {
-    values.is_empty() || values.contains(&value)
+fn fits<T: PartialEq>(values: &[T], value: &T) -> bool {
+    values.is_empty() || values.contains(value)
 }

@@ -10,7 +10,7 @@ mod fingerprint;
 
 use crate::model::{
     Allow, Exposure, Finding, Level, Policy, Requires, Rule, Sources, Span, Step, Subject,
-    Suppression, Usage, Verdict,
+    Suppression, Usage, Verdict, rule::LevelCase,
 };
 
 use allowance::Allowances;
@@ -121,7 +121,7 @@ fn draft_of_usage<'a>(rule: &Rule, usage: &'a Usage, policy: &Policy) -> Option<
         .levels
         .iter()
         .find(|it| vocabulary::all(&it.when, &|word| vocabulary::of_usage(word, usage, policy)));
-    let level = level(rule, special.map(|it| it.level), policy)?;
+    let level = level(rule, special, policy)?;
     // What cannot run is worth knowing, not worth stopping for.
     let level = if usage.context.active { level } else { Level::Note };
     let facts = Facts::of_usage(usage, rule);
@@ -147,10 +147,10 @@ fn draft_of_usage<'a>(rule: &Rule, usage: &'a Usage, policy: &Policy) -> Option<
 }
 
 /// The level of a rule: the settings' own, else that of a special case, else the rule's. None is off.
-fn level(rule: &Rule, special: Option<Option<Level>>, policy: &Policy) -> Option<Level> {
+fn level(rule: &Rule, special: Option<&LevelCase>, policy: &Policy) -> Option<Level> {
     let set =
         policy.settings.levels.iter().rev().find(|(id, _)| *id == rule.id).map(|(_, level)| *level);
-    set.or(special).unwrap_or(rule.level)
+    set.unwrap_or_else(|| special.map_or(rule.level, |it| it.level))
 }
 
 /// Why this kind, why this context: each with its place.
@@ -165,7 +165,7 @@ fn notes(usage: &Usage) -> Vec<Step> {
                 .map(|it| at(it.span, it.says.clone())),
         ),
         None => {
-            notes.extend(usage.credential.evidence.first().map(|it| at(it.span, it.says.clone())))
+            notes.extend(usage.credential.evidence.first().map(|it| at(it.span, it.says.clone())));
         }
     }
     if let Some(step) = &usage.context.environment_because {

@@ -57,18 +57,18 @@ pub struct Run {
 
 impl Run {
     /// The options of a run.
-    pub fn options(&self) -> Result<Options, Failure> {
+    pub fn options(&self) -> Options {
         let threads = self
             .threads
             .or_else(|| std::thread::available_parallelism().ok())
             .map_or(1, std::num::NonZeroUsize::get);
-        Ok(Options {
+        Options {
             paths: self.paths.clone(),
             config: self.config.clone().map_or(Config::Root, Config::File),
             rules: self.rules.clone(),
             today: self.today.clone().unwrap_or_else(clock::today),
             threads: threads.min(16),
-        })
+        }
     }
 }
 

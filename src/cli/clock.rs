@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// The current day in UTC, `YYYY-MM-DD`.
 pub fn today() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
-    let (year, month, day) = civil((seconds / 86_400) as i64);
+    let (year, month, day) = civil((seconds / 86_400).cast_signed());
     format!("{year:04}-{month:02}-{day:02}")
 }
 

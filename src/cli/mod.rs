@@ -50,13 +50,13 @@ fn tell(failure: &Failure) {
     match failure {
         Failure::Input(message) => eprintln!("error: {}", render::clean(message)),
         Failure::Mistakes(mistakes) => {
-            eprintln!("{}", policy::show(mistakes, output::colors_stderr()).trim_end())
+            eprintln!("{}", policy::show(mistakes, output::colors_stderr()).trim_end());
         }
     }
 }
 
 fn check_command(check: &Check) -> Result<u8, Failure> {
-    let options = check.run.options()?;
+    let options = check.run.options();
     let (report, policy) = linted(&options)?;
     for (format, path) in &check.output {
         let text = render::report(&report, &policy, format.0, output::plain());
@@ -100,7 +100,7 @@ fn linted(options: &Options) -> Result<(Report, Policy), Failure> {
 }
 
 fn map_command(map: &Map) -> Result<u8, Failure> {
-    let (report, policy) = linted(&map.run.options()?)?;
+    let (report, policy) = linted(&map.run.options())?;
     let format = map.format.unwrap_or_default().0;
     output::print(&render::map(&report, &policy, format, output::look(map.color)));
     Ok(0)
@@ -142,6 +142,6 @@ fn show_command(show: &Show) -> Result<u8, Failure> {
         args::What::Flows => Shown::Flows,
         args::What::Usages => Shown::Usages,
     };
-    output::print(&crate::lint::show(&show.run.options()?, shown)?);
+    output::print(&crate::lint::show(&show.run.options(), shown)?);
     Ok(0)
 }

@@ -115,8 +115,8 @@ fn found(world: &Path) -> Vec<Said> {
     let loud = findings.iter().filter(|it| it["suppressed"].is_null());
     let said = loud.map(|it| {
         let line = it["start"]["line"].as_u64().expect("a finding has a line") as usize;
-        let word = |key: &str| it[key].as_str().expect("a finding has its words").to_owned();
-        (word("path"), line, format!("{}={}", word("rule"), word("level")))
+        let told = |key: &str| it[key].as_str().expect("a finding has its words").to_owned();
+        (told("path"), line, format!("{}={}", told("rule"), told("level")))
     });
     let mut said: Vec<Said> = said.collect();
     let problems = report["problems"].as_array().expect("the report lists problems");

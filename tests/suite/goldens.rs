@@ -23,14 +23,14 @@ fn the_menagerie_is_told_in_every_format_as_before() {
 
 #[test]
 fn the_help_of_every_command_is_as_before() {
-    let mut help = String::new();
-    for command in ["", "check", "map", "rules", "explain", "show"] {
+    let page = |command: &str| {
         let arguments: Vec<&str> =
             [command, "--help"].into_iter().filter(|it| !it.is_empty()).collect();
         let run = keyfit(&project(""), &arguments);
-        help.push_str(&format!("$ keyfit {}\n{}\n", arguments.join(" "), text(&run.stdout)));
-    }
-    hold("fixtures/golden/help.txt", &help);
+        format!("$ keyfit {}\n{}\n", arguments.join(" "), text(&run.stdout))
+    };
+    let pages = ["", "check", "map", "rules", "explain", "show"].map(page);
+    hold("fixtures/golden/help.txt", &pages.concat());
 }
 
 #[test]

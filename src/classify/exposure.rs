@@ -1,6 +1,6 @@
 //! Places that reveal a value: literals in the strict shape anywhere, and whatever a token's own slot holds.
 
-use crate::model::{Exposure, ExposureForm, Facts, Flow, Policy, Span, Weight};
+use crate::model::{Exposure, ExposureForm, Facts, Flow, Kind, Policy, Sighting, Span, Weight};
 
 use super::shape::{self, Shape};
 
@@ -10,7 +10,8 @@ pub fn exposures(flows: &[Flow<'_>], facts: &Facts, policy: &Policy) -> Vec<Expo
         flows.iter().filter_map(|flow| of_flow(flow, policy)).collect();
     for sighting in &facts.sightings {
         if !exposures.iter().any(|it| it.span.contains(sighting.span)) {
-            exposures.push(literal(sighting.span, Some(&sighting.prefix)));
+            let kind = kind_of(sighting, policy);
+            exposures.push(literal(sighting.span, kind, Some(&sighting.prefix)));
         }
     }
     exposures.sort_by_key(|it| (it.span, it.form));
@@ -18,11 +19,19 @@ pub fn exposures(flows: &[Flow<'_>], facts: &Facts, policy: &Policy) -> Vec<Expo
     exposures
 }
 
-fn literal(span: Span, prefix: Option<&str>) -> Exposure {
+/// The kind that a token's prefix proves.
+fn kind_of(sighting: &Sighting, policy: &Policy) -> Kind {
+    let vendor = policy.vendors.iter().find(|vendor| vendor.id == sighting.vendor);
+    let prefix = vendor.and_then(|vendor| vendor.prefix_of(&sighting.prefix));
+    prefix.map_or(Kind::Unknown, |prefix| prefix.kind)
+}
+
+fn literal(span: Span, kind: Kind, prefix: Option<&str>) -> Exposure {
     let credential = shown(prefix);
     Exposure {
         form: ExposureForm::Literal,
         span,
+        kind,
         says: format!("{credential} is written out here"),
         credential,
     }
@@ -39,12 +48,13 @@ fn of_flow(flow: &Flow<'_>, policy: &Policy) -> Option<Exposure> {
     let vendor =
         policy.vendors.iter().find(|vendor| vendor.consumer(&presents.consumer).is_some())?;
     let shape = shape::of(written.literal.as_ref()?, vendor);
-    let prefix = match &shape {
-        Shape::Token { prefix, .. } => Some(prefix.as_str()),
-        Shape::Legacy | Shape::Opaque if presents.weight == Weight::Proven => None,
+    let (kind, prefix) = match &shape {
+        Shape::Token { prefix, kind } => (*kind, Some(prefix.as_str())),
+        Shape::Legacy if presents.weight == Weight::Proven => (Kind::Legacy, None),
+        Shape::Opaque if presents.weight == Weight::Proven => (Kind::Unknown, None),
         _ => return None,
     };
     let is_cli = site.span == written.span && presents.consumer == "dbt-cli";
     let form = if is_cli { ExposureForm::CliConfig } else { ExposureForm::Literal };
-    Some(Exposure { form, ..literal(written.span, prefix) })
+    Some(Exposure { form, ..literal(written.span, kind, prefix) })
 }

@@ -64,6 +64,7 @@ fn plan(plan: Option<Plan>) -> &'static str {
 pub fn of_exposure(word: &str, exposure: &Exposure) -> Option<Vec<String>> {
     match word {
         "form" => Some(vec![exposure.form.as_str().to_owned()]),
+        "kind" => Some(vec![exposure.kind.as_str().to_owned()]),
         _ => None,
     }
 }

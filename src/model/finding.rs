@@ -1,6 +1,6 @@
 //! What a run says: findings, exposures, problems, and their sum.
 
-use super::{Level, Sources, Span, Usage, Verdict};
+use super::{Kind, Level, Sources, Span, Usage, Verdict};
 
 /// One step of a trace.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Exposure {
     pub form: ExposureForm,
     /// The value's place.
     pub span: Span,
+    /// Whose the value is, as far as the value itself tells.
+    pub kind: Kind,
     /// How the credential may be called without showing it: `literal dbtu_…`.
     pub credential: String,
     /// What lies open, as a clause.

@@ -216,6 +216,7 @@ pub(super) fn report() -> Report {
     let exposure = Exposure {
         form: ExposureForm::Literal,
         span: span(&sources, 2, &value()),
+        kind: Kind::Personal,
         credential: "literal dbtu_…".into(),
         says: "everyone who can read the repository can read the value".into(),
     };

@@ -200,7 +200,9 @@ fn hex_runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::Redactor;
-    use crate::model::{Encoding, Exposure, ExposureForm, Report, Source, SourceId, Sources, Span};
+    use crate::model::{
+        Encoding, Exposure, ExposureForm, Kind, Report, Source, SourceId, Sources, Span,
+    };
 
     fn shown(text: &str, value: Option<&str>) -> String {
         let mut report = Report::default();
@@ -209,6 +211,7 @@ mod tests {
             report.exposures.push(Exposure {
                 form: ExposureForm::Literal,
                 span: Span::new(SourceId(0), start, start + value.len()),
+                kind: Kind::Unknown,
                 credential: String::new(),
                 says: String::new(),
             });

@@ -5,7 +5,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use crate::model::{Finding, Policy, Sources, Span, Step, Subject, Suppression};
 
 use super::message::{self, Facts};
-use super::{Case, level, suppression};
+use super::{Case, help, level, special, suppression};
 
 /// The allowances of a run, in place and in `keyfit.toml`, and which of them were of use.
 pub struct Allowances<'a> {
@@ -126,7 +126,8 @@ impl<'a> Allowances<'a> {
             };
             let matching = rules.iter().filter(|rule| super::vocabulary::matches(rule, said));
             for rule in matching {
-                let (Some(level), Some(span)) = (level(rule, None, policy), entry.span) else {
+                let special = special(rule, said);
+                let (Some(level), Some(span)) = (level(rule, special, policy), entry.span) else {
                     continue;
                 };
                 let facts =
@@ -135,7 +136,7 @@ impl<'a> Allowances<'a> {
                     rule: rule.id.clone(),
                     level,
                     message: message::filled(&rule.say, &facts),
-                    help: message::filled(&rule.help, &facts),
+                    help: message::filled(help(rule, special), &facts),
                     span,
                     trace: vec![Step { span, says: format!("`{}` is allowed here", entry.rule) }],
                     notes: Vec::new(),

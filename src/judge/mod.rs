@@ -117,20 +117,16 @@ fn of_usage<'a>(usage: &'a Usage, policy: &Policy) -> Vec<Draft<'a>> {
 }
 
 fn draft_of_usage<'a>(rule: &Rule, usage: &'a Usage, policy: &Policy) -> Option<Draft<'a>> {
-    let special = rule
-        .levels
-        .iter()
-        .find(|it| vocabulary::all(&it.when, &|word| vocabulary::of_usage(word, usage, policy)));
+    let special = special(rule, |word| vocabulary::of_usage(word, usage, policy));
     let level = level(rule, special, policy)?;
     // What cannot run is worth knowing, not worth stopping for.
     let level = if usage.context.active { level } else { Level::Note };
     let facts = Facts::of_usage(usage, rule);
-    let help = special.and_then(|it| it.help.as_ref()).unwrap_or(&rule.help);
     let finding = Finding {
         rule: rule.id.clone(),
         level,
         message: message::filled(&rule.say, &facts),
-        help: message::filled(help, &facts),
+        help: message::filled(help(rule, special), &facts),
         span: usage.span,
         trace: usage.trace.clone(),
         notes: notes(usage),
@@ -144,6 +140,16 @@ fn draft_of_usage<'a>(rule: &Rule, usage: &'a Usage, policy: &Policy) -> Option<
         credential: &usage.credential.name,
         consumer: &usage.consumer,
     })
+}
+
+/// The case of a rule that a subject is, if it is one.
+fn special(rule: &Rule, said: impl Fn(&str) -> Option<Vec<String>>) -> Option<&LevelCase> {
+    rule.levels.iter().find(|it| vocabulary::all(&it.when, &said))
+}
+
+/// What to do: what the special case says, else the rule.
+fn help<'r>(rule: &'r Rule, special: Option<&'r LevelCase>) -> &'r str {
+    special.and_then(|it| it.help.as_deref()).unwrap_or(&rule.help)
 }
 
 /// The level of a rule: the settings' own, else that of a special case, else the rule's. None is off.
@@ -188,12 +194,13 @@ fn of_exposure<'a>(exposure: &'a Exposure, policy: &Policy) -> Vec<Draft<'a>> {
     let matching = rules
         .filter(|rule| vocabulary::matches(rule, |word| vocabulary::of_exposure(word, exposure)));
     let draft = |rule: &Rule| {
+        let special = special(rule, |word| vocabulary::of_exposure(word, exposure));
         let facts = Facts::of_exposure(exposure, rule);
         let finding = Finding {
             rule: rule.id.clone(),
-            level: level(rule, None, policy)?,
+            level: level(rule, special, policy)?,
             message: message::filled(&rule.say, &facts),
-            help: message::filled(&rule.help, &facts),
+            help: message::filled(help(rule, special), &facts),
             span: exposure.span,
             trace: vec![Step { span: exposure.span, says: exposure.says.clone() }],
             notes: Vec::new(),

@@ -5,6 +5,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use crate::model::{Finding, Policy, Sources, Span, Step, Subject, Suppression};
 
 use super::message::{self, Facts};
+use super::vocabulary::{self, Stand, State};
 use super::{Case, help, level, special, suppression};
 
 /// The allowances of a run, in place and in `keyfit.toml`, and which of them were of use.
@@ -28,27 +29,6 @@ enum Place {
     Comment { span: Span, line: usize },
     /// It speaks for paths.
     Paths(Option<GlobMatcher>),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Unused,
-    Used,
-    Expired,
-    WithoutReason,
-    UnknownRule,
-}
-
-impl State {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Unused => "unused",
-            Self::Used => "used",
-            Self::Expired => "expired",
-            Self::WithoutReason => "without-reason",
-            Self::UnknownRule => "unknown-rule",
-        }
-    }
 }
 
 impl<'a> Allowances<'a> {
@@ -100,8 +80,7 @@ impl<'a> Allowances<'a> {
                 matches!(entry.state, State::Unused | State::Used) && entry.rule == finding.rule;
             if works && places(finding).any(|span| entry.place.covers(span, sources)) {
                 entry.state = State::Used;
-                let by =
-                    if matches!(entry.place, Place::Comment { .. }) { "comment" } else { "config" };
+                let by = entry.place.stand().as_str();
                 let because = entry.because.as_deref().unwrap_or_default();
                 silenced.get_or_insert_with(|| {
                     suppression(by, because, entry.until.as_ref(), entry.owner.as_ref())
@@ -117,14 +96,9 @@ impl<'a> Allowances<'a> {
             policy.rules.iter().filter(|rule| rule.subject == Subject::Allowance).collect();
         let mut findings = Vec::new();
         for entry in &self.entries {
-            let place =
-                if matches!(entry.place, Place::Comment { .. }) { "comment" } else { "config" };
-            let said = |word: &str| match word {
-                "state" => Some(vec![entry.state.as_str().to_owned()]),
-                "place" => Some(vec![place.to_owned()]),
-                _ => None,
-            };
-            let matching = rules.iter().filter(|rule| super::vocabulary::matches(rule, said));
+            let said =
+                |word: &str| vocabulary::of_allowance(word, entry.state, entry.place.stand());
+            let matching = rules.iter().filter(|rule| vocabulary::matches(rule, said));
             for rule in matching {
                 let special = special(rule, said);
                 let (Some(level), Some(span)) = (level(rule, special, policy), entry.span) else {
@@ -167,6 +141,13 @@ fn places(finding: &Finding) -> impl Iterator<Item = Span> + '_ {
 }
 
 impl Place {
+    fn stand(&self) -> Stand {
+        match self {
+            Self::Comment { .. } => Stand::Comment,
+            Self::Paths(_) => Stand::Config,
+        }
+    }
+
     fn covers(&self, span: Span, sources: &Sources) -> bool {
         match self {
             Self::Comment { span: comment, line } => {

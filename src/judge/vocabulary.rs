@@ -2,6 +2,53 @@
 
 use crate::model::{Condition, Exposure, Policy, Rule, Strength, Usage, settings::Plan};
 
+/// What is the matter with an allowance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It silences nothing.
+    Unused,
+    /// It silences something: nothing is the matter.
+    Used,
+    /// Its last day is over.
+    Expired,
+    /// It gives no reason.
+    WithoutReason,
+    /// It names a rule that does not exist.
+    UnknownRule,
+}
+
+impl State {
+    /// The word in rule files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unused => "unused",
+            Self::Used => "used",
+            Self::Expired => "expired",
+            Self::WithoutReason => "without-reason",
+            Self::UnknownRule => "unknown-rule",
+        }
+    }
+}
+
+/// Where an allowance stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// In place, in a comment.
+    Comment,
+    /// In `keyfit.toml`.
+    Config,
+}
+
+impl Stand {
+    /// The word in rule files and outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Comment => "comment",
+            Self::Config => "config",
+        }
+    }
+}
+
 /// Whether a rule matches a subject, given what each word says of it.
 pub fn matches(rule: &Rule, said: impl Fn(&str) -> Option<Vec<String>>) -> bool {
     all(&rule.when, &said) && !rule.unless.iter().any(|group| all(group, &said))
@@ -65,6 +112,15 @@ pub fn of_exposure(word: &str, exposure: &Exposure) -> Option<Vec<String>> {
     match word {
         "form" => Some(vec![exposure.form.as_str().to_owned()]),
         "kind" => Some(vec![exposure.kind.as_str().to_owned()]),
+        _ => None,
+    }
+}
+
+/// What a word says of an allowance.
+pub fn of_allowance(word: &str, state: State, stand: Stand) -> Option<Vec<String>> {
+    match word {
+        "state" => Some(vec![state.as_str().to_owned()]),
+        "place" => Some(vec![stand.as_str().to_owned()]),
         _ => None,
     }
 }

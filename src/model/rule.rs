@@ -218,7 +218,7 @@ pub const WORDS: &[WordSpec] = &[
     WordSpec {
         subject: Subject::Allowance,
         word: "state",
-        values: &["unused", "expired", "without-reason", "unknown-rule"],
+        values: &["unused", "used", "expired", "without-reason", "unknown-rule"],
         doc: "what is the matter with the allowance",
     },
     WordSpec {

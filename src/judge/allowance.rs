@@ -104,8 +104,8 @@ impl<'a> Allowances<'a> {
                 let (Some(level), Some(span)) = (level(rule, special, policy), entry.span) else {
                     continue;
                 };
-                let facts =
-                    Facts::of_allowance(&entry.rule, entry.until.as_deref().unwrap_or_default());
+                let path = self.sources.path(span.source);
+                let facts = Facts::of_allowance(&entry.rule, entry.until.as_deref(), path);
                 findings.push(Finding {
                     rule: rule.id.clone(),
                     level,

@@ -1,13 +1,13 @@
 //! Messages: the sentences of rules with the facts of a case filled in.
 
-use crate::model::{Environment, Exposure, Rule, Runner, Usage};
+use crate::model::{Environment, Exposure, Kind, Rule, Runner, Usage};
 
 /// What the placeholders of a message stand for.
 pub struct Facts(Vec<(&'static str, String)>);
 
 impl Facts {
-    /// The facts of a usage.
-    pub fn of_usage(usage: &Usage, rule: &Rule) -> Self {
+    /// The facts of a usage in a file.
+    pub fn of_usage(usage: &Usage, rule: &Rule, path: &str) -> Self {
         let credential = &usage.credential;
         let evidence = |at: Option<usize>| {
             at.and_then(|at| credential.evidence.get(at))
@@ -18,6 +18,7 @@ impl Facts {
         Self(vec![
             ("credential", credential_phrase(&credential.name)),
             ("kind", credential.kind.as_str().to_owned()),
+            ("kind-title", kind_title(credential.kind).to_owned()),
             ("consumer", usage.consumer_title.clone()),
             ("context", context_phrase(usage)),
             ("environment", usage.context.environment.as_str().to_owned()),
@@ -32,17 +33,26 @@ impl Facts {
             ("evidence", evidence(first)),
             ("other-evidence", evidence(other)),
             ("rule", rule.id.clone()),
+            ("path", path.to_owned()),
         ])
     }
 
-    /// The facts of an exposure.
-    pub fn of_exposure(exposure: &Exposure, rule: &Rule) -> Self {
-        Self(vec![("credential", exposure.credential.clone()), ("rule", rule.id.clone())])
+    /// The facts of an exposure in a file.
+    pub fn of_exposure(exposure: &Exposure, rule: &Rule, path: &str) -> Self {
+        Self(vec![
+            ("credential", exposure.credential.clone()),
+            ("kind", exposure.kind.as_str().to_owned()),
+            ("kind-title", kind_title(exposure.kind).to_owned()),
+            ("rule", rule.id.clone()),
+            ("path", path.to_owned()),
+        ])
     }
 
-    /// The facts of an allowance.
-    pub fn of_allowance(rule: &str, until: &str) -> Self {
-        Self(vec![("rule", rule.to_owned()), ("until", until.to_owned())])
+    /// The facts of an allowance in a file.
+    pub fn of_allowance(rule: &str, until: Option<&str>, path: &str) -> Self {
+        let until = until.unwrap_or("no day");
+        let facts = [("rule", rule), ("until", until), ("path", path)];
+        Self(facts.map(|(name, value)| (name, value.to_owned())).into())
     }
 }
 
@@ -73,6 +83,18 @@ fn context_phrase(usage: &Usage) -> String {
         (Environment::Production, _) => "production".to_owned(),
         (_, Runner::Unattended) => format!("{}, with no person at it", usage.consumer_title),
         _ => usage.consumer_title.clone(),
+    }
+}
+
+/// A kind as people call it.
+fn kind_title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Service => "service token",
+        Kind::Personal => "personal access token",
+        Kind::Legacy => "user API key",
+        Kind::Scim => "SCIM token",
+        Kind::Webhook => "webhook secret",
+        Kind::Unknown => "token of a kind that nothing proves",
     }
 }
 

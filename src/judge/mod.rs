@@ -34,8 +34,10 @@ pub struct Case<'a> {
 pub fn findings(case: &Case<'_>, policy: &Policy) -> (Vec<Finding>, Vec<Verdict>) {
     let mut allowances = Allowances::new(case, policy);
     let mut drafts: Vec<Draft<'_>> =
-        case.usages.iter().flat_map(|usage| of_usage(usage, policy)).collect();
-    drafts.extend(case.exposures.iter().flat_map(|exposure| of_exposure(exposure, policy)));
+        case.usages.iter().flat_map(|usage| of_usage(usage, case.sources, policy)).collect();
+    drafts.extend(
+        case.exposures.iter().flat_map(|exposure| of_exposure(exposure, case.sources, policy)),
+    );
     for draft in &mut drafts {
         draft.finding.suppressed = allowances.suppression(&draft.finding);
     }
@@ -105,7 +107,8 @@ fn order<'d>(draft: &'d Draft<'_>) -> impl Ord + 'd {
     )
 }
 
-fn of_usage<'a>(usage: &'a Usage, policy: &Policy) -> Vec<Draft<'a>> {
+fn of_usage<'a>(usage: &'a Usage, sources: &Sources, policy: &Policy) -> Vec<Draft<'a>> {
+    let path = sources.path(usage.span.source);
     let rules = policy.rules.iter().filter(|rule| rule.subject == Subject::Usage);
     let mut matching: Vec<&Rule> = rules
         .filter(|rule| vocabulary::matches(rule, |word| vocabulary::of_usage(word, usage, policy)))
@@ -113,15 +116,20 @@ fn of_usage<'a>(usage: &'a Usage, policy: &Policy) -> Vec<Draft<'a>> {
     // Of the rules about the kind only the most specific speaks.
     let first = matching.iter().filter_map(|rule| rule.precedence).min();
     matching.retain(|rule| rule.precedence.is_none() || rule.precedence == first);
-    matching.into_iter().filter_map(|rule| draft_of_usage(rule, usage, policy)).collect()
+    matching.into_iter().filter_map(|rule| draft_of_usage(rule, usage, path, policy)).collect()
 }
 
-fn draft_of_usage<'a>(rule: &Rule, usage: &'a Usage, policy: &Policy) -> Option<Draft<'a>> {
+fn draft_of_usage<'a>(
+    rule: &Rule,
+    usage: &'a Usage,
+    path: &str,
+    policy: &Policy,
+) -> Option<Draft<'a>> {
     let special = special(rule, |word| vocabulary::of_usage(word, usage, policy));
     let level = level(rule, special, policy)?;
     // What cannot run is worth knowing, not worth stopping for.
     let level = if usage.context.active { level } else { Level::Note };
-    let facts = Facts::of_usage(usage, rule);
+    let facts = Facts::of_usage(usage, rule, path);
     let finding = Finding {
         rule: rule.id.clone(),
         level,
@@ -189,13 +197,14 @@ fn notes(usage: &Usage) -> Vec<Step> {
     notes
 }
 
-fn of_exposure<'a>(exposure: &'a Exposure, policy: &Policy) -> Vec<Draft<'a>> {
+fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -> Vec<Draft<'a>> {
+    let path = sources.path(exposure.span.source);
     let rules = policy.rules.iter().filter(|rule| rule.subject == Subject::Exposure);
     let matching = rules
         .filter(|rule| vocabulary::matches(rule, |word| vocabulary::of_exposure(word, exposure)));
     let draft = |rule: &Rule| {
         let special = special(rule, |word| vocabulary::of_exposure(word, exposure));
-        let facts = Facts::of_exposure(exposure, rule);
+        let facts = Facts::of_exposure(exposure, rule, path);
         let finding = Finding {
             rule: rule.id.clone(),
             level: level(rule, special, policy)?,

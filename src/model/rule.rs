@@ -229,22 +229,45 @@ pub const WORDS: &[WordSpec] = &[
     },
 ];
 
-/// The placeholders that `say` and `help` may hold in braces, each with what it stands for.
-pub const PLACEHOLDERS: &[(&str, &str)] = &[
-    ("credential", "what people call the credential: `secret:DBT_PAT`"),
-    ("kind", "its kind in one word: `personal`"),
-    ("kind-title", "its kind in words: `personal access token`"),
-    ("consumer", "what messages call the consumer"),
-    ("context", "runner and environment as one phrase"),
-    ("environment", "the environment in one word"),
-    ("runner", "the runner in one word"),
-    ("origin", "the name under which the value enters the files"),
-    ("requires", "the kind that the guidance asks for"),
-    ("because", "why the guidance asks for it"),
-    ("also-in", "the other environments in which the same credential is used"),
-    ("rule", "the rule that an allowance names"),
-    ("path", "the path of the file"),
-    ("until", "the last day of an allowance"),
-    ("evidence", "the strongest evidence for the kind, as a clause"),
-    ("other-evidence", "the evidence that contradicts it, as a clause"),
+/// A placeholder that `say` and `help` may hold in braces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placeholder {
+    /// Its name, as it stands in braces.
+    pub name: &'static str,
+    /// What a rule that uses it judges.
+    pub subjects: &'static [Subject],
+    /// What it stands for.
+    pub doc: &'static str,
+}
+
+const fn placeholder(
+    name: &'static str,
+    subjects: &'static [Subject],
+    doc: &'static str,
+) -> Placeholder {
+    Placeholder { name, subjects, doc }
+}
+
+const ANY: &[Subject] = &[Subject::Usage, Subject::Exposure, Subject::Allowance];
+const VALUE: &[Subject] = &[Subject::Usage, Subject::Exposure];
+const USAGE: &[Subject] = &[Subject::Usage];
+
+/// The placeholders of messages, each with what it stands for.
+pub const PLACEHOLDERS: &[Placeholder] = &[
+    placeholder("credential", VALUE, "what people call the credential: ``the secret `DBT_PAT` ``"),
+    placeholder("kind", VALUE, "its kind in one word: `personal`"),
+    placeholder("kind-title", VALUE, "its kind in words: `personal access token`"),
+    placeholder("consumer", USAGE, "what messages call the consumer"),
+    placeholder("context", USAGE, "runner and environment as one phrase"),
+    placeholder("environment", USAGE, "the environment in one word"),
+    placeholder("runner", USAGE, "the runner in one word"),
+    placeholder("origin", USAGE, "the name under which the value enters the files"),
+    placeholder("requires", USAGE, "the kind that the guidance asks for"),
+    placeholder("because", USAGE, "why the guidance asks for it"),
+    placeholder("also-in", USAGE, "the other environments in which the same credential is used"),
+    placeholder("evidence", USAGE, "the strongest evidence for the kind, as a clause"),
+    placeholder("other-evidence", USAGE, "the evidence that contradicts it, as a clause"),
+    placeholder("rule", ANY, "the rule itself, or the rule that an allowance names"),
+    placeholder("path", ANY, "the path of the file"),
+    placeholder("until", &[Subject::Allowance], "the last day of an allowance"),
 ];

@@ -34,8 +34,8 @@ fn read(id: &str, mut table: Table, consumers: &[&str]) -> Option<Rule> {
     let subject = table.need("on").and_then(|value| value.choice(SUBJECTS));
     let precedence = table.take("precedence");
     let (when, unless) = (table.need("when"), table.take("unless"));
-    let say = table.need("say").and_then(|value| message(&value));
-    let help = table.need("help").and_then(|value| message(&value));
+    let say = table.need("say").and_then(|value| message(&value, subject));
+    let help = table.need("help").and_then(|value| message(&value, subject));
     let why = table.need_text("why");
     let source = table.need_texts("source");
     let cases = table.tables("case", "case");
@@ -62,7 +62,8 @@ fn read(id: &str, mut table: Table, consumers: &[&str]) -> Option<Rule> {
 fn level_case(mut case: Table, vocabulary: Option<Vocabulary>) -> LevelCase {
     let level = case.need("level").and_then(|value| value.choice(LEVELS));
     let when = case.need("when");
-    let help = case.take("help").and_then(|value| message(&value));
+    let subject = vocabulary.map(|it| it.subject);
+    let help = case.take("help").and_then(|value| message(&value, subject));
     case.finish();
     LevelCase {
         level: level.flatten(),
@@ -71,10 +72,12 @@ fn level_case(mut case: Table, vocabulary: Option<Vocabulary>) -> LevelCase {
     }
 }
 
-/// A text whose placeholders are all known.
-fn message(value: &Value) -> Option<String> {
+/// A text whose placeholders all stand for something of what the rule judges.
+fn message(value: &Value, subject: Option<Subject>) -> Option<String> {
     let text = value.text()?;
-    let known: Vec<&str> = PLACEHOLDERS.iter().map(|(name, _)| *name).collect();
+    let fits = |subjects: &[Subject]| subject.is_none_or(|it| subjects.contains(&it));
+    let known: Vec<&str> =
+        PLACEHOLDERS.iter().filter(|it| fits(it.subjects)).map(|it| it.name).collect();
     for piece in placeholders(&text) {
         let name = piece.trim_matches(['{', '}']);
         if !known.contains(&name) || piece.len() != name.len() + 2 {

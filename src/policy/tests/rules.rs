@@ -51,6 +51,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ),
     ("say = \"b\"", "say = \"b {kind\"", "unknown placeholder `{kind`", "{kind"),
     ("help = \"c\"", "help = \"{kind} {}\"", "unknown placeholder `{}`", "{}"),
+    ("say = \"b\"", "say = \"b {until}\"", "unknown placeholder `{until}`", "{until}"),
     ("say =", "precedence = 0\nsay =", "`precedence` is out of range", "0"),
     ("say =", "precedence = -1\nsay =", "`precedence` is out of range", "-1"),
     ("say =", "precedence = \"1\"\nsay =", "`precedence` must be a number, not text", "\"1\""),

@@ -149,10 +149,9 @@ fn weight(site: &Site) -> Option<Weight> {
 /// entry that sets the variable on its way to a consumer in the same scope.
 fn gives_way(flow: &Flow<'_>, proven: &Entries<'_>) -> bool {
     let Some(site) = consumer(flow).filter(|_| !is_proven(flow)) else { return false };
-    let before = flow.hops.iter().rev().skip(1);
-    let entry = before
-        .filter_map(|hop| if let Hop::Site(site) = hop { Some(site.span) } else { None })
-        .next();
+    let mut before = flow.hops.iter().rev().skip(1);
+    let entry =
+        before.find_map(|hop| if let Hop::Site(site) = hop { Some(site.span) } else { None });
     match entry {
         None => site.takes.iter().any(|take| proven.contains_key(&take.span)),
         Some(entry) => proven

@@ -82,13 +82,13 @@ impl Search<'_, '_> {
     ) -> Vec<(Outcome, usize)> {
         let decided =
             self.contexts[context].iter().find(|(it, _)| *it == unit).map(|(_, call)| *call);
-        let calls: Vec<Option<PassageId>> = match decided {
-            Some(call) => vec![call],
-            None => {
+        let calls: Vec<Option<PassageId>> = decided.map_or_else(
+            || {
                 let itself = self.index.starts(unit).then_some(None);
                 self.index.calls(unit).iter().map(|call| Some(*call)).chain(itself).collect()
-            }
-        };
+            },
+            |call| vec![call],
+        );
         let mut outcomes = Vec::new();
         for call in calls {
             let mut decisions = self.contexts[context].clone();

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use crate::model::{Choice, Facts, Frame, Hop, Name, Origin, Strength};
+use crate::model::{Choice, Facts, Frame, Hop, Name, Origin, Site, Strength};
 
 use super::Budget;
 use super::index::{Index, PassageId, ScopeId, SiteId};
@@ -34,6 +34,27 @@ struct Entry {
 impl Entry {
     fn here(origin: Origin, context: usize) -> Self {
         Self { origin, context, passages: Vec::new() }
+    }
+}
+
+/// What lies one step further from the consumer than a site.
+#[derive(Default)]
+struct Around {
+    /// Sites that give what it takes, each in its context and with the passages between, this site's side first.
+    next: Vec<(SiteId, usize, Vec<PassageId>)>,
+    origins: Vec<Entry>,
+}
+
+/// The origin that a site itself is: a value written out, or a resource that mints one.
+fn written_here(site: &Site, context: usize) -> Around {
+    let minted = || site.evidence.iter().any(|it| it.strength == Strength::Resource);
+    let origin = match &site.literal {
+        Some(_) => Some(Origin::Literal),
+        None => (site.takes.is_empty() && minted()).then_some(Origin::Minted),
+    };
+    Around {
+        next: Vec::new(),
+        origins: origin.map(|it| Entry::here(it, context)).into_iter().collect(),
     }
 }
 
@@ -108,15 +129,15 @@ impl<'i, 'a> Search<'i, 'a> {
         let mut paths = Vec::new();
         let mut told: HashSet<(Name, usize)> = HashSet::new();
         while let Some(at) = queue.pop_front() {
-            let (next, origins) = self.expand(at);
-            for entry in origins {
+            let around = self.expand(at);
+            for entry in around.origins {
                 // A name may be met at many places; the shortest way there tells enough.
                 let met = matches!(&entry.origin, Origin::Name(name) if !told.insert((name.clone(), entry.context)));
                 if !met {
                     paths.push(self.path(at, entry));
                 }
             }
-            for (site, decisions, passages) in next {
+            for (site, decisions, passages) in around.next {
                 if seen.contains(&(site, decisions)) {
                     continue;
                 }
@@ -133,65 +154,66 @@ impl<'i, 'a> Search<'i, 'a> {
     }
 
     /// What a site takes from, and the origins that lie at it.
-    #[expect(clippy::type_complexity, reason = "the two lists are taken apart at the only call")]
-    fn expand(&mut self, at: usize) -> (Vec<(SiteId, usize, Vec<PassageId>)>, Vec<Entry>) {
+    fn expand(&mut self, at: usize) -> Around {
         let (site, context) = (&self.facts.sites[self.nodes[at].site.0], self.nodes[at].decisions);
-        let (mut next, mut origins) = (Vec::new(), Vec::new());
-        if site.takes.is_empty() {
-            if site.literal.is_some() {
-                origins.push(Entry::here(Origin::Literal, context));
-            } else if site.evidence.iter().any(|it| it.strength == Strength::Resource) {
-                origins.push(Entry::here(Origin::Minted, context));
-            }
-            return (next, origins);
+        match site.choice {
+            _ if site.takes.is_empty() => written_here(site, context),
+            Choice::First => self.first(site, context),
+            Choice::Any => self.any(site, context),
         }
-        let mut waiting = vec![(context, None)];
+    }
+
+    /// Any of the names may be what comes in, and a literal beside them too.
+    fn any(&mut self, site: &Site, context: usize) -> Around {
+        let mut around = written_here(site, context);
         for take in &site.takes {
-            let contexts = if site.choice == Choice::First {
-                std::mem::take(&mut waiting)
-            } else {
-                vec![(context, None)]
-            };
-            for (context, open) in contexts {
+            for (outcome, context) in self.resolve(&take.name, context) {
+                match outcome {
+                    Outcome::Given(site, passages) => around.next.push((site, context, passages)),
+                    Outcome::Outside(passages) => {
+                        let origin = Origin::Name(take.name.clone());
+                        around.origins.push(Entry { origin, context, passages });
+                    }
+                    Outcome::Nothing => {}
+                }
+            }
+        }
+        around
+    }
+
+    /// The first name that something gives hides the others; a literal serves only where nothing gives any.
+    fn first(&mut self, site: &Site, context: usize) -> Around {
+        let mut around = Around::default();
+        // The contexts in which nothing is given yet, and whether something outside might give it.
+        let mut waiting: Vec<(usize, Option<Vec<PassageId>>)> = vec![(context, None)];
+        for take in &site.takes {
+            for (context, open) in std::mem::take(&mut waiting) {
                 for (outcome, context) in self.resolve(&take.name, context) {
                     match outcome {
-                        Outcome::Given(site, passages) => next.push((site, context, passages)),
-                        Outcome::Outside(passages) if site.choice == Choice::First => {
-                            waiting.push((context, Some(passages)));
+                        Outcome::Given(site, passages) => {
+                            around.next.push((site, context, passages));
                         }
-                        Outcome::Nothing if site.choice == Choice::First => {
-                            waiting.push((context, open.clone()));
-                        }
-                        Outcome::Outside(passages) => {
-                            let origin = Origin::Name(take.name.clone());
-                            origins.push(Entry { origin, context, passages });
-                        }
-                        Outcome::Nothing => {}
+                        Outcome::Outside(passages) => waiting.push((context, Some(passages))),
+                        Outcome::Nothing => waiting.push((context, open.clone())),
                     }
                 }
             }
             waiting.sort_unstable();
             waiting.dedup();
         }
-        if site.choice == Choice::First {
-            let outside = site.gives.as_ref().or_else(|| site.takes.last().map(|take| &take.name));
-            for (context, open) in waiting {
-                match outside {
-                    _ if site.literal.is_some() => {
-                        origins.push(Entry::here(Origin::Literal, context))
-                    }
-                    Some(name) => origins.extend(open.map(|passages| Entry {
-                        origin: Origin::Name(name.clone()),
-                        context,
-                        passages,
-                    })),
-                    None => {}
-                }
+        let name = site.gives.as_ref().or_else(|| site.takes.last().map(|take| &take.name));
+        for (context, open) in waiting {
+            if site.literal.is_some() {
+                around.origins.push(Entry::here(Origin::Literal, context));
+            } else if let (Some(name), Some(passages)) = (name, open) {
+                around.origins.push(Entry {
+                    origin: Origin::Name(name.clone()),
+                    context,
+                    passages,
+                });
             }
-        } else if site.literal.is_some() {
-            origins.push(Entry::here(Origin::Literal, context));
         }
-        (next, origins)
+        around
     }
 
     pub(super) fn context(&mut self, decisions: Decisions) -> Option<usize> {

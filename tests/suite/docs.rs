@@ -63,8 +63,8 @@ fn the_vocabulary_is_told_as_it_is() {
     }
     hold_in("rules/README.md", "words", &table);
     let mut table = String::from("| Placeholder | Stands for |\n|---|---|\n");
-    for (placeholder, doc) in PLACEHOLDERS {
-        let _ = writeln!(table, "| `{{{placeholder}}}` | {doc} |");
+    for placeholder in PLACEHOLDERS {
+        let _ = writeln!(table, "| `{{{}}}` | {} |", placeholder.name, placeholder.doc);
     }
     hold_in("rules/README.md", "placeholders", &table);
 }

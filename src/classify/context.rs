@@ -4,13 +4,22 @@ use globset::GlobBuilder;
 
 use crate::model::{
     Circumstance, Context, Environment, Flow, Hop, Matter, Origin, Policy, Runner, Sources, Space,
-    Span, Step, Trigger, Vendor, Word,
+    Span, Step, Test, Vendor, Word,
 };
 
-use super::environment;
+use super::condition::{Conditions, Reference, Run};
+use super::{environment, trigger};
 
 /// What is said of the environment, and why.
-type Said = (Environment, Option<Step>);
+pub type Said = (Environment, Option<Step>);
+
+/// What one sort of evidence says.
+pub enum Spoken {
+    /// These environments; none where it says nothing.
+    Of(Vec<Said>),
+    /// No run passes the conditions.
+    Never,
+}
 
 /// The contexts of a flow: one, or several where triggers, callers or matrix values lead to different environments.
 pub fn contexts(
@@ -21,11 +30,13 @@ pub fn contexts(
 ) -> Vec<Context> {
     let declared = declared(flow, policy, sources);
     let (runner, runner_because) = declared.0.unwrap_or_else(|| runner(flow));
-    let environments = declared.1.map_or_else(|| environments(flow, vendor), |said| vec![said]);
-    let active = !flow
-        .circumstances
-        .iter()
-        .any(|it| matches!(it.matter, Matter::Disabled | Matter::Example));
+    let (found, possible) = environments(flow, vendor);
+    let environments = declared.1.map_or(found, |said| vec![said]);
+    let active = possible
+        && !flow
+            .circumstances
+            .iter()
+            .any(|it| matches!(it.matter, Matter::Disabled | Matter::Example));
     let context = |(environment, environment_because)| Context {
         runner,
         runner_because: runner_because.clone(),
@@ -91,20 +102,24 @@ fn runner(flow: &Flow<'_>) -> (Runner, Option<Step>) {
 }
 
 /// What a circumstance says, at its place or else at the flow's end.
-fn step(flow: &Flow<'_>, circumstance: &Circumstance) -> Option<Step> {
+pub fn step(flow: &Flow<'_>, circumstance: &Circumstance) -> Option<Step> {
     let span = circumstance.span.or_else(|| spans(flow).last())?;
     Some(Step { span, says: circumstance.says.clone() })
 }
 
-/// The environments that the circumstances lead to, by the strongest that says anything.
-fn environments(flow: &Flow<'_>, vendor: &Vendor) -> Vec<Said> {
-    for level in [targets, variants, roots, triggers, folders, labels] {
-        let said = distinct(level(flow, vendor));
-        if !said.is_empty() {
-            return said;
+/// The environments that the circumstances lead to, by the strongest that says anything, and whether any run
+/// passes the conditions.
+fn environments(flow: &Flow<'_>, vendor: &Vendor) -> (Vec<Said>, bool) {
+    let conditions = Conditions::of(flow);
+    let mut possible = true;
+    for level in [targets, variants, roots, trigger::environments, folders, labels] {
+        match level(flow, &conditions, vendor) {
+            Spoken::Of(said) if said.is_empty() => {}
+            Spoken::Of(said) => return (distinct(said), possible),
+            Spoken::Never => possible = false,
         }
     }
-    vec![(Environment::Unknown, None)]
+    (vec![(Environment::Unknown, None)], possible)
 }
 
 fn distinct(said: Vec<Said>) -> Vec<Said> {
@@ -117,35 +132,37 @@ fn distinct(said: Vec<Said>) -> Vec<Said> {
     kept
 }
 
-fn targets(flow: &Flow<'_>, vendor: &Vendor) -> Vec<Said> {
-    let only: Vec<Said> = words(flow, vendor, |matter| {
-        if let Matter::OnlyTarget(word) = matter {
-            Some(vec![Word::Text(word.clone())])
-        } else {
-            None
+/// The deployment targets. Where a condition keeps it to some, those count.
+fn targets(flow: &Flow<'_>, conditions: &Conditions<'_>, vendor: &Vendor) -> Spoken {
+    let run = |target| Run { event: None, reference: Reference::Unknown, target: Some(target) };
+    if !conditions.let_through(&run(""), vendor) {
+        let is_one = |test: &Test| matches!(test, Test::Target(_));
+        let because = conditions.that_speaks(is_one).and_then(|it| step(flow, it));
+        let named = conditions.targets().into_iter();
+        let said: Vec<Said> = named
+            .filter(|target| conditions.let_through(&run(target), vendor))
+            .filter_map(|target| Some((environment::of_word(target, vendor)?, because.clone())))
+            .collect();
+        if !said.is_empty() {
+            return Spoken::Of(said);
         }
-    });
-    if !only.is_empty() {
-        return only;
     }
-    words(
-        flow,
-        vendor,
-        |matter| if let Matter::Target(words) = matter { Some(words.clone()) } else { None },
-    )
+    words(flow, conditions, vendor, |matter| {
+        if let Matter::Target(words) = matter { Some(words) } else { None }
+    })
 }
 
-fn variants(flow: &Flow<'_>, vendor: &Vendor) -> Vec<Said> {
-    words(flow, vendor, |matter| {
-        if let Matter::Variant(words) = matter { Some(words.clone()) } else { None }
+fn variants(flow: &Flow<'_>, conditions: &Conditions<'_>, vendor: &Vendor) -> Spoken {
+    words(flow, conditions, vendor, |matter| {
+        if let Matter::Variant(words) = matter { Some(words) } else { None }
     })
 }
 
 /// What chooses among the states of one root: the folder of the Terraform root that is applied, its var-file or its
 /// workspace. A root that nothing applies speaks by its folders alone, which is `folders`' part.
-fn roots(flow: &Flow<'_>, vendor: &Vendor) -> Vec<Said> {
+fn roots(flow: &Flow<'_>, _: &Conditions<'_>, vendor: &Vendor) -> Spoken {
     if flow.frame.0.is_empty() {
-        return Vec::new();
+        return Spoken::Of(Vec::new());
     }
     let of_root =
         |it: &&Circumstance| it.scope.0.first().is_some_and(|unit| unit.starts_with("terraform:"));
@@ -153,112 +170,39 @@ fn roots(flow: &Flow<'_>, vendor: &Vendor) -> Vec<Said> {
         Matter::Path(path) => Some((environment::of_folders(path, vendor)?, step(flow, it))),
         _ => None,
     });
-    said.into_iter().collect()
+    Spoken::Of(said.into_iter().collect())
 }
 
-/// What the innermost circumstance of a sort says in its words.
-fn words(flow: &Flow<'_>, vendor: &Vendor, of: impl Fn(&Matter) -> Option<Vec<Word>>) -> Vec<Said> {
+/// What the innermost circumstance of a sort says in its words, without those that a condition rules out.
+fn words<'f>(
+    flow: &'f Flow<'_>,
+    conditions: &Conditions<'_>,
+    vendor: &Vendor,
+    of: impl Fn(&'f Matter) -> Option<&'f Vec<Word>>,
+) -> Spoken {
     for circumstance in &flow.circumstances {
         let Some(words) = of(&circumstance.matter) else { continue };
-        let named = words.iter().filter_map(|word| {
-            if let Word::Text(text) = word { environment::of_word(text, vendor) } else { None }
-        });
-        let said: Vec<Said> =
-            named.map(|environment| (environment, step(flow, circumstance))).collect();
-        if !said.is_empty() {
-            return said;
-        }
-    }
-    Vec::new()
-}
-
-fn triggers(flow: &Flow<'_>, vendor: &Vendor) -> Vec<Said> {
-    let only = |of: fn(&Matter) -> Option<&String>| {
-        flow.circumstances.iter().find_map(|it| of(&it.matter))
-    };
-    let event =
-        only(|matter| if let Matter::OnlyEvent(event) = matter { Some(event) } else { None });
-    let branch =
-        only(|matter| if let Matter::OnlyBranch(branch) = matter { Some(branch) } else { None });
-    let merged = flow
-        .circumstances
-        .iter()
-        .any(|it| matches!(&it.matter, Matter::Trigger(trigger) if trigger.merged));
-    let mut said = Vec::new();
-    for circumstance in &flow.circumstances {
-        let Matter::Trigger(trigger) = &circumstance.matter else { continue };
-        if event.is_some_and(|event| *event != trigger.event) {
+        let named: Vec<(&str, Environment)> = words
+            .iter()
+            .filter_map(|word| if let Word::Text(text) = word { Some(text.as_str()) } else { None })
+            .filter_map(|text| Some((text, environment::of_word(text, vendor)?)))
+            .collect();
+        if named.is_empty() {
             continue;
         }
-        let because = step(flow, circumstance);
-        said.extend(
-            by_trigger(trigger, branch, merged, vendor)
-                .into_iter()
-                .map(|environment| (environment, because.clone())),
-        );
-    }
-    // Where no trigger says which environment it is, weaker signs may; but a check of a pull request is settled by its trigger.
-    let open = said.iter().all(|(environment, _)| *environment == Environment::Unknown)
-        && !is_check(flow, merged);
-    if open { Vec::new() } else { said }
-}
-
-fn is_check(flow: &Flow<'_>, merged: bool) -> bool {
-    let mut events = flow
-        .circumstances
-        .iter()
-        .filter_map(|it| {
-            if let Matter::Trigger(trigger) = &it.matter {
-                Some(trigger.event.as_str())
-            } else {
-                None
-            }
-        })
-        .peekable();
-    !merged
-        && events.peek().is_some()
-        && events
-            .all(|event| matches!(event, "pull_request" | "pull_request_target" | "merge_group"))
-}
-
-fn by_trigger(
-    trigger: &Trigger,
-    branch: Option<&String>,
-    merged: bool,
-    vendor: &Vendor,
-) -> Vec<Environment> {
-    let branches = |branches: &[String]| match branch {
-        Some(branch) => {
-            vec![environment::of_branch(branch, vendor).unwrap_or(Environment::Unknown)]
-        }
-        None => branches
+        let run = |target| Run { event: None, reference: Reference::Unknown, target: Some(target) };
+        let said: Vec<Said> = named
             .iter()
-            .filter(|it| !it.starts_with('!'))
-            .map(|it| environment::of_branch(it, vendor).unwrap_or(Environment::Unknown))
-            .collect(),
-    };
-    match trigger.event.as_str() {
-        "push" => {
-            let mut environments = branches(&trigger.branches);
-            if trigger.tags && branch.is_none() {
-                environments.push(Environment::Production);
-            }
-            if environments.is_empty() { vec![Environment::Unknown] } else { environments }
-        }
-        "release" => vec![Environment::Production],
-        "pull_request" | "pull_request_target" if merged => {
-            let environments = branches(&trigger.branches);
-            if environments.is_empty() { vec![Environment::Production] } else { environments }
-        }
-        _ => match branch {
-            Some(_) if !trigger.event.starts_with("pull_request") => branches(&[]),
-            _ => vec![Environment::Unknown],
-        },
+            .filter(|(text, _)| conditions.let_through(&run(text), vendor))
+            .map(|(_, environment)| (*environment, step(flow, circumstance)))
+            .collect();
+        return if said.is_empty() { Spoken::Never } else { Spoken::Of(said) };
     }
+    Spoken::Of(Vec::new())
 }
 
-fn folders(flow: &Flow<'_>, vendor: &Vendor) -> Vec<Said> {
-    by_path(flow, |path| environment::of_folders(path, vendor))
+fn folders(flow: &Flow<'_>, _: &Conditions<'_>, vendor: &Vendor) -> Spoken {
+    Spoken::Of(by_path(flow, |path| environment::of_folders(path, vendor)))
 }
 
 fn by_path(flow: &Flow<'_>, of: impl Fn(&str) -> Option<Environment>) -> Vec<Said> {
@@ -269,13 +213,13 @@ fn by_path(flow: &Flow<'_>, of: impl Fn(&str) -> Option<Environment>) -> Vec<Sai
     said.into_iter().collect()
 }
 
-fn labels(flow: &Flow<'_>, vendor: &Vendor) -> Vec<Said> {
+fn labels(flow: &Flow<'_>, _: &Conditions<'_>, vendor: &Vendor) -> Spoken {
     let said = flow.circumstances.iter().find_map(|it| match &it.matter {
         Matter::Label(label) => Some((environment::of_word(label, vendor)?, step(flow, it))),
         _ => None,
     });
-    match said {
+    Spoken::Of(match said {
         Some(said) => vec![said],
         None => by_path(flow, |path| environment::of_file(path, vendor)),
-    }
+    })
 }

@@ -6,6 +6,8 @@
 mod credential;
 mod shape;
 mod context;
+mod condition;
+mod trigger;
 mod environment;
 mod requirement;
 mod exposure;

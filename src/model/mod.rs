@@ -7,6 +7,7 @@ pub mod source;
 pub mod document;
 pub mod secret;
 pub mod name;
+pub mod test;
 pub mod site;
 pub mod vendor;
 pub mod usage;
@@ -27,5 +28,6 @@ pub use site::{
     Trigger, Weight, Word,
 };
 pub use source::{Encoding, Position, Source, SourceId, Sources, Span};
+pub use test::Test;
 pub use usage::{Context, Credential, Environment, Requires, Runner, Usage, Verdict};
 pub use vendor::{Class, Consumer, Requirement, Vendor};

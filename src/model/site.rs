@@ -1,6 +1,6 @@
 //! Places where values are handed on, what surrounds them, and the ways that values take.
 
-use super::{Name, Scope, Secret, Space, Span};
+use super::{Name, Scope, Secret, Space, Span, Test};
 
 /// A place in a document where a value is handed on: it takes names and gives one, amid circumstances.
 #[derive(Clone, Debug, PartialEq)]
@@ -206,6 +206,8 @@ pub enum Matter {
     OnlyBranch(String),
     /// A condition keeps it to this deployment target (`if: inputs.environment == 'prod'`).
     OnlyTarget(String),
+    /// A condition that says more than one thing, or that something is not so.
+    When(Test),
     /// The deployment target; several words are alternatives (a matrix).
     Target(Vec<Word>),
     /// The workspace, var-file, stack or backend key that is applied; several words are alternatives.

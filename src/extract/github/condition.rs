@@ -1,9 +1,10 @@
-//! `if:`, which keeps a job or step to an event, a branch, a target. Only tests that must all hold count.
+//! `if:`, which keeps a job or step to an event, a branch, a target.
 
+use super::asked;
 use super::expression::{self, Expression};
 use super::file::File;
 use super::triggers::{self, Written};
-use crate::model::{Matter, Node, Scope, Span, Trigger, vendor};
+use crate::model::{Matter, Node, Scope, Span, Test, Trigger};
 
 /// Read an `if:`.
 pub(super) fn read(file: &mut File<'_>, condition: Option<&Node>, scope: &Scope, on: &[Written]) {
@@ -27,53 +28,16 @@ pub(super) fn read(file: &mut File<'_>, condition: Option<&Node>, scope: &Scope,
 }
 
 fn matter(test: &Expression) -> Option<Matter> {
-    match test {
-        Expression::Literal(value) if value == "false" => Some(Matter::Disabled),
-        Expression::Equal(left, right) => match (left.as_ref(), right.as_ref()) {
-            (Expression::Reference(path, _), Expression::Literal(value))
-            | (Expression::Literal(value), Expression::Reference(path, _)) => equal(path, value),
-            _ => None,
-        },
-        _ => None,
+    if *test == Expression::Literal("false".to_owned()) {
+        return Some(Matter::Disabled);
+    }
+    match asked::of(test) {
+        Test::Event(event) => Some(Matter::OnlyEvent(event)),
+        Test::Branch(branch) => Some(Matter::OnlyBranch(branch)),
+        Test::Target(target) => Some(Matter::OnlyTarget(target)),
+        test => test.says_something().then_some(Matter::When(test)),
     }
 }
-
-fn equal(path: &[String], text: &str) -> Option<Matter> {
-    let steps: Vec<&str> = path.iter().map(String::as_str).collect();
-    match steps.as_slice() {
-        ["github", "event_name"] => Some(Matter::OnlyEvent(text.to_owned())),
-        ["github", "ref"] => {
-            text.strip_prefix("refs/heads/").map(|it| Matter::OnlyBranch(it.to_owned()))
-        }
-        ["github", "ref_name"] => Some(Matter::OnlyBranch(text.to_owned())),
-        ["inputs" | "matrix", .., name]
-        | ["github", "event", "inputs", name]
-        | ["env" | "vars", name]
-            if names_target(name) =>
-        {
-            Some(Matter::OnlyTarget(text.to_owned()))
-        }
-        _ => None,
-    }
-}
-
-/// Whether a name is that of a deployment target.
-fn names_target(name: &str) -> bool {
-    let name = vendor::normalised(name);
-    name.split('_').any(|word| TARGETS.contains(&word))
-}
-
-const TARGETS: [&str; 9] = [
-    "env",
-    "environment",
-    "target",
-    "stage",
-    "tier",
-    "workspace",
-    "deploy",
-    "envs",
-    "environments",
-];
 
 fn is_merged(test: &Expression) -> bool {
     match test {
@@ -101,6 +65,7 @@ fn said(matter: &Matter) -> String {
         Matter::OnlyEvent(event) => format!("a condition keeps it to the event `{event}`"),
         Matter::OnlyBranch(branch) => format!("a condition keeps it to the branch `{branch}`"),
         Matter::OnlyTarget(target) => format!("a condition keeps it to the target `{target}`"),
+        Matter::When(test) => format!("a condition lets it run {test}"),
         _ => String::new(),
     }
 }

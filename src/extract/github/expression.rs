@@ -20,7 +20,9 @@ pub enum Expression {
     And(Vec<Expression>),
     /// `a == b`.
     Equal(Box<Expression>, Box<Expression>),
-    /// A negation or another comparison: a truth value that nothing is handed on by.
+    /// `!a`, and `a != b` as its opposite.
+    Not(Box<Expression>),
+    /// Another comparison: a truth value that nothing is handed on by.
     Test,
 }
 
@@ -138,9 +140,12 @@ impl Reader {
 
     fn comparison(&mut self, depth: usize) -> Expression {
         let left = self.unary(depth);
-        if self.accept("==") {
-            let right = self.unary(depth);
-            return Expression::Equal(Box::new(left), Box::new(right));
+        for sign in ["==", "!="] {
+            if self.accept(sign) {
+                let right = self.unary(depth);
+                let equal = Expression::Equal(Box::new(left), Box::new(right));
+                return if sign == "==" { equal } else { Expression::Not(Box::new(equal)) };
+            }
         }
         let mut value = left;
         while ["!=", "<=", ">=", "<", ">", "=="].iter().any(|sign| self.accept(sign)) {
@@ -153,10 +158,10 @@ impl Reader {
     fn unary(&mut self, depth: usize) -> Expression {
         let mut negated = false;
         while self.accept("!") {
-            negated = true;
+            negated = !negated;
         }
         let value = self.primary(depth);
-        if negated { Expression::Test } else { value }
+        if negated { Expression::Not(Box::new(value)) } else { value }
     }
 
     fn primary(&mut self, depth: usize) -> Expression {

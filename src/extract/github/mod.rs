@@ -9,6 +9,7 @@ mod file;
 mod known;
 mod environment;
 mod triggers;
+mod asked;
 mod condition;
 mod inputs;
 mod workflow;

@@ -74,6 +74,7 @@ fn matter(matter: &Matter) -> String {
         Matter::OnlyEvent(it) => format!("only-event {it}"),
         Matter::OnlyBranch(it) => format!("only-branch {it}"),
         Matter::OnlyTarget(it) => format!("only-target {it}"),
+        Matter::When(it) => format!("when {it}"),
         Matter::Target(it) => format!("target {}", words(it)),
         Matter::Variant(it) => format!("variant {}", words(it)),
         other => format!("{other:?}").to_lowercase(),

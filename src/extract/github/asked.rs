@@ -1,0 +1,133 @@
+//! What an expression asks of a run, as far as it is one of the questions that people ask.
+
+use super::expression::Expression;
+use crate::model::{Test, vendor};
+
+/// What an expression asks.
+pub(super) fn of(expression: &Expression) -> Test {
+    match expression {
+        Expression::And(items) => Test::All(items.iter().map(of).collect()),
+        Expression::Or(items) => Test::Any(items.iter().map(of).collect()),
+        Expression::Not(it) => match of(it) {
+            Test::Not(it) => *it,
+            it => Test::Not(Box::new(it)),
+        },
+        Expression::Equal(left, right) => match (left.as_ref(), right.as_ref()) {
+            (Expression::Reference(path, _), Expression::Literal(value))
+            | (Expression::Literal(value), Expression::Reference(path, _)) => equal(path, value),
+            (Expression::Reference(a, _), Expression::Reference(b, _)) => {
+                default_branch(&steps(a), &steps(b))
+            }
+            (Expression::Reference(path, _), Expression::Call(_, arguments))
+            | (Expression::Call(_, arguments), Expression::Reference(path, _)) => {
+                formatted(path, arguments)
+            }
+            _ => Test::Unknown,
+        },
+        Expression::Call(function, arguments) => call(&function.to_lowercase(), arguments),
+        _ => Test::Unknown,
+    }
+}
+
+fn steps(path: &[String]) -> Vec<&str> {
+    path.iter().map(String::as_str).collect()
+}
+
+fn equal(path: &[String], text: &str) -> Test {
+    match steps(path).as_slice() {
+        ["github", "event_name"] => Test::Event(text.to_owned()),
+        ["github", "ref"] => reference(text),
+        ["github", "ref_type"] if text == "tag" => Test::Tag,
+        ["github", "ref_type"] if text == "branch" => Test::Not(Box::new(Test::Tag)),
+        it if is_branch_name(it) => Test::Branch(text.to_owned()),
+        ["inputs" | "matrix", .., name]
+        | ["github", "event", "inputs", name]
+        | ["env" | "vars", name]
+            if names_target(name) =>
+        {
+            Test::Target(text.to_owned())
+        }
+        _ => Test::Unknown,
+    }
+}
+
+/// Whether a reference holds a branch's name; `github.ref_name` is a tag's name only where tags start the run.
+fn is_branch_name(steps: &[&str]) -> bool {
+    matches!(steps, ["github", "ref_name"] | ["github", "event", "workflow_run", "head_branch"])
+}
+
+/// A ref, or the beginning of one.
+fn reference(text: &str) -> Test {
+    if text.starts_with("refs/tags/") {
+        return Test::Tag;
+    }
+    match text.strip_prefix("refs/heads/") {
+        Some(branch) if !branch.is_empty() => Test::Branch(branch.to_owned()),
+        _ => Test::Unknown,
+    }
+}
+
+fn default_branch(a: &[&str], b: &[&str]) -> Test {
+    let is_default = |it: &[&str]| it.ends_with(&["repository", "default_branch"]);
+    if is_branch_name(a) && is_default(b) || is_default(a) && is_branch_name(b) {
+        Test::DefaultBranch
+    } else {
+        Test::Unknown
+    }
+}
+
+/// `github.ref == format('refs/heads/{0}', github.event.repository.default_branch)`.
+fn formatted(path: &[String], arguments: &[Expression]) -> Test {
+    match arguments {
+        [Expression::Literal(text), Expression::Reference(argument, _)]
+            if text == "refs/heads/{0}" && steps(path) == ["github", "ref"] =>
+        {
+            default_branch(&["github", "ref_name"], &steps(argument))
+        }
+        _ => Test::Unknown,
+    }
+}
+
+fn call(function: &str, arguments: &[Expression]) -> Test {
+    let [left, right] = arguments else { return Test::Unknown };
+    match (function, left, right) {
+        ("startswith", Expression::Reference(path, _), Expression::Literal(text)) => {
+            match (steps(path).as_slice(), reference(text)) {
+                (["github", "ref"], Test::Branch(branch)) => Test::Branch(format!("{branch}*")),
+                (["github", "ref"], asked) => asked,
+                (it, _) if is_branch_name(it) && text.len() > 1 => Test::Branch(format!("{text}*")),
+                _ => Test::Unknown,
+            }
+        }
+        ("contains", Expression::Reference(path, _), Expression::Literal(text))
+            if steps(path) == ["github", "ref"] && text.contains("refs/tags") =>
+        {
+            Test::Tag
+        }
+        // `contains(fromJSON('["main", "production"]'), github.ref_name)`.
+        ("contains", Expression::Call(_, list), Expression::Reference(path, _)) => {
+            let Some(Expression::Literal(list)) = list.first() else { return Test::Unknown };
+            let texts = list.split('"').skip(1).step_by(2).take(20);
+            Test::Any(texts.map(|text| equal(path, text)).collect())
+        }
+        _ => Test::Unknown,
+    }
+}
+
+/// Whether a name is that of a deployment target.
+fn names_target(name: &str) -> bool {
+    let name = vendor::normalised(name);
+    name.split('_').any(|word| TARGETS.contains(&word))
+}
+
+const TARGETS: [&str; 9] = [
+    "env",
+    "environment",
+    "target",
+    "stage",
+    "tier",
+    "workspace",
+    "deploy",
+    "envs",
+    "environments",
+];

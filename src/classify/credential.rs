@@ -153,8 +153,9 @@ fn by_shape(shape: &Shape, span: Span) -> Option<Evidence> {
 
 /// The names under which the value travels, each once, with where it stands.
 fn names<'f>(flow: &'f Flow<'_>, sites: &[&'f Site]) -> Vec<(&'f Name, Span)> {
-    let speaks =
-        |name: &Name| !matches!(name.space, Space::Provider | Space::Attribute | Space::Matrix);
+    let speaks = |name: &Name| {
+        !matches!(name.space, Space::Provider | Space::Attribute | Space::Matrix | Space::Case)
+    };
     let origin = match (&flow.origin, sites.first()) {
         (Origin::Name(name), Some(site)) => {
             let span = site

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Circumstance, Facts, Matter, Name, Origin, Scope, Site, Word};
+use crate::model::{Circumstance, Facts, Hop, Matter, Name, Origin, Scope, Site, Space, Word};
 
 use super::Budget;
 use super::index::Index;
@@ -24,6 +24,10 @@ pub fn of<'a>(
     let outermost = scopes.last().and_then(|scope| scope.0.first());
     let mut seen = HashSet::new();
     let mut circumstances = Vec::new();
+    for scope in cases(path) {
+        let ids = index.circumstances(&scope.0).iter();
+        circumstances.extend(ids.map(|id| facts.circumstances[*id].clone()));
+    }
     for scope in &scopes {
         for length in (1..=scope.0.len()).rev() {
             if !seen.insert(&scope.0[..length]) {
@@ -42,6 +46,16 @@ pub fn of<'a>(
         }
     }
     circumstances
+}
+
+/// The scopes of the cases that were chosen on the way.
+fn cases<'p>(path: &'p Path<'_>) -> impl Iterator<Item = &'p Scope> {
+    path.hops.iter().rev().filter_map(|hop| match hop {
+        Hop::Site(Site { gives: Some(name), scope, .. }) if name.space == Space::Case => {
+            Some(scope)
+        }
+        _ => None,
+    })
 }
 
 fn filled<'a>(

@@ -29,6 +29,8 @@ pub enum Space {
     Attribute,
     /// A Terraform provider configuration.
     Provider,
+    /// One of the values among which a condition chooses. What gives it holds only amid its own circumstances.
+    Case,
 }
 
 impl Space {
@@ -47,6 +49,7 @@ impl Space {
             Self::Local => "local",
             Self::Attribute => "attribute",
             Self::Provider => "provider",
+            Self::Case => "case",
         }
     }
 

@@ -1,5 +1,6 @@
 //! A file that is being read, and the sites and names that its entries are turned into.
 
+use super::cases::{self, Case};
 use super::expression::{self, Expression};
 use crate::model::{
     Choice, Circumstance, Evidence, Facts, Kind, Matter, Name, Node, Presentation, Scalar, Scope,
@@ -52,6 +53,43 @@ impl<'a> File<'a> {
         takes
     }
 
+    /// The names that a text hands on, by way of its cases where a condition chooses among them.
+    fn chosen(&mut self, scalar: &Scalar, place: &Place) -> Vec<Take> {
+        let Some(expression) = expression::only(&scalar.text) else {
+            return self.takes(scalar, place);
+        };
+        let cases = cases::of(&expression);
+        if cases.is_empty() {
+            return self.takes(scalar, place);
+        }
+        cases.iter().filter_map(|case| self.case(scalar, place, case)).collect()
+    }
+
+    /// A case holds in a scope of its own, amid what its condition asks.
+    fn case(&mut self, scalar: &Scalar, place: &Place, case: &Case<'_>) -> Option<Take> {
+        let mut takes = Vec::new();
+        self.add_takes(scalar, case.value, place, &mut takes);
+        let Take { name: inner, span } = takes.first().cloned()?;
+        let scope = place.scope.within("case", span.start);
+        let name = Name::new(Space::Case, &scope, inner.text);
+        if case.asked.says_something() {
+            let says = format!("a condition chooses it {}", case.asked);
+            self.circumstance(&scope, Matter::When(case.asked.clone()), Some(span), says);
+        }
+        self.facts.sites.push(Site {
+            span,
+            says: format!("a condition chooses `{}` {}", name.text, case.asked),
+            scope,
+            takes,
+            choice: Choice::Any,
+            gives: Some(name.clone()),
+            literal: None,
+            presents: None,
+            evidence: Vec::new(),
+        });
+        Some(Take { name, span })
+    }
+
     fn add_takes(
         &self,
         scalar: &Scalar,
@@ -95,9 +133,9 @@ impl<'a> File<'a> {
     }
 
     /// A site for the value of an entry.
-    pub fn site(&self, node: &Node, place: &Place, says: String) -> Site {
+    pub fn site(&mut self, node: &Node, place: &Place, says: String) -> Site {
         let scalar = node.scalar();
-        let takes = scalar.map(|scalar| self.takes(scalar, place)).unwrap_or_default();
+        let takes = scalar.map(|scalar| self.chosen(scalar, place)).unwrap_or_default();
         let written = scalar.filter(|it| !it.text.is_empty() && !it.text.contains("${{"));
         Site {
             span: node.span,

@@ -11,6 +11,7 @@ mod environment;
 mod triggers;
 mod asked;
 mod condition;
+mod cases;
 mod inputs;
 mod workflow;
 mod job;

@@ -98,6 +98,33 @@ fn a_deployment_target_is_stated() {
 }
 
 #[test]
+fn a_condition_chooses_among_cases() {
+    for (value, expected) in [
+        ("secrets.A || secrets.B", ""),
+        ("inputs.debug && secrets.A || secrets.B", ""),
+        (
+            "github.ref_name == 'main' && secrets.A || secrets.B",
+            "when on the branch `main`\nwhen except on the branch `main`",
+        ),
+        (
+            "github.ref_name == 'main' && (inputs.env == 'prod' && secrets.A || secrets.B)",
+            "when on the branch `main` and for the target `prod`\nwhen on the branch `main` and except for the target `prod`",
+        ),
+        ("github.ref_name == 'main' && 'x' || secrets.B", "when except on the branch `main`"),
+    ] {
+        let text = format!("on: push\nenv:\n  DBT_PAT: ${{{{ {value} }}}}\n");
+        let (source, facts) = super::facts(PATH, &text);
+        let lines = super::printer::lines(&source, &facts);
+        let found: Vec<&str> = lines
+            .iter()
+            .filter(|line| line.starts_with("when"))
+            .filter_map(|line| line.split(" @").next())
+            .collect();
+        assert_eq!(found.join("\n"), expected, "{value}");
+    }
+}
+
+#[test]
 fn a_workspace_is_a_variant() {
     let text = r"
 jobs:

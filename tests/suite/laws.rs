@@ -1,1 +1,8 @@
-//! To come.
+//! The laws of the house, each read off the source or off what the program says. `DESIGN` in one place: `src/lib.rs`.
+
+mod code;
+mod rooms;
+mod rules;
+mod same;
+mod spans;
+mod words;

@@ -2,6 +2,7 @@
 //! together; goldens hold what people and machines read.
 #![expect(clippy::panic, reason = "a test says what is wrong by failing")]
 
+mod folder;
 mod worlds;
 mod laws;
 mod goldens;

@@ -40,6 +40,8 @@ pub enum Config {
 pub enum Failure {
     /// A path or file that is not there or cannot be read.
     Input(String),
+    /// A name that nobody knows, and what to write instead.
+    Name(String, String),
     /// Mistakes in rules or settings, each pointing into its file.
     Mistakes(Vec<Mistake>),
 }

@@ -49,6 +49,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn tell(failure: &Failure) {
     match failure {
         Failure::Input(message) => eprintln!("error: {}", render::clean(message)),
+        Failure::Name(message, help) => {
+            eprintln!("error: {}\nhelp: {}", render::clean(message), render::clean(help));
+        }
         Failure::Mistakes(mistakes) => {
             eprintln!("{}", policy::show(mistakes, output::colors_stderr()).trim_end());
         }
@@ -133,7 +136,7 @@ fn explain_command(explain: &Explain) -> Result<u8, Failure> {
         || "`keyfit rules` lists the rules".to_owned(),
         |name| format!("did you mean `{name}`?"),
     );
-    Err(Failure::Input(format!("there is no rule or consumer `{}`\nhelp: {hint}", explain.name)))
+    Err(Failure::Name(format!("there is no rule or consumer `{}`", explain.name), hint))
 }
 
 fn show_command(show: &Show) -> Result<u8, Failure> {

@@ -26,17 +26,32 @@ fn civil(days: i64) -> (i64, i64, i64) {
 /// A day as written on the command line.
 pub fn date(text: &str) -> Result<String, String> {
     let parts: Vec<&str> = text.split('-').collect();
+    let shaped = parts.iter().map(|part| part.len()).eq([4, 2, 2])
+        && text.bytes().all(|it| it.is_ascii_digit() || it == b'-');
     let numbers: Vec<u32> = parts.iter().filter_map(|part| part.parse().ok()).collect();
-    let shaped = parts.iter().map(|part| part.len()).eq([4, 2, 2]);
     match numbers.as_slice() {
-        [_, 1..=12, 1..=31] if shaped => Ok(text.to_owned()),
-        _ => Err("write a day as YYYY-MM-DD".to_owned()),
+        [year, month, day] if shaped && (1..=days(*year, *month)).contains(day) => {
+            Ok(text.to_owned())
+        }
+        _ => Err("write a day of the calendar as YYYY-MM-DD".to_owned()),
+    }
+}
+
+/// How many days a month has; none if there is no such month.
+fn days(year: u32, month: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::civil;
+    use super::{civil, date};
 
     #[test]
     fn days_are_dates() {
@@ -48,6 +63,25 @@ mod tests {
             (-1, (1969, 12, 31)),
         ] {
             assert_eq!(civil(days), expected, "{days}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_one_of_the_calendar() {
+        for (text, expected) in [
+            ("2026-06-30", true),
+            ("2028-02-29", true),
+            ("2026-02-29", false),
+            ("2026-06-31", false),
+            ("2026-13-01", false),
+            ("2026-00-01", false),
+            ("2026-6-30", false),
+            ("+026-06-30", false),
+            ("2026-06-30-", false),
+            ("today", false),
+            ("", false),
+        ] {
+            assert_eq!(date(text).is_ok(), expected, "{text}");
         }
     }
 }

@@ -138,12 +138,17 @@ fn settled(
     let listed = files.iter().position(|path| path == NAME).map(|at| SourceId(at as u32));
     let (path, shown, id) = match &options.config {
         Config::File(path) => (path.clone(), discover_path(path), SourceId(files.len() as u32)),
-        Config::Root if target.root.join(NAME).is_file() => (
-            target.root.join(NAME),
-            NAME.to_owned(),
-            listed.unwrap_or(SourceId(files.len() as u32)),
-        ),
-        Config::Root => return Ok((policy, None)),
+        Config::Root => {
+            let path = target.root.join(NAME);
+            // Settings that cannot be read are no missing settings.
+            if path.symlink_metadata().is_err() {
+                return Ok((policy, None));
+            } else if !path.is_file() {
+                let message = format!("cannot read `{NAME}`: it is no file, and links to none");
+                return Err(Failure::Input(message));
+            }
+            (path, NAME.to_owned(), listed.unwrap_or(SourceId(files.len() as u32)))
+        }
     };
     let source = discover::one(&path, &shown, id).map_err(Failure::Input)?;
     policy.settings =

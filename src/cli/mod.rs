@@ -64,7 +64,8 @@ fn check_command(check: &Check) -> Result<u8, Failure> {
     for (format, path) in &check.output {
         let text = render::report(&report, &policy, format.0, output::plain());
         std::fs::write(path, text).map_err(|error| {
-            Failure::Input(format!("cannot write `{}`: {error}", path.display()))
+            let reason = crate::discover::reason(&error);
+            Failure::Input(format!("cannot write `{}`: {reason}", path.display()))
         })?;
     }
     if check.output.is_empty() || check.format.is_some() {

@@ -65,6 +65,7 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
     let (policy, config) = settled(options, policy, &target, &listing.files)?;
     let mut gathered = gather(options, &target, &listing.files, &policy.vendors, progress);
     gathered.problems.extend(listing.problems);
+    gathered.problems.extend(unlisted(&target, &listing.files));
     gathered.keep(config);
     let Gathered { facts, sources, mut problems, read } = gathered;
 
@@ -240,6 +241,23 @@ fn facts_of(source: &Source, vendors: &[Vendor]) -> (Facts, Vec<Problem>, bool) 
     let parsed = parse::document(source, format);
     facts.append(extract::facts(source, &parsed.document, vendors));
     (facts, parsed.problems, true)
+}
+
+/// What was asked for and is none of the repository's files: it was not looked at, and so it is not clean.
+fn unlisted(target: &Target, files: &[String]) -> Vec<Problem> {
+    let listed = |path: &str| {
+        let first = |from: &str| files.get(files.partition_point(|file| file.as_str() < from));
+        let folder = format!("{path}/");
+        path.is_empty()
+            || first(path).is_some_and(|file| file == path)
+            || first(&folder).is_some_and(|file| file.starts_with(&folder))
+    };
+    let asked = target.selected.iter().flatten();
+    let message = "no file of the repository lies here, and nothing was read; what git ignores is none of its files";
+    asked
+        .filter(|path| !listed(path))
+        .map(|path| Problem { path: path.clone(), span: None, message: message.to_owned() })
+        .collect()
 }
 
 /// The part of a report that the PATH arguments ask for.

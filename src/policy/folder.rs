@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::mistake::Mistake;
+use super::mistake::{Mistake, quoted};
 
 /// A file of a rules folder.
 pub(super) struct Text {
@@ -24,6 +24,9 @@ pub(super) fn texts(folder: &Path) -> Result<Vec<Text>, Vec<Mistake>> {
         }
     }
     texts.found.sort_by(|one, other| one.name.cmp(&other.name));
+    if texts.found.is_empty() && texts.mistakes.is_empty() {
+        texts.mistakes.push(empty(folder));
+    }
     texts.mistakes.sort_by(|one, other| one.path.cmp(&other.path));
     if texts.mistakes.is_empty() { Ok(texts.found) } else { Err(texts.mistakes) }
 }
@@ -72,7 +75,24 @@ pub(super) fn read(path: &Path) -> Result<String, Mistake> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Mistake {
-    let message = format!("cannot be read: {error}");
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
+        io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
+        _ => error.to_string(),
+    };
+    about(path, format!("cannot read {}: {reason}", quoted(&slashed(path))))
+}
+
+/// A folder without a rule was named by mistake: what was meant would go unheeded.
+fn empty(folder: &Path) -> Mistake {
+    let help = "name the folder in which the rules lie, each a file `<rule>.toml`".to_owned();
+    let message = format!("there is no rule in {}", quoted(&slashed(folder)));
+    Mistake { help: Some(help), ..about(folder, message) }
+}
+
+/// A mistake about a file or folder as a whole.
+fn about(path: &Path, message: String) -> Mistake {
     Mistake { path: slashed(path), text: "".into(), start: 0, end: 0, message, help: None }
 }
 

@@ -35,9 +35,12 @@ fn a_users_folder_adds_rules_and_rows_and_replaces_none() {
     std::fs::write(folder.join("c.toml"), b"\xff").expect("written");
     let mistakes = with_rules(policy(), &folder).expect_err("it is not UTF-8");
     assert!(
-        mistakes[0].path.ends_with("/c.toml") && mistakes[0].message.contains("cannot be read")
+        mistakes[0].path.ends_with("/c.toml") && mistakes[0].message.contains("it is not UTF-8")
     );
     let missing = with_rules(policy(), &folder.join("none")).expect_err("it is not there");
     assert!(missing.len() == 1 && missing[0].path.ends_with("/none"), "{missing:?}");
+    std::fs::create_dir(folder.join("bare")).expect("the temporary folder takes folders");
+    let empty = with_rules(policy(), &folder.join("bare")).expect_err("there is no rule in it");
+    assert!(empty[0].message.starts_with("there is no rule in"), "{empty:?}");
     std::fs::remove_dir_all(&folder).expect("it was made above");
 }

@@ -1,5 +1,3 @@
-use std::time::{Duration, Instant};
-
 use super::read;
 use crate::model::{Encoding, Form, Node, Source, SourceId, Style};
 use crate::parse::Parsed;
@@ -161,11 +159,7 @@ fn hostile_shapes_end_soon_and_are_told() {
     ];
     for text in cases {
         let source = source("main.tf.json", &text);
-        let begin = Instant::now();
-        let parsed = read(&source);
-        let (took, shape) = (begin.elapsed(), text.get(..20).unwrap_or_default());
-        // Generous, since tests run unoptimised and beside each other; what is quadratic takes minutes.
-        assert!(took < Duration::from_secs(5), "{shape}: {took:?}");
+        let (parsed, shape) = (read(&source), text.get(..20).unwrap_or_default());
         assert!(!parsed.problems.is_empty(), "{shape}");
     }
 }

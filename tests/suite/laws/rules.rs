@@ -9,7 +9,7 @@ use crate::{files, name, project};
 fn a_rule_is_named_for_the_wrong_that_it_finds() {
     let named: Vec<String> = files(&project("rules"))
         .iter()
-        .filter(|path| path.parent() == Some(&project("rules")))
+        .filter(|path| path.parent() == Some(&project("rules")) && name(path) != "README.md")
         .map(|path| name(path))
         .collect();
     assert!(!named.is_empty());

@@ -5,17 +5,23 @@ use std::collections::HashMap;
 use super::file::{File, Place};
 use crate::model::{Name, Node, Space};
 
-/// Read declared inputs: a default gives the input its value.
+/// Read declared inputs: a default gives the input its value, and so does each of its options.
 pub(super) fn defaults(file: &mut File<'_>, inputs: Option<&Node>) {
     let unit = file.unit.clone();
     let place = Place { scope: unit.clone(), steps: unit.clone() };
     for entry in inputs.map(Node::entries).unwrap_or_default() {
-        let Some(default) = entry.value.get("default") else { continue };
         let name = &entry.key.text;
-        let mut site = file.site(default, &place, format!("the input `{name}` has a default"));
-        if site.literal.is_some() || !site.takes.is_empty() {
-            site.gives = Some(Name::new(Space::Input, &unit, name.clone()));
-            file.facts.sites.push(site);
+        let options = entry.value.get("options").map(Node::items).unwrap_or_default();
+        let values = options.iter().map(|it| (it, format!("the input `{name}` has this option")));
+        // A default is one of the options, where there are any.
+        let default = entry.value.get("default").filter(|_| options.is_empty());
+        let default = default.map(|it| (it, format!("the input `{name}` has a default")));
+        for (value, says) in values.chain(default) {
+            let mut site = file.site(value, &place, says);
+            if site.literal.is_some() || !site.takes.is_empty() {
+                site.gives = Some(Name::new(Space::Input, &unit, name.clone()));
+                file.facts.sites.push(site);
+            }
         }
     }
 }

@@ -18,7 +18,7 @@
 //! | [`render`] | a report → what a person or a machine reads; one file a format |
 //! | [`cli`] | arguments → a run; the only room that prints |
 //!
-//! A room names `model` and itself, never another; they meet here, in [`lint`]. Only `discover` and `policy` open
+//! A room names `model` and itself, never another; they meet here, in [`lint()`]. Only `discover` and `policy` open
 //! files. Beliefs are data under `rules/`. Tests in `tests/suite/laws.rs` hold all of this.
 
 pub mod model;

@@ -12,6 +12,7 @@ pub mod dotenv;
 pub mod json;
 pub mod toml;
 pub mod lines;
+mod bound;
 mod decode;
 
 /// What could be read of a source, and what could not.
@@ -78,8 +79,15 @@ fn is_dotenv(name: &str) -> bool {
     family || template || name.starts_with(".env.") && !others.contains(&ending)
 }
 
-/// Read a source in a format.
+/// Read a source in a format: all of it, or as much as is parsed of one file.
 pub fn document(source: &Source, format: Format) -> Parsed {
+    let Some((short, problem)) = bound::shortened(source) else { return whole(source, format) };
+    let mut parsed = whole(&short, format);
+    parsed.problems.push(problem);
+    parsed
+}
+
+fn whole(source: &Source, format: Format) -> Parsed {
     match format {
         Format::Hcl => hcl::read(source),
         Format::HclJson => hcl_json::read(source),

@@ -25,11 +25,24 @@ pub struct Budget {
     pub sites: usize,
     /// Contexts of one consumer.
     pub contexts: usize,
+    /// Steps for all consumers together, after which each has only a few left. A way that is found counts as many.
+    pub steps: usize,
 }
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { sites: 20_000, contexts: 256 }
+        Self { sites: 20_000, contexts: 256, steps: 400_000 }
+    }
+}
+
+impl Budget {
+    /// Steps that a consumer may always take: no file can use up what another one's values need.
+    const LEAST: usize = 100;
+
+    /// What one consumer has when so many steps are spent.
+    fn after(self, spent: usize) -> Self {
+        let steps = self.steps.saturating_sub(spent).max(Self::LEAST);
+        Self { sites: self.sites.min(steps), contexts: self.contexts.min(steps), steps }
     }
 }
 
@@ -42,13 +55,19 @@ pub fn flows<'a>(
     let index = Index::new(facts);
     let demands = search::demands(&index, facts, budget);
     let mut flows = Vec::new();
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut spent = 0;
     for (site_id, site) in
         facts.sites.iter().enumerate().filter(|(_, site)| site.presents.is_some())
     {
-        let mut search = Search::new(&index, facts, budget);
+        let mut search = Search::new(&index, facts, budget.after(spent));
         let found = search.origins_of(SiteId(site_id));
-        if search.exhausted {
+        spent += search.spent;
+        let told = problems
+            .last()
+            .and_then(|it| it.span)
+            .is_some_and(|span| span.source == site.span.source);
+        if search.exhausted && !told {
             problems.push(Problem {
                 path: sources.path(site.span.source).to_owned(),
                 span: Some(site.span),

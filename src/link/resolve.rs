@@ -48,29 +48,30 @@ impl Search<'_, '_> {
     }
 
     /// What gives a name in exactly this scope: its sites, and files that are loaded into it.
-    fn look_here(&self, name: &Name, scope: ScopeId, through: &[PassageId]) -> Vec<Outcome> {
-        let mut outcomes: Vec<Outcome> = self
-            .index
-            .given(name, scope)
-            .iter()
-            .map(|site| Outcome::Given(*site, through.to_vec()))
-            .collect();
-        for id in self.index.supplies(scope) {
+    fn look_here(&mut self, name: &Name, scope: ScopeId, through: &[PassageId]) -> Vec<Outcome> {
+        let given = self.afforded(self.index.given(name, scope));
+        let mut outcomes: Vec<Outcome> =
+            given.iter().map(|site| Outcome::Given(*site, through.to_vec())).collect();
+        for id in self.afforded(self.index.supplies(scope)) {
             let passage = self.index.passage(*id);
             if !passage.carries.iter().any(|carry| carry.space == name.space) {
                 continue;
             }
             if let Some(from) = self.index.scope(&passage.from).filter(|_| !through.contains(id)) {
                 let passages = [through, &[*id]].concat();
-                outcomes.extend(
-                    self.index
-                        .given(name, from)
-                        .iter()
-                        .map(|site| Outcome::Given(*site, passages.clone())),
-                );
+                let given = self.afforded(self.index.given(name, from));
+                outcomes.extend(given.iter().map(|site| Outcome::Given(*site, passages.clone())));
             }
         }
         outcomes
+    }
+
+    /// As many of some sites or passages as one consumer may look at.
+    fn afforded<'s, T>(&mut self, all: &'s [T]) -> &'s [T] {
+        let afforded = &all[..all.len().min(self.budget.sites)];
+        self.exhausted |= afforded.len() < all.len();
+        self.spent += 1 + afforded.len();
+        afforded
     }
 
     fn look_through_calls(
@@ -85,7 +86,8 @@ impl Search<'_, '_> {
         let calls: Vec<Option<PassageId>> = decided.map_or_else(
             || {
                 let itself = self.index.starts(unit).then_some(None);
-                self.index.calls(unit).iter().map(|call| Some(*call)).chain(itself).collect()
+                let calls = self.afforded(self.index.calls(unit));
+                calls.iter().map(|call| Some(*call)).chain(itself).collect()
             },
             |call| vec![call],
         );

@@ -8,6 +8,9 @@ use super::Budget;
 use super::index::{Index, PassageId, ScopeId, SiteId};
 use super::resolve::Outcome;
 
+/// What a way that is found counts, in sites looked at: it is classified and judged.
+const STEPS_OF_A_WAY: usize = 20;
+
 /// Through which passage each unit of a flow was entered; `None` for a unit that started by itself.
 pub type Decisions = Vec<(ScopeId, Option<PassageId>)>;
 
@@ -69,12 +72,14 @@ struct Node {
 pub struct Search<'i, 'a> {
     pub(super) index: &'i Index<'a>,
     facts: &'a Facts,
-    budget: Budget,
+    pub(super) budget: Budget,
     pub(super) contexts: Vec<Decisions>,
     numbers: HashMap<Decisions, usize>,
     nodes: Vec<Node>,
     /// Whether a bound was reached.
     pub exhausted: bool,
+    /// How many steps were taken: sites and passages looked at, and ways found.
+    pub spent: usize,
 }
 
 impl<'i, 'a> Search<'i, 'a> {
@@ -88,6 +93,7 @@ impl<'i, 'a> Search<'i, 'a> {
             numbers: HashMap::from([(Vec::new(), 0)]),
             nodes: Vec::new(),
             exhausted: false,
+            spent: 0,
         }
     }
 
@@ -129,11 +135,16 @@ impl<'i, 'a> Search<'i, 'a> {
         let mut paths = Vec::new();
         let mut told: HashSet<(Name, usize)> = HashSet::new();
         while let Some(at) = queue.pop_front() {
+            if self.budget.steps <= self.spent {
+                self.exhausted = true;
+                break;
+            }
             let around = self.expand(at);
             for entry in around.origins {
                 // A name may be met at many places; the shortest way there tells enough.
                 let met = matches!(&entry.origin, Origin::Name(name) if !told.insert((name.clone(), entry.context)));
                 if !met {
+                    self.spent += STEPS_OF_A_WAY;
                     paths.push(self.path(at, entry));
                 }
             }

@@ -8,8 +8,10 @@ use super::shape::{self, Shape};
 pub fn exposures(flows: &[Flow<'_>], facts: &Facts, policy: &Policy) -> Vec<Exposure> {
     let mut exposures: Vec<Exposure> =
         flows.iter().filter_map(|flow| of_flow(flow, policy)).collect();
+    exposures.sort_by_key(|it| (it.span, it.form));
+    let told = told(&exposures);
     for sighting in &facts.sightings {
-        if !exposures.iter().any(|it| it.span.contains(sighting.span)) {
+        if !is_told(&told, sighting.span) {
             let kind = kind_of(sighting, policy);
             exposures.push(literal(sighting.span, kind, Some(&sighting.prefix)));
         }
@@ -24,6 +26,22 @@ fn kind_of(sighting: &Sighting, policy: &Policy) -> Kind {
     let vendor = policy.vendors.iter().find(|vendor| vendor.id == sighting.vendor);
     let prefix = vendor.and_then(|vendor| vendor.prefix_of(&sighting.prefix));
     prefix.map_or(Kind::Unknown, |prefix| prefix.kind)
+}
+
+/// For each exposure, in the order of places, how far it and those before it in its source reach.
+fn told(exposures: &[Exposure]) -> Vec<Span> {
+    let mut told: Vec<Span> = Vec::new();
+    for span in exposures.iter().map(|it| it.span) {
+        let before = told.last().filter(|it| it.source == span.source).map_or(0, |it| it.end);
+        told.push(Span { end: span.end.max(before), ..span });
+    }
+    told
+}
+
+/// Whether a place lies within one of these.
+fn is_told(told: &[Span], span: Span) -> bool {
+    let behind = told.partition_point(|it| (it.source, it.start) <= (span.source, span.start));
+    behind.checked_sub(1).is_some_and(|at| told[at].contains(span))
 }
 
 fn literal(span: Span, kind: Kind, prefix: Option<&str>) -> Exposure {

@@ -162,17 +162,20 @@ fn trace(flow: &Flow<'_>) -> Vec<Step> {
     flow.hops.iter().map(step).collect()
 }
 
+/// How much evidence one usage may have from others of its credential; more convinces nobody more.
+const MOST_POOLED: usize = 32;
+
 /// What one usage proves of a credential holds for all its usages.
 fn pool_evidence(usages: &mut [Usage]) {
     let mut pool: HashMap<String, Vec<Evidence>> = HashMap::new();
     for usage in usages.iter() {
         let known = pool.entry(usage.credential.identity.clone()).or_default();
-        for evidence in &usage.credential.evidence {
-            if !known.contains(evidence) {
-                known.push(evidence.clone());
-            }
+        known.extend(usage.credential.evidence.iter().cloned());
+        if 2 * MOST_POOLED < known.len() {
+            keep_strongest(known);
         }
     }
+    pool.values_mut().for_each(keep_strongest);
     for usage in usages {
         let own = &usage.credential;
         if own.contradiction.is_some() {
@@ -187,6 +190,16 @@ fn pool_evidence(usages: &mut [Usage]) {
             .collect::<Vec<_>>();
         credential::add(&mut usage.credential, pooled);
     }
+}
+
+/// Keep each piece of evidence once, and of very many the strongest.
+fn keep_strongest(evidence: &mut Vec<Evidence>) {
+    evidence.sort_by(|a, b| {
+        let key = |it: &Evidence| (std::cmp::Reverse(it.strength), it.span, it.kind);
+        key(a).cmp(&key(b)).then_with(|| a.says.cmp(&b.says))
+    });
+    evidence.dedup();
+    evidence.truncate(MOST_POOLED);
 }
 
 /// Tell each usage in which other environments its credential is used.

@@ -10,6 +10,7 @@ mod output;
 mod progress;
 
 use std::ffi::OsString;
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -22,6 +23,23 @@ use args::{Args, Check, Command, Explain, FailOn, Listing, Map, Show};
 
 /// Run with some arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| failed(panic.location())));
+    // Whatever fails beyond a single file is no verdict: the run could not do what was asked.
+    std::panic::catch_unwind(AssertUnwindSafe(|| parsed(arguments)))
+        .unwrap_or_else(|_| ExitCode::from(2))
+}
+
+/// Tell that keyfit itself failed, and where in its code. What a panic says may quote a file, so it is never printed.
+fn failed(place: Option<&std::panic::Location<'_>>) {
+    let place = place.map_or_else(String::new, |place| {
+        let file = place.file().replace('\\', "/");
+        let file = file.rsplit_once("/registry/src/").map_or(file.as_str(), |(_, it)| it);
+        format!(" at {file}:{}", place.line())
+    });
+    eprintln!("error: keyfit failed{place}; please report it");
+}
+
+fn parsed(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => {

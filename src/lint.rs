@@ -1,5 +1,6 @@
 //! The program in one sentence, and the little that holds its verbs together.
 
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -192,7 +193,9 @@ fn gather(
         progress.read.fetch_add(1, Ordering::Relaxed);
         match read {
             Read::Text(source, problem) => {
-                let (facts, mut problems, parsed) = facts_of(&source, vendors);
+                let (mut facts, mut problems, parsed) =
+                    survived(&source, || facts_of(&source, vendors));
+                problems.extend(shortened(&mut facts, &source.path));
                 problems.extend(problem);
                 (Some(source), facts, problems, parsed)
             }
@@ -222,7 +225,46 @@ fn gather(
 }
 
 /// The facts of one source, what could not be read of it, and whether it was parsed.
-fn facts_of(source: &Source, vendors: &[Vendor]) -> (Facts, Vec<Problem>, bool) {
+type Told = (Facts, Vec<Problem>, bool);
+
+/// What some work on one source tells. A mistake of ours costs that source, is told, and never ends the run.
+fn survived(source: &Source, work: impl FnOnce() -> Told) -> Told {
+    // The work borrows only what it reads, so nothing half done is left behind.
+    std::panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let message = "keyfit failed on this file; please report it".to_owned();
+        (Facts::default(), vec![Problem { path: source.path.clone(), span: None, message }], false)
+    })
+}
+
+/// Keep as many facts of one file as people write into one, and say where there are more.
+fn shortened(facts: &mut Facts, path: &str) -> Option<Problem> {
+    const MOST: usize = 5_000;
+    fn cut<T>(facts: &mut Vec<T>) -> bool {
+        let more = MOST < facts.len();
+        facts.truncate(MOST);
+        more
+    }
+    let cuts = [
+        cut(&mut facts.sites),
+        cut(&mut facts.passages),
+        cut(&mut facts.starts),
+        cut(&mut facts.circumstances),
+        cut(&mut facts.demands),
+        cut(&mut facts.mentions),
+        cut(&mut facts.sightings),
+        cut(&mut facts.declarations),
+        cut(&mut facts.allows),
+    ];
+    cuts.contains(&true).then(|| Problem {
+        path: path.to_owned(),
+        span: None,
+        message: format!(
+            "more than {MOST} places in this file hand a value on; the others were left out"
+        ),
+    })
+}
+
+fn facts_of(source: &Source, vendors: &[Vendor]) -> Told {
     let mut facts =
         Facts { sightings: extract::literals::sightings(source, vendors), ..Facts::default() };
     let wanted = extract::is_parsed(source, vendors);
@@ -309,4 +351,21 @@ fn summed(mut report: Report) -> Report {
         ..report.summary
     };
     report
+}
+
+#[cfg(test)]
+mod tests {
+    use super::survived;
+    use crate::model::{Encoding, Facts, Source, SourceId};
+
+    #[test]
+    fn a_mistake_of_ours_costs_one_source_and_is_told() {
+        let source = Source::new(SourceId(0), "a/b.tf", "", Encoding::Utf8);
+        let (facts, problems, parsed) =
+            survived(&source, || panic!("this stands in for a mistake"));
+        assert_eq!((facts, parsed), (Facts::default(), false));
+        let [problem] = &problems[..] else { panic!("one problem is told") };
+        assert_eq!(problem.path, "a/b.tf");
+        assert!(problem.message.contains("please report it"));
+    }
 }

@@ -187,7 +187,7 @@ fn a_lattice_of_names_is_walked_once_for_each_name() {
     let facts = Facts { sites, ..Facts::default() };
     let (flows, problems) = told(&facts, Budget::default());
     assert_eq!((flows.len(), problems), (2, 0));
-    let (flows, problems) = told(&facts, Budget { sites: 20, contexts: 8 });
+    let (flows, problems) = told(&facts, Budget { sites: 20, ..Budget::default() });
     assert!(flows.is_empty() && problems == 1, "a bound that is reached is told");
 }
 

@@ -298,8 +298,12 @@ impl Vendor {
         })
     }
 
-    /// The kind that the words of a name speak for; none where no word does or where two disagree.
+    /// The kind that a name speaks for: its row's own, else its words'; none where no word does or two disagree.
     pub fn kind_of_name(&self, name: &str) -> Option<Kind> {
+        let own = self.name_row(name).map(|row| row.kind);
+        if let Some(kind) = own.filter(|kind| !matches!(kind, Kind::Unknown | Kind::Webhook)) {
+            return Some(kind);
+        }
         let name = format!("_{}_", normalised(name));
         let mut kinds = self
             .words
@@ -423,7 +427,33 @@ pub fn normalised(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::normalised;
+    use super::{Kind, NameRow, Vendor, WordRow, normalised};
+
+    #[test]
+    fn a_row_of_names_may_say_the_kind() {
+        let row = |glob: &str, kind| NameRow {
+            globs: vec![glob.into()],
+            but: Vec::new(),
+            beside: Vec::new(),
+            kind,
+            source: String::new(),
+        };
+        let word =
+            |word: &str, kind| WordRow { words: vec![word.into()], kind, source: String::new() };
+        let vendor = Vendor {
+            names: vec![row("acme_*", Kind::Service), row("dbt_*", Kind::Unknown)],
+            words: vec![word("pat", Kind::Personal), word("svc", Kind::Service)],
+            ..Vendor::default()
+        };
+        for (name, expected) in [
+            ("ACME_PAT", Some(Kind::Service)),
+            ("DBT_PAT", Some(Kind::Personal)),
+            ("DBT_SVC_PAT", None),
+            ("DBT_KEY", None),
+        ] {
+            assert_eq!(vendor.kind_of_name(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn spellings_of_one_name_are_one() {

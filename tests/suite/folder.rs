@@ -1,6 +1,9 @@
 //! A folder of its own for a test, outside of every repository, gone when the test is done.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::keyfit;
 
 pub struct Folder(PathBuf);
 
@@ -12,6 +15,16 @@ impl Folder {
         std::fs::create_dir_all(&path).expect("the temporary folder takes folders");
         // On some systems the temporary folder is a link.
         Self(path.canonicalize().expect("it was just made"))
+    }
+
+    /// A folder with the files of another.
+    pub fn like(name: &str, other: &Path) -> Self {
+        let folder = Self::new(name);
+        for file in crate::files(other) {
+            let inside = file.strip_prefix(other).expect("it lies in the folder");
+            folder.write(&inside.to_string_lossy(), std::fs::read(&file).expect("it can be read"));
+        }
+        folder
     }
 
     /// The folder, or a path in it.
@@ -26,6 +39,31 @@ impl Folder {
         std::fs::create_dir_all(folder).expect("the temporary folder takes folders");
         std::fs::write(path, content).expect("the temporary folder takes files");
         self
+    }
+
+    /// What a file holds.
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).expect("the test has the file written")
+    }
+
+    /// Run keyfit in it.
+    pub fn keyfit(&self, arguments: &[&str]) -> Output {
+        keyfit(&self.0, arguments)
+    }
+
+    /// Run git in it. False where there is no git: then what it would have done was not tested.
+    pub fn git(&self, arguments: &[&str]) -> bool {
+        let mut git = Command::new("git");
+        // A hook that runs the tests tells git of its own repository.
+        for (variable, _) in std::env::vars_os() {
+            if variable.to_string_lossy().starts_with("GIT_") {
+                git.env_remove(variable);
+            }
+        }
+        let run = git.args(arguments).current_dir(&self.0).output();
+        let Ok(run) = run else { return false };
+        assert!(run.status.success(), "{}", crate::text(&run.stderr));
+        true
     }
 }
 

@@ -1,0 +1,110 @@
+//! Which levels fail a run, what is written where, and when it is in colour.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::{NOTED, PERSONAL, UNDECLARED, code, with_workflow};
+use crate::folder::Folder;
+use crate::text;
+
+#[test]
+fn a_run_fails_on_the_level_that_it_is_told() {
+    let error = with_workflow("level-error", PERSONAL);
+    let warning = with_workflow("level-warning", UNDECLARED);
+    let note = Folder::new("level-note");
+    note.write("envs/dev/main.tf", NOTED);
+    let clean = Folder::new("level-clean");
+    for (folder, expected) in [
+        (&error, [1, 1, 1, 0, 1]),
+        (&warning, [0, 1, 1, 0, 0]),
+        (&note, [0, 0, 1, 0, 0]),
+        (&clean, [0, 0, 0, 0, 0]),
+    ] {
+        let codes = ["error", "warning", "note", "never"]
+            .map(|level| code(&folder.keyfit(&["check", "--fail-on", level])));
+        let without = code(&folder.keyfit(&["check"]));
+        let page = text(&folder.keyfit(&["check"]).stdout);
+        assert_eq!((&codes[..], without), (&expected[..4], expected[4]), "{page}");
+    }
+}
+
+#[test]
+fn every_output_is_written_and_nothing_else_is_printed() {
+    let folder = with_workflow("outputs", PERSONAL);
+    let run = folder.keyfit(&["check", "--output", "json=out.json", "--output", "sarif=a=b.sarif"]);
+    assert_eq!(
+        (code(&run), text(&run.stdout), text(&run.stderr)),
+        (1, String::new(), String::new())
+    );
+    let json: Value = serde_json::from_str(&folder.read("out.json")).expect("it is JSON");
+    let sarif: Value = serde_json::from_str(&folder.read("a=b.sarif")).expect("it is JSON");
+    assert_eq!(json["findings"][0]["rule"], "personal-token-in-production");
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "personal-token-in-production");
+    let printed = folder.keyfit(&["check", "--format", "json"]);
+    folder.write("out.json", "").write("a=b.sarif", "");
+    let both = folder.keyfit(&["check", "--output", "json=out.json", "--format", "concise"]);
+    assert!(
+        text(&both.stdout).starts_with(".github/workflows/run.yml:10:"),
+        "{}",
+        text(&both.stdout)
+    );
+    assert_eq!((code(&both), folder.read("out.json")), (1, text(&printed.stdout)));
+}
+
+#[test]
+fn an_output_is_never_in_colour_and_no_format_for_programs_is() {
+    let folder = with_workflow("colourless", PERSONAL);
+    let run = folder.keyfit(&["check", "--color", "always", "--output", "human=a.txt"]);
+    assert!(code(&run) == 1 && !folder.read("a.txt").contains('\u{1b}'));
+    for format in ["json", "sarif", "concise"] {
+        let run = folder.keyfit(&["check", "--color", "always", "--format", format]);
+        assert!(!text(&run.stdout).contains('\u{1b}'), "{format}");
+    }
+}
+
+#[test]
+fn a_page_is_in_colour_where_it_is_asked_for_and_plain_in_a_pipe() {
+    let folder = with_workflow("colours", PERSONAL);
+    let pages = [&["check"][..], &["map"], &["rules"], &["explain", "token-in-repository"]];
+    for page in pages {
+        for (flags, variables, expected) in [
+            (&[][..], &[][..], false),
+            (&["--color", "auto"], &[], false),
+            (&["--color", "never"], &[], false),
+            (&["--color", "always"], &[], true),
+            (&["--color", "always"], &[("NO_COLOR", "1")], true),
+            (&[], &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false),
+        ] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_keyfit"));
+            command.args(page).args(flags).current_dir(folder.path(""));
+            let run =
+                command.envs(variables.iter().copied()).output().expect("the binary was built");
+            let colored = text(&run.stdout).contains('\u{1b}');
+            assert_eq!(colored, expected, "{page:?} {flags:?} {variables:?}");
+        }
+    }
+}
+
+#[test]
+fn a_mistake_is_plain_in_a_pipe() {
+    let folder = with_workflow("plain-mistake", PERSONAL);
+    folder.write("keyfit.toml", "plam = 1\n");
+    for arguments in [&["check"][..], &["check", "--formt"], &["check", "--color", "always"]] {
+        let run = folder.keyfit(arguments);
+        assert!(code(&run) == 2 && !text(&run.stderr).contains('\u{1b}'), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_mistake() {
+    let folder = with_workflow("closed-pipe", PERSONAL);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_keyfit"));
+    command.args(["check", "--format", "json"]).current_dir(folder.path(""));
+    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().expect("the binary was built");
+    drop(child.stdout.take());
+    let run = child.wait_with_output().expect("it ends");
+    assert_eq!((code(&run), text(&run.stderr)), (1, String::new()));
+}

@@ -1,0 +1,82 @@
+//! What could not be read is told in every format, and never passes for clean.
+
+use serde_json::Value;
+
+use super::{PERSONAL, code, found, with_workflow};
+use crate::folder::Folder;
+use crate::text;
+
+const BROKEN: &str = ".github/workflows/broken.yml";
+
+fn with_broken(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    folder.write(BROKEN, "on: [push\njobs: \"\n");
+    folder
+}
+
+#[test]
+fn a_broken_file_is_a_problem_in_every_format() {
+    let folder = with_broken("broken");
+    for (format, told) in [
+        ("human", "could not read .github/workflows/broken.yml:"),
+        ("concise", ".github/workflows/broken.yml:"),
+        ("json", "\"problems\": [\n    {"),
+        ("sarif", "\"toolExecutionNotifications\": ["),
+    ] {
+        let run = folder.keyfit(&["check", "--format", format]);
+        assert_eq!((code(&run), text(&run.stderr)), (0, String::new()), "{format}");
+        let page = text(&run.stdout);
+        assert!(page.contains(told) && page.contains(BROKEN), "{format}: {page}");
+        assert!(!page.contains("every key fits"), "{format}: {page}");
+    }
+    let json = folder.keyfit(&["check", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&json.stdout).expect("the report is JSON");
+    let problems = report["problems"].as_array().expect("a list");
+    assert_eq!(report["summary"]["problems"], problems.len());
+    assert!(problems.iter().all(|it| it["path"] == BROKEN && it["start"]["line"].is_u64()));
+    for format in ["human", "concise"] {
+        let page = text(&folder.keyfit(&["check", "--format", format]).stdout);
+        let summary = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        let count = format!("{} inputs could not be wholly read", problems.len());
+        assert!(summary.ends_with(&count), "{format}: {summary}");
+    }
+}
+
+#[test]
+fn a_broken_file_changes_the_exit_code_only_if_it_is_asked_for() {
+    let clean = Folder::new("strict-clean");
+    clean.write("README.md", "");
+    let broken = with_broken("strict-broken");
+    let both = with_broken("strict-both");
+    both.write(".github/workflows/run.yml", PERSONAL);
+    let findings = with_workflow("strict-findings", PERSONAL);
+    for (folder, arguments, expected) in [
+        (&clean, &["check", "--strict"][..], 0),
+        (&broken, &["check"], 0),
+        (&broken, &["check", "--strict"], 3),
+        (&broken, &["check", "--strict", "--fail-on", "never"], 3),
+        (&findings, &["check", "--strict"], 1),
+        (&both, &["check"], 1),
+        (&both, &["check", "--fail-on", "never"], 0),
+        (&both, &["check", "--strict"], 3),
+    ] {
+        let run = folder.keyfit(arguments);
+        assert_eq!(code(&run), expected, "{arguments:?}: {}", text(&run.stdout));
+    }
+}
+
+#[test]
+fn what_can_be_read_of_a_broken_file_is_judged() {
+    let folder = with_workflow("half-broken", &format!("{PERSONAL}      - run: \"never closed\n"));
+    assert_eq!(
+        found(&folder, &[]),
+        [".github/workflows/run.yml:10 personal-token-in-production=error"]
+    );
+    assert_eq!(code(&folder.keyfit(&["check", "--strict"])), 3);
+}
+
+#[test]
+fn a_template_that_can_be_read_through_its_masks_is_no_problem() {
+    let folder = with_workflow("template", &format!("{{% if x %}}\n{PERSONAL}{{% endif %}}\n"));
+    assert_eq!(code(&folder.keyfit(&["check", "--strict"])), 1);
+}

@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{
     Class, Demand, Environment, Evidence, Facts, Flow, Hop, Kind, Origin, Policy, Presentation,
-    Requires, Site, Sources, Space, Span, Step, Usage, Vendor,
+    Requires, Scope, Site, Sources, Space, Span, Step, Usage, Vendor,
 };
 
 use credential::Remarks;
@@ -138,20 +138,24 @@ fn needs(own: Requires, demands: &[&Demand], is_alias: bool) -> Requires {
     }
 }
 
-/// Where the value enters the consumer's file: its own place, or the environment entries of that file before it.
+/// Where the value enters the consumer's file: its own place, or the environment entries of that file before it. A
+/// script is part of what runs it, so the entries of that file count too.
 fn entry(flow: &Flow<'_>, consumer: &Site) -> Span {
     let before = flow.hops.iter().rev().skip(1);
+    let unit = |scope: &Scope| scope.0.first().is_some_and(|unit| unit.starts_with("script:"));
+    let in_script = unit(&consumer.scope);
     let of_environment = |hop: &&Hop<'_>| match hop {
         Hop::Site(site) => {
-            site.span.source == consumer.span.source
+            (in_script || site.span.source == consumer.span.source)
                 && site.gives.as_ref().is_some_and(|name| name.space == Space::Env)
         }
-        Hop::Passage(_) => false,
+        Hop::Passage(passage) => unit(&passage.to),
     };
-    match before.take_while(of_environment).last() {
-        Some(Hop::Site(site)) if consumer.gives.is_none() => site.span,
-        _ => consumer.span,
-    }
+    let entries = before.take_while(of_environment).filter_map(|hop| match hop {
+        Hop::Site(site) => Some(site.span),
+        Hop::Passage(_) => None,
+    });
+    entries.last().filter(|_| consumer.gives.is_none()).unwrap_or(consumer.span)
 }
 
 fn trace(flow: &Flow<'_>) -> Vec<Step> {

@@ -7,6 +7,7 @@ use crate::model::{Document, Facts, Source, Vendor};
 
 pub mod github;
 pub mod shell;
+pub mod script;
 pub mod terraform;
 pub mod dotenv;
 pub mod dbt_cli;
@@ -53,7 +54,9 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
 pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
     literals::any(bytes, vendors)
         || literals::mention(bytes, vendors)
-            && (prose::claims(path) || config::holds(path, bytes, vendors))
+            && (prose::claims(path)
+                || config::holds(path, bytes, vendors)
+                || script::holds(path, bytes, vendors))
 }
 
 /// Whether a file that no dialect claims by its path alone is to be parsed.
@@ -61,12 +64,19 @@ pub fn is_parsed(source: &Source, vendors: &[Vendor]) -> bool {
     claims(&source.path) || config::holds(&source.path, source.text.as_bytes(), vendors)
 }
 
-/// Add what a text says that is not parsed: mentions of credentials in prose, and allowances beside its tokens.
+/// Add what a text says that is not parsed to a tree: mentions of credentials in prose, what a shell script does, and
+/// allowances beside its tokens.
 pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
     if prose::claims(&source.path) {
         facts.mentions.extend(prose::mentions(source, vendors));
     }
-    if !facts.sightings.is_empty() {
+    let bytes = source.text.as_bytes();
+    let is_script =
+        literals::mention(bytes, vendors) && script::holds(&source.path, bytes, vendors);
+    if is_script {
+        facts.append(script::facts(source, vendors));
+    }
+    if is_script || !facts.sightings.is_empty() {
         comments::append_from_lines(source, facts);
     }
 }

@@ -1,5 +1,5 @@
-//! Shell scripts: a tolerant reader of commands, and what they hand on. Not a dialect of its own: the CI dialects
-//! use it for the scripts in their files.
+//! A tolerant reader of shell commands, and what they hand on. Not a dialect of its own: the CI dialects use it for the
+//! scripts in their files, and `script` for files that are scripts.
 //!
 //! It follows variables, files that are sourced, folders, and the commands that take a credential. It runs nothing
 //! and expands nothing that is only known at run time.
@@ -13,6 +13,8 @@ mod run;
 mod terraform;
 mod consumer;
 mod http;
+pub mod script;
+mod store;
 pub mod write;
 pub mod foreign;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::folder::{self, MANY};
 use super::program::Program;
 use super::word::{self, Command, Part, Piece, Reading, Word};
-use super::{Outcome, Script, consumer, http, lexer, terraform, write};
+use super::{Outcome, Script, consumer, http, lexer, script, store, terraform, write};
 use crate::model::{
     Carry, Choice, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site, Space, Span,
     Take, Weight,
@@ -29,10 +29,19 @@ pub(super) struct Run<'a> {
     values: HashMap<String, Vec<String>>,
     /// Where each shell stands.
     folders: HashMap<usize, Vec<String>>,
+    /// How many scripts this one stands in.
+    pub depth: usize,
+    /// What scripts inside this one write.
+    pub written: Vec<write::Written>,
 }
 
 /// What a script hands on.
 pub(super) fn outcome(script: &Script<'_>) -> Outcome {
+    outcome_at(script, 0)
+}
+
+/// What a script hands on that stands in so many others.
+pub(super) fn outcome_at(script: &Script<'_>, depth: usize) -> Outcome {
     let reading = lexer::read(&script.scalar.text);
     let mut inside: HashMap<usize, Vec<usize>> = HashMap::new();
     for (index, command) in reading.commands.iter().enumerate() {
@@ -46,11 +55,14 @@ pub(super) fn outcome(script: &Script<'_>) -> Outcome {
         inside,
         values: HashMap::new(),
         folders: HashMap::new(),
+        depth,
+        written: Vec::new(),
     };
     for command in &reading.commands {
         run.command(command);
     }
-    let written = write::written(&mut run);
+    let mut written = write::written(&mut run);
+    written.append(&mut run.written);
     Outcome { facts: run.facts, written }
 }
 
@@ -75,7 +87,7 @@ impl Run<'_> {
             "curl" | "wget" | "http" | "https" | "xh" | "xhs" => {
                 http::command(self, command, &program);
             }
-            _ => {}
+            _ => script::command(self, command, &program),
         }
         consumer::command(self, command, &program);
     }
@@ -100,6 +112,7 @@ impl Run<'_> {
                 take.name.scope = gives.scope.outer().unwrap_or_default();
             }
         }
+        site.evidence.extend(store::evidence(&site.takes));
         site.gives = Some(gives);
         self.facts.sites.push(site);
     }
@@ -154,10 +167,11 @@ impl Run<'_> {
         }
     }
 
-    /// What a substitution prints is what `echo` and `printf` in it are given.
+    /// What a substitution prints is what `echo` and `printf` in it are given, or what a store keeps.
     fn add_printed(&self, shell: usize, depth: usize, takes: &mut Vec<Take>) {
         for index in self.inside.get(&shell).into_iter().flatten() {
             let command = &self.reading.commands[*index];
+            takes.extend(store::printed(self, command));
             let printed = if write::prints(command) { command.words.get(1..) } else { None };
             for word in printed.unwrap_or_default().iter().chain(&command.bodies) {
                 self.add_takes(&word.pieces, depth, takes);
@@ -239,6 +253,9 @@ impl Run<'_> {
                 span: self.span(word.start, word.end),
                 says: format!("{} reads the variables of `{file}`", self.script.label),
             });
+            if !crate::extract::dotenv::claims(&file) {
+                script::sourced(self, word, &file);
+            }
         }
     }
 }

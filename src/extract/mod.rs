@@ -8,6 +8,7 @@ use crate::model::{Document, Facts, Source, Vendor};
 pub mod github;
 pub mod shell;
 pub mod script;
+pub mod container;
 pub mod terraform;
 pub mod dotenv;
 pub mod dbt_cli;
@@ -40,6 +41,7 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
         facts.append(dbt_cli::facts(source, document, vendors));
     }
     facts.append(config::facts(source, document, vendors));
+    facts.append(container::facts(source, document, vendors));
     if prose::claims(&source.path) {
         facts.mentions.extend(prose::mentions(source, vendors));
     } else if dotenv::claims(&source.path) || source.path.ends_with(".tfvars") {
@@ -56,12 +58,14 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
         || literals::mention(bytes, vendors)
             && (prose::claims(path)
                 || config::holds(path, bytes, vendors)
+                || container::holds(path, bytes, vendors)
                 || script::holds(path, bytes, vendors))
 }
 
 /// Whether a file that no dialect claims by its path alone is to be parsed.
 pub fn is_parsed(source: &Source, vendors: &[Vendor]) -> bool {
-    claims(&source.path) || config::holds(&source.path, source.text.as_bytes(), vendors)
+    let (path, bytes) = (source.path.as_str(), source.text.as_bytes());
+    claims(path) || config::holds(path, bytes, vendors) || container::holds(path, bytes, vendors)
 }
 
 /// Add what a text says that is not parsed to a tree: mentions of credentials in prose, what a shell script does, and

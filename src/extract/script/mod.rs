@@ -83,9 +83,11 @@ fn begin_at_unit(source: &Source, facts: &mut Facts) {
     let unit = script::unit(&source.path);
     let set: HashSet<String> =
         facts.sites.iter().filter_map(|it| env(it.gives.as_ref()?)).collect();
+    let takes = facts.sites.iter().flat_map(|site| &site.takes);
+    let spelt = takes.filter(|take| source.slice(take.span).contains(&take.name.text));
+    let spelt: HashSet<String> = spelt.map(|take| take.name.text.clone()).collect();
     for take in facts.sites.iter_mut().flat_map(|site| &mut site.takes) {
-        let is_spelt = source.slice(take.span).contains(&take.name.text);
-        let of_caller = is_spelt && !set.contains(&take.name.text);
+        let of_caller = spelt.contains(&take.name.text) && !set.contains(&take.name.text);
         if take.name.space == Space::Setting || take.name.space == Space::Env && of_caller {
             take.name.scope = unit.clone();
         }

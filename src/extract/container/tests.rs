@@ -1,0 +1,94 @@
+use super::*;
+use crate::extract::fixture::{Tree, document, vendor};
+use crate::model::{Kind, Matter};
+
+fn facts_of(path: &str, tree: &Tree<'_>) -> Facts {
+    let (source, document) = document(path, tree);
+    facts(&source, &document, &[vendor()])
+}
+
+/// What is shown to programs: the name, and what each of the names that set it takes.
+fn shown(facts: &Facts) -> Vec<String> {
+    let sites = facts.sites.iter().filter(|site| site.presents.is_some());
+    let line = |name: &str| {
+        let given =
+            facts.sites.iter().filter(|it| it.gives.as_ref().is_some_and(|it| it.text == name));
+        let taken: Vec<String> = given
+            .flat_map(|site| &site.takes)
+            .map(|take| format!("{} of {}", take.name.text, take.name.scope))
+            .collect();
+        format!("{name} <- {}", taken.join(", "))
+    };
+    sites.map(|site| line(&site.takes[0].name.text)).collect()
+}
+
+#[test]
+fn a_development_container_is_known_by_its_path() {
+    for (path, expected) in [
+        (".devcontainer/devcontainer.json", true),
+        ("a/.devcontainer/x/devcontainer.json", true),
+        (".devcontainer.json", true),
+        ("devcontainer.json", false),
+        (".devcontainer/other.json", false),
+    ] {
+        assert_eq!(devcontainer::claims(path), expected, "{path}");
+    }
+}
+
+#[test]
+fn a_development_container_takes_from_the_persons_machine() {
+    let tree = Tree::Map(vec![
+        ("secrets", Tree::Map(vec![("DBT_PAT", Tree::Map(vec![]))])),
+        (
+            "containerEnv",
+            Tree::Map(vec![
+                ("DBT_API_KEY", Tree::Text("${localEnv:KEY:none}")),
+                ("A", Tree::Text("1")),
+            ]),
+        ),
+        ("remoteEnv", Tree::Map(vec![("DBT_X_TOKEN", Tree::Text("${containerEnv:DBT_API_KEY}"))])),
+    ]);
+    let facts = facts_of(".devcontainer/devcontainer.json", &tree);
+    assert_eq!(
+        shown(&facts),
+        [
+            "DBT_PAT <- DBT_PAT of repository",
+            "DBT_API_KEY <- KEY of repository",
+            "DBT_X_TOKEN <- DBT_API_KEY of devcontainer:.devcontainer/devcontainer.json",
+        ]
+    );
+    assert!(facts.circumstances.iter().any(|it| it.matter == Matter::Attended));
+}
+
+#[test]
+fn what_is_written_beside_a_secret_says_its_kind() {
+    for (key, text, expected) in [
+        ("documentationUrl", "https://x/docs/service-tokens", Some(Kind::Service)),
+        ("description", "Your personal access token", Some(Kind::Personal)),
+        ("description", "A service token or a personal access token", None),
+        ("description", "An API token", None),
+    ] {
+        let secret = Tree::Map(vec![(key, Tree::Text(text))]);
+        let tree = Tree::Map(vec![("secrets", Tree::Map(vec![("DBT_API_KEY", secret)]))]);
+        let facts = facts_of(".devcontainer.json", &tree);
+        let kinds: Vec<Kind> = facts.mentions.iter().map(|it| it.kind).collect();
+        assert_eq!(kinds, expected.into_iter().collect::<Vec<_>>(), "{text}");
+    }
+}
+
+#[test]
+fn the_commands_of_a_development_container_run_where_its_folder_is() {
+    let tree = Tree::Map(vec![
+        ("postCreateCommand", Tree::Text("./.devcontainer/a.sh")),
+        (
+            "postStartCommand",
+            Tree::Map(vec![(
+                "x",
+                Tree::List(vec![Tree::Text("bash"), Tree::Text("-c"), Tree::Text("sh b.sh")]),
+            )]),
+        ),
+    ]);
+    let facts = facts_of("w/.devcontainer/devcontainer.json", &tree);
+    let units: Vec<String> = facts.passages.iter().map(|it| it.to.to_string()).collect();
+    assert_eq!(units, ["script:w/.devcontainer/a.sh", "script:w/b.sh"]);
+}

@@ -6,6 +6,7 @@
 use crate::model::{Document, Facts, Source, Vendor};
 
 pub mod github;
+mod ci;
 pub mod shell;
 pub mod script;
 pub mod container;

@@ -1,9 +1,10 @@
 //! An action that is kept in the repository. Nothing starts it; what calls it brings circumstances and values.
 
-use super::file::{File, Place, presumed};
+use super::file::{File, Place};
 use super::known::Known;
 use super::step::{self, Around};
 use super::{call, inputs};
+use crate::extract::ci::presumption::presumed;
 use crate::model::{Choice, Facts, Name, Node, Scope, Site, Source, Space, Take, Vendor};
 
 /// What an action says.

@@ -3,7 +3,8 @@
 use super::asked;
 use super::expression::{self, Expression};
 use super::file::File;
-use super::triggers::{self, Written};
+use super::triggers::Written;
+use crate::extract::ci::trigger;
 use crate::model::{Matter, Node, Scope, Span, Test, Trigger};
 
 /// Read an `if:`.
@@ -54,7 +55,7 @@ fn is_merged(test: &Expression) -> bool {
 fn merged(file: &mut File<'_>, scope: &Scope, on: &[Written], span: Span) {
     for written in on.iter().filter(|it| it.trigger.event.starts_with("pull_request")) {
         let trigger = Trigger { merged: true, ..written.trigger.clone() };
-        let says = triggers::said(&trigger);
+        let says = trigger::said(&trigger);
         file.circumstance(scope, Matter::Trigger(trigger), Some(span), says);
     }
 }

@@ -1,8 +1,9 @@
 //! `env:` of a workflow, a job, a container or a step: what it sets, and which processes see it.
 
-use super::file::{File, Place, presumed};
+use super::file::{File, Place};
 use super::known::Layer;
-use crate::model::{Choice, Kind, Name, Node, Scope, Site, Space, Span, Take, Word};
+use crate::extract::ci::presumption::{self, presumed};
+use crate::model::{Choice, Name, Node, Scope, Site, Space, Span, Take, Word};
 
 /// A variable that an `env:` sets to what looks like a credential.
 pub(super) struct Credential {
@@ -65,10 +66,12 @@ pub(super) fn present(
     layers: &[&Layer<'_>],
 ) {
     for credential in credentials {
-        if is_another_product(file, &credential.name, layers) {
+        let beside = |name: &str| layers.iter().any(|layer| layer.resembles(name));
+        if presumption::is_another_product(file.vendors, &credential.name, beside) {
             continue;
         }
-        let consumer = consumer(file, credential, credentials);
+        let all = credentials.iter().map(|it| it.name.as_str());
+        let consumer = presumption::consumer(file.vendors, &credential.name, all);
         let name = Name::new(Space::Env, scope, credential.name.clone());
         file.facts.sites.push(Site {
             span: credential.span,
@@ -82,26 +85,4 @@ pub(super) fn present(
             evidence: Vec::new(),
         });
     }
-}
-
-/// Who is presumed to read a variable. Only Terraform reads `TF_VAR_`; a person's token beside another one is for a
-/// second provider, as lookups need it that work for no service token.
-fn consumer(file: &File<'_>, credential: &Credential, all: &[Credential]) -> &'static str {
-    let is_personal = |it: &Credential| {
-        file.vendors.iter().any(|vendor| vendor.kind_of_name(&it.name) == Some(Kind::Personal))
-    };
-    let is_variable = |it: &Credential| it.name.starts_with("TF_VAR_");
-    if !is_variable(credential) {
-        "process"
-    } else if is_personal(credential) && all.iter().any(|it| is_variable(it) && !is_personal(it)) {
-        "terraform-lookups"
-    } else {
-        "terraform-elsewhere"
-    }
-}
-
-fn is_another_product(file: &File<'_>, name: &str, layers: &[&Layer<'_>]) -> bool {
-    let rows = file.vendors.iter().filter_map(|vendor| vendor.name_row(name));
-    rows.flat_map(|row| &row.beside)
-        .any(|beside| layers.iter().any(|layer| layer.resembles(beside)))
 }

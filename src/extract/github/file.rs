@@ -195,11 +195,6 @@ fn last_step(name: &Name) -> &str {
     }
 }
 
-/// A presentation to a consumer that is presumed from the surroundings: `process`, where nothing more is known.
-pub(super) fn presumed(consumer: &str) -> Presentation {
-    Presentation { consumer: consumer.to_owned(), weight: Weight::Presumed }
-}
-
 /// A presentation to a consumer that the place itself names.
 pub(super) fn proven(consumer: &str) -> Presentation {
     Presentation { consumer: consumer.to_owned(), weight: Weight::Proven }

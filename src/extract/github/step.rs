@@ -1,9 +1,10 @@
 //! A step: its environment, and the script that it runs or the action that it uses.
 
-use super::file::{File, Place, presumed};
+use super::file::{File, Place};
 use super::known::{Known, Layer};
 use super::triggers::Written;
 use super::{condition, environment, expression, uses};
+use crate::extract::ci::presumption::presumed;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Outcome, Script, folder, foreign, write::Written as Line};
 use crate::model::{Choice, Name, Node, Scalar, Secret, Site, Space, Take};

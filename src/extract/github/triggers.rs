@@ -1,6 +1,7 @@
 //! `on:`, what starts a workflow.
 
 use super::file::File;
+use crate::extract::ci::trigger;
 use crate::model::{Matter, Node, Span, Trigger, Value};
 
 /// A trigger, and where it is written.
@@ -66,30 +67,11 @@ pub(super) fn state(file: &mut File<'_>, root: &Node, triggers: &[Written]) {
     let says = "GitHub Actions runs it".to_owned();
     file.circumstance(&unit, Matter::Unattended, Some(on), says);
     for written in triggers {
-        let says = said(&written.trigger);
+        let says = trigger::said(&written.trigger);
         let matter = Matter::Trigger(written.trigger.clone());
         file.circumstance(&unit, matter, Some(written.span), says);
     }
     if !triggers.is_empty() {
         file.facts.starts.push(unit);
     }
-}
-
-/// A trigger as a clause.
-pub(super) fn said(trigger: &Trigger) -> String {
-    let quoted = |texts: &[String]| {
-        texts.iter().take(3).map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
-    };
-    let mut says = format!("`{}` starts it", trigger.event);
-    if !trigger.branches.is_empty() {
-        says = format!("{says} on {}", quoted(&trigger.branches));
-    } else if trigger.tags {
-        says.push_str(" on tags");
-    }
-    if trigger.merged {
-        says.push_str(", once merged");
-    } else if !trigger.types.is_empty() {
-        says = format!("{says} when {}", quoted(&trigger.types));
-    }
-    says
 }

@@ -1,8 +1,9 @@
 //! `uses:` of a step: an action of someone else, or one of the repository.
 
-use super::file::{File, presumed, proven, slot_evidence};
+use super::file::{File, proven, slot_evidence};
 use super::step::Step;
 use super::{call, terraform};
+use crate::extract::ci::presumption::presumed;
 use crate::model::{Node, Site, Space, Take};
 
 /// Read the action that a step uses.

@@ -1,0 +1,5 @@
+//! What the CI dialects have in common: variables in an environment, scripts that run amid them, and who is
+//! presumed to read a credential there. Not a dialect of its own.
+
+pub(super) mod presumption;
+pub(super) mod trigger;

@@ -268,13 +268,24 @@ pub fn kept_for(mut credential: Credential, flow: &Flow<'_>, context: &Context) 
 fn identity(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
     match &flow.origin {
         Origin::Name(name) if matches!(name.space, Space::Secret | Space::Setting) => {
-            format!("{} for {}", name.to_string().to_lowercase(), targets(flow).join("|"))
+            let name_and_system = format!("{}{}", name.to_string().to_lowercase(), system(name));
+            format!("{name_and_system} for {}", targets(flow).join("|"))
         }
         Origin::Name(name) => {
             format!("{name} in {}", name.scope.0.first().map_or("", String::as_str))
         }
         Origin::Literal => literal_identity(flow, shape),
         Origin::Minted => shown(flow, None),
+    }
+}
+
+/// A secret of GitHub and one of another system are two credentials, though they have one name. The kind of the unit
+/// that takes it tells the system.
+fn system(name: &Name) -> String {
+    let unit = name.scope.0.first().and_then(|unit| unit.split(':').next()).unwrap_or_default();
+    match unit {
+        "" | "workflow" | "action" => String::new(),
+        other => format!(" of {other}"),
     }
 }
 

@@ -144,9 +144,14 @@ fn entry(flow: &Flow<'_>, consumer: &Site) -> Span {
     let before = flow.hops.iter().rev().skip(1);
     let unit = |scope: &Scope| scope.0.first().is_some_and(|unit| unit.starts_with("script:"));
     let in_script = unit(&consumer.scope);
+    // Settings outside of the files are no entry of them, though they are told of where they are named first.
+    let is_setting = |site: &Site| {
+        site.takes.iter().any(|it| it.name.space == Space::Secret && it.span == site.span)
+    };
     let of_environment = |hop: &&Hop<'_>| match hop {
         Hop::Site(site) => {
             (in_script || site.span.source == consumer.span.source)
+                && !is_setting(site)
                 && site.gives.as_ref().is_some_and(|name| name.space == Space::Env)
         }
         Hop::Passage(passage) => unit(&passage.to),

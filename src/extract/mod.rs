@@ -7,6 +7,7 @@ use crate::model::{Document, Facts, Source, Vendor};
 
 pub mod github;
 mod ci;
+pub mod gitlab;
 pub mod shell;
 pub mod script;
 pub mod container;
@@ -23,7 +24,11 @@ mod fixture;
 
 /// Whether a dialect claims a file by its path: such a file is always parsed, or reported as a problem.
 pub fn claims(path: &str) -> bool {
-    github::claims(path) || terraform::claims(path) || dotenv::claims(path) || dbt_cli::claims(path)
+    github::claims(path)
+        || gitlab::claims(path)
+        || terraform::claims(path)
+        || dotenv::claims(path)
+        || dbt_cli::claims(path)
 }
 
 /// What a document says of values that are handed on.
@@ -31,6 +36,9 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     let mut facts = Facts::default();
     if github::claims(&source.path) {
         facts.append(github::facts(source, document, vendors));
+    }
+    if gitlab::claims(&source.path) {
+        facts.append(gitlab::facts(source, document, vendors));
     }
     if terraform::claims(&source.path) {
         facts.append(terraform::facts(source, document, vendors));

@@ -3,3 +3,8 @@
 
 pub(super) mod presumption;
 pub(super) mod trigger;
+pub(super) mod woven;
+pub(super) mod layer;
+pub(super) mod file;
+pub(super) mod process;
+pub(super) mod outside;

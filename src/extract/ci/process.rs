@@ -1,0 +1,138 @@
+//! A script of a job, amid its variables: what it hands on, and the credentials that it sees.
+
+use std::collections::HashSet;
+
+use super::file::File;
+use super::layer::{self, Layer};
+use super::presumption::{self, presumed};
+use crate::extract::reference;
+use crate::extract::shell::word::{Part, Piece};
+use crate::extract::shell::{self, Script, lexer, write};
+use crate::model::vendor::normalised;
+use crate::model::{Choice, Name, Scalar, Scope, Site, Space, Span, Take};
+
+/// A process that a job starts.
+pub struct Process<'p> {
+    /// Its scope.
+    pub scope: Scope,
+    /// What messages call it: ``job `deploy` ``.
+    pub label: String,
+    /// The environments around it, outermost first.
+    pub layers: Vec<&'p Layer>,
+    /// The folders in which it may start, relative to the root.
+    pub folders: Vec<String>,
+}
+
+/// Read a script.
+pub fn script(file: &mut File<'_>, process: &Process<'_>, scalar: &Scalar) {
+    mentions(file, process, scalar);
+    let visible = || visible(file, process);
+    let known = |piece: &Piece| match &piece.part {
+        Part::Variable(name) => layer::held(&process.layers, name),
+        _ => Vec::new(),
+    };
+    let script = Script {
+        source: file.source,
+        scalar,
+        scope: process.scope.clone(),
+        folders: process.folders.clone(),
+        label: process.label.clone(),
+        vendors: file.vendors,
+        expression: &|_| Vec::new(),
+        known: &known,
+        visible: &visible,
+    };
+    let outcome = shell::outcome(&script);
+    file.facts.append(outcome.facts);
+}
+
+/// The credentials in the environment, as far as they are few enough to be looked through.
+fn visible(file: &File<'_>, process: &Process<'_>) -> Vec<String> {
+    let variables = process.layers.iter().flat_map(|layer| &layer.variables).take(100);
+    let mut names: Vec<String> = variables
+        .map(|it| it.name.clone())
+        .filter(|name| !name.starts_with("TF_VAR_") && write::is_credential(file.vendors, name))
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The process sees the credentials that are set around it.
+pub fn sees(file: &mut File<'_>, scope: &Scope, layers: &[&Layer], owner: &str) {
+    let mut names: Vec<(String, Span)> = Vec::new();
+    for (depth, layer) in layers.iter().enumerate() {
+        for variable in &layer.variables {
+            let shadowed = layers[depth + 1..].iter().any(|inner| inner.has(&variable.name));
+            if !shadowed && is_credential(file, variable) {
+                names.push((variable.name.clone(), variable.span));
+            }
+        }
+    }
+    for (name, span) in &names {
+        if is_another_product(file, name, layers) {
+            continue;
+        }
+        let all = names.iter().map(|(name, _)| name.as_str());
+        let consumer = presumption::consumer(file.vendors, name, all);
+        let says = format!("`{name}` is in the environment of {owner}");
+        present(file, scope, name, *span, consumer, says);
+    }
+}
+
+/// By its own name, or by that of a variable that it is made of.
+fn is_credential(file: &File<'_>, variable: &layer::Variable) -> bool {
+    let references = reference::references(&variable.value.text);
+    std::iter::once(variable.name.as_str())
+        .chain(references.iter().map(|it| it.name))
+        .any(|name| write::is_credential(file.vendors, name))
+}
+
+fn is_another_product(file: &File<'_>, name: &str, layers: &[&Layer]) -> bool {
+    presumption::is_another_product(file.vendors, name, |beside| {
+        layers.iter().any(|layer| layer.resembles(beside))
+    })
+}
+
+/// Credentials that the script itself names: the process sees them, whatever it does with them.
+fn mentions(file: &mut File<'_>, process: &Process<'_>, scalar: &Scalar) {
+    let comments = lexer::read(&scalar.text).comments;
+    let mut comments = comments.iter().peekable();
+    let references = reference::references(&scalar.text);
+    let named: HashSet<String> = references.iter().map(|it| normalised(it.name)).collect();
+    let beside = |name: &str| named.contains(&normalised(name));
+    for reference in &references {
+        while comments.next_if(|comment| comment.end <= reference.start).is_some() {}
+        if comments.peek().is_some_and(|comment| comment.start <= reference.start)
+            || !write::is_credential(file.vendors, reference.name)
+            || is_another_product(file, reference.name, &process.layers)
+            || presumption::is_another_product(file.vendors, reference.name, beside)
+        {
+            continue;
+        }
+        let span = scalar.span_of(file.source.id, reference.start, reference.end);
+        let says = format!("the script of {} names `{}`", process.label, reference.name);
+        present(file, &process.scope, reference.name, span, "process", says);
+    }
+}
+
+fn present(
+    file: &mut File<'_>,
+    scope: &Scope,
+    name: &str,
+    span: Span,
+    consumer: &str,
+    says: String,
+) {
+    file.facts.sites.push(Site {
+        span,
+        says,
+        scope: scope.clone(),
+        takes: vec![Take { name: Name::new(Space::Env, scope, name), span }],
+        choice: Choice::Any,
+        gives: None,
+        literal: None,
+        presents: Some(presumed(consumer)),
+        evidence: Vec::new(),
+    });
+}

@@ -21,18 +21,27 @@ pub enum Spoken {
     Never,
 }
 
+/// Whether any run passes the conditions around a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passes {
+    /// Some may.
+    Some,
+    /// None does.
+    Never,
+}
+
 /// The contexts of a flow: one, or several where triggers, callers or matrix values lead to different environments.
 pub fn contexts(
     flow: &Flow<'_>,
     policy: &Policy,
     vendor: &Vendor,
     sources: &Sources,
-) -> Vec<Context> {
+) -> (Vec<Context>, Passes) {
     let declared = declared(flow, policy, sources);
     let (runner, runner_because) = declared.0.unwrap_or_else(|| runner(flow));
-    let (found, possible) = environments(flow, vendor);
+    let (found, passes) = environments(flow, vendor);
     let environments = declared.1.map_or(found, |said| vec![said]);
-    let active = possible
+    let active = passes == Passes::Some
         && !flow
             .circumstances
             .iter()
@@ -44,7 +53,7 @@ pub fn contexts(
         environment_because,
         active,
     };
-    environments.into_iter().map(context).collect()
+    (environments.into_iter().map(context).collect(), passes)
 }
 
 /// What `[[context]]` tables declare; the last that applies to any site of the flow counts.
@@ -109,17 +118,17 @@ pub fn step(flow: &Flow<'_>, circumstance: &Circumstance) -> Option<Step> {
 
 /// The environments that the circumstances lead to, by the strongest that says anything, and whether any run
 /// passes the conditions.
-fn environments(flow: &Flow<'_>, vendor: &Vendor) -> (Vec<Said>, bool) {
+fn environments(flow: &Flow<'_>, vendor: &Vendor) -> (Vec<Said>, Passes) {
     let conditions = Conditions::of(flow);
-    let mut possible = true;
+    let mut passes = Passes::Some;
     for level in [targets, variants, roots, trigger::environments, folders, labels] {
         match level(flow, &conditions, vendor) {
             Spoken::Of(said) if said.is_empty() => {}
-            Spoken::Of(said) => return (distinct(said), possible),
-            Spoken::Never => possible = false,
+            Spoken::Of(said) => return (distinct(said), passes),
+            Spoken::Never => passes = Passes::Never,
         }
     }
-    (vec![(Environment::Unknown, None)], possible)
+    (vec![(Environment::Unknown, None)], passes)
 }
 
 fn distinct(said: Vec<Said>) -> Vec<Said> {

@@ -12,13 +12,14 @@ mod environment;
 mod requirement;
 mod exposure;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{
     Class, Demand, Environment, Evidence, Facts, Flow, Hop, Kind, Origin, Policy, Presentation,
     Requires, Scope, Site, Sources, Space, Span, Step, Usage, Vendor,
 };
 
+use context::Passes;
 use credential::Remarks;
 use shape::Shape;
 
@@ -27,8 +28,9 @@ pub use exposure::exposures;
 /// Every usage that the flows tell of, in the order of places.
 pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sources) -> Vec<Usage> {
     let remarks = Remarks::new(facts, policy, sources);
-    let mut usages: Vec<Usage> =
+    let found: Vec<(Usage, Passes)> =
         flows.iter().flat_map(|flow| usages_of(flow, policy, &remarks, sources)).collect();
+    let mut usages = possible(found);
     pool_evidence(&mut usages);
     usages.sort_by(|a, b| order(a).cmp(&order(b)));
     usages.dedup_by(|next, kept| same(next, kept));
@@ -56,12 +58,26 @@ fn same(next: &Usage, kept: &Usage) -> bool {
     (a.0, a.1, a.2, a.3, a.4) == (b.0, b.1, b.2, b.3, b.4)
 }
 
+/// Usages without those that no run ever comes to, where runs come to the same place otherwise.
+fn possible(found: Vec<(Usage, Passes)>) -> Vec<Usage> {
+    let key = |usage: &Usage| (usage.span, usage.consumer.clone(), usage.credential.name.clone());
+    let reached: HashSet<_> = found
+        .iter()
+        .filter(|(_, passes)| *passes == Passes::Some)
+        .map(|(usage, _)| key(usage))
+        .collect();
+    let keep = |(usage, passes): (Usage, Passes)| {
+        (passes == Passes::Some || !reached.contains(&key(&usage))).then_some(usage)
+    };
+    found.into_iter().filter_map(keep).collect()
+}
+
 fn usages_of(
     flow: &Flow<'_>,
     policy: &Policy,
     remarks: &Remarks<'_>,
     sources: &Sources,
-) -> Vec<Usage> {
+) -> Vec<(Usage, Passes)> {
     let Some((site, presents)) = presented(flow) else { return Vec::new() };
     let Some((vendor, consumer)) = policy
         .vendors
@@ -82,7 +98,7 @@ fn usages_of(
         .as_ref()
         .is_some_and(|name| name.space == Space::Provider && name.text.contains('.'));
     let needs = needs(consumer.needs, &flow.demands, is_alias);
-    let contexts = context::contexts(flow, policy, vendor, sources);
+    let (contexts, passes) = context::contexts(flow, policy, vendor, sources);
     let usage = |context| {
         let (requires, requires_because) = requirement::of(vendor, consumer, needs, &context);
         Usage {
@@ -100,7 +116,7 @@ fn usages_of(
             also_in: Vec::new(),
         }
     };
-    contexts.into_iter().map(usage).collect()
+    contexts.into_iter().map(|context| (usage(context), passes)).collect()
 }
 
 fn presented<'a>(flow: &Flow<'a>) -> Option<(&'a Site, &'a Presentation)> {

@@ -19,10 +19,8 @@ pub(super) fn facts(source: &Source, root: &Node, vendors: &[Vendor]) -> Facts {
     let values = inputs::values(&[declared]);
     let known = Known { layers: Vec::new(), matrix: &[], inputs: &values };
     let folder = super::root_of(&source.path);
-    let around = Around::new(&place, known, folder, &[], &[]);
-    for (index, node) in steps.iter().enumerate() {
-        step::read(&mut file, &around, index, node);
-    }
+    let mut around = Around::new(&place, known, folder, &[], &[]);
+    step::read_all(&mut file, &mut around, steps);
     if steps.is_empty() && root.get("runs").is_some() {
         program(&mut file, declared);
     }

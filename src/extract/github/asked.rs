@@ -1,20 +1,23 @@
 //! What an expression asks of a run, as far as it is one of the questions that people ask.
 
 use super::expression::Expression;
+use super::file::Values;
 use crate::model::{Test, vendor};
 
-/// What an expression asks.
-pub(super) fn of(expression: &Expression) -> Test {
+/// What an expression asks. Values of the matrix are known in each run, and what only they decide is decided.
+pub(super) fn of(expression: &Expression, values: &Values) -> Test {
     match expression {
-        Expression::And(items) => Test::All(items.iter().map(of).collect()),
-        Expression::Or(items) => Test::Any(items.iter().map(of).collect()),
-        Expression::Not(it) => match of(it) {
+        Expression::And(items) => Test::All(items.iter().map(|it| of(it, values)).collect()),
+        Expression::Or(items) => Test::Any(items.iter().map(|it| of(it, values)).collect()),
+        Expression::Not(it) => match of(it, values) {
             Test::Not(it) => *it,
             it => Test::Not(Box::new(it)),
         },
         Expression::Equal(left, right) => match (left.as_ref(), right.as_ref()) {
             (Expression::Reference(path, _), Expression::Literal(value))
-            | (Expression::Literal(value), Expression::Reference(path, _)) => equal(path, value),
+            | (Expression::Literal(value), Expression::Reference(path, _)) => {
+                in_matrix(path, value, values).unwrap_or_else(|| equal(path, value))
+            }
             (Expression::Reference(a, _), Expression::Reference(b, _)) => {
                 default_branch(&steps(a), &steps(b))
             }
@@ -27,6 +30,42 @@ pub(super) fn of(expression: &Expression) -> Test {
         Expression::Call(function, arguments) => call(&function.to_lowercase(), arguments),
         _ => Test::Unknown,
     }
+}
+
+/// What always holds, and what never does.
+fn constant(holds: bool) -> Test {
+    if holds { Test::All(Vec::new()) } else { Test::Any(Vec::new()) }
+}
+
+/// Whether a test holds, where nothing but constants decides it.
+pub(super) fn decided(test: &Test) -> Option<bool> {
+    match test {
+        Test::All(tests) => {
+            let decided: Vec<_> = tests.iter().map(decided).collect();
+            if decided.contains(&Some(false)) {
+                return Some(false);
+            }
+            decided.iter().all(Option::is_some).then_some(true)
+        }
+        Test::Any(tests) => {
+            let decided: Vec<_> = tests.iter().map(decided).collect();
+            if decided.contains(&Some(true)) {
+                return Some(true);
+            }
+            decided.iter().all(Option::is_some).then_some(false)
+        }
+        Test::Not(test) => decided(test).map(|it| !it),
+        _ => None,
+    }
+}
+
+/// A value of the matrix against a text; none where the run has not exactly one value of the key.
+fn in_matrix(path: &[String], text: &str, values: &Values) -> Option<Test> {
+    let (first, keys) = path.split_first()?;
+    let key = keys.join(".");
+    let mut found = values.matrix.iter().filter(|(name, _)| first == "matrix" && *name == key);
+    let (_, value) = found.next()?;
+    found.next().is_none().then(|| constant(value.eq_ignore_ascii_case(text)))
 }
 
 fn steps(path: &[String]) -> Vec<&str> {

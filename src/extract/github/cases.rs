@@ -3,6 +3,7 @@
 
 use super::asked;
 use super::expression::Expression;
+use super::file::Values;
 use crate::model::Test;
 
 /// More cases than these are no choice that people write.
@@ -16,48 +17,57 @@ pub(super) struct Case<'e> {
     pub value: &'e Expression,
 }
 
-/// The cases of an expression; none where no condition chooses among them that can be read.
-pub(super) fn of(expression: &Expression) -> Vec<Case<'_>> {
+/// The cases of an expression that may be chosen; none at all where no condition can be read.
+pub(super) fn of<'e>(expression: &'e Expression, values: &Values) -> Option<Vec<Case<'e>>> {
     let mut cases = Vec::new();
-    add(expression, &[], &mut cases);
-    let chosen = cases.iter().any(|case| case.asked.says_something());
-    if chosen && cases.len() <= MOST { cases } else { Vec::new() }
+    let mut chosen = false;
+    add(expression, &[], values, &mut |case| {
+        chosen |= case.asked.says_something() || asked::decided(&case.asked) == Some(false);
+        cases.push(case);
+        cases.len() <= MOST
+    });
+    let few = cases.len() <= MOST;
+    cases.retain(|case| asked::decided(&case.asked) != Some(false));
+    (chosen && few).then_some(cases)
 }
 
 /// Add the cases of an expression that is only looked at where some tests hold. It calls itself once a pair of
 /// parentheses, which the reader of expressions bounds.
-fn add<'e>(expression: &'e Expression, around: &[Test], cases: &mut Vec<Case<'e>>) {
+fn add<'e>(
+    expression: &'e Expression,
+    around: &[Test],
+    values: &Values,
+    tell: &mut impl FnMut(Case<'e>) -> bool,
+) -> bool {
     let items = match expression {
         Expression::Or(items) => items.as_slice(),
         other => std::slice::from_ref(other),
     };
     let mut asked = around.to_vec();
     for item in items {
-        if MOST < cases.len() {
-            return;
-        }
-        let Expression::And(parts) = item else {
-            value(item, asked.clone(), cases);
-            continue;
+        let parts = if let Expression::And(parts) = item { parts.as_slice() } else { &[] };
+        let (value, tests) = parts.split_last().unwrap_or((item, &[]));
+        let tests = Test::All(tests.iter().map(|it| asked::of(it, values)).collect());
+        let inside = [asked.as_slice(), std::slice::from_ref(&tests)].concat();
+        let goes_on = if matches!(value, Expression::Or(_) | Expression::And(_)) {
+            add(value, &inside, values, tell)
+        } else {
+            tell(Case { asked: together(inside), value })
         };
-        let Some((last, tests)) = parts.split_last() else { continue };
-        let tests = Test::All(tests.iter().map(asked::of).collect());
-        let mut inside = asked.clone();
-        inside.push(tests.clone());
-        value(last, inside, cases);
+        if !goes_on {
+            return false;
+        }
         // What follows is chosen where these do not hold, or where their value is empty.
-        if tests.says_something() {
+        if tests.says_something() || asked::decided(&tests) == Some(false) {
             asked.push(Test::Not(Box::new(tests)));
+        } else if !parts.is_empty() && asked::decided(&tests) == Some(true) {
+            asked.push(Test::Any(Vec::new()));
         }
     }
+    true
 }
 
-fn value<'e>(value: &'e Expression, mut asked: Vec<Test>, cases: &mut Vec<Case<'e>>) {
-    if matches!(value, Expression::Or(_) | Expression::And(_)) {
-        add(value, &asked, cases);
-        return;
-    }
-    asked.retain(Test::says_something);
-    let asked = if asked.len() == 1 { asked.swap_remove(0) } else { Test::All(asked) };
-    cases.push(Case { asked, value });
+fn together(mut tests: Vec<Test>) -> Test {
+    tests.retain(|it| it.says_something() || asked::decided(it) == Some(false));
+    if tests.len() == 1 { tests.swap_remove(0) } else { Test::All(tests) }
 }

@@ -2,24 +2,28 @@
 
 use super::asked;
 use super::expression::{self, Expression};
-use super::file::File;
+use super::file::{File, Values};
 use super::triggers::Written;
 use crate::extract::ci::trigger;
 use crate::model::{Matter, Node, Scope, Span, Test, Trigger};
 
+/// Whether the values of the matrix rule an `if:` out.
+pub(super) fn is_ruled_out(file: &File<'_>, condition: Option<&Node>) -> bool {
+    expression(condition)
+        .is_some_and(|it| asked::decided(&asked::of(&it, &file.values)) == Some(false))
+}
+
+fn expression(condition: Option<&Node>) -> Option<Expression> {
+    let text = condition?.text()?;
+    // GitHub takes a text that is only partly an expression for true.
+    if text.contains("${{") { expression::only(text) } else { Some(expression::read(text, 0)) }
+}
+
 /// Read an `if:`.
 pub(super) fn read(file: &mut File<'_>, condition: Option<&Node>, scope: &Scope, on: &[Written]) {
-    let Some(node) = condition else { return };
-    let Some(text) = node.text() else { return };
-    let expression = if text.contains("${{") {
-        // GitHub takes a text that is only partly an expression for true.
-        expression::only(text)
-    } else {
-        Some(expression::read(text, 0))
-    };
-    let Some(expression) = expression else { return };
+    let (Some(node), Some(expression)) = (condition, expression(condition)) else { return };
     for test in expression.conjunctions() {
-        if let Some(matter) = matter(test) {
+        if let Some(matter) = matter(test, &file.values) {
             let says = said(&matter);
             file.circumstance(scope, matter, Some(node.span), says);
         } else if is_merged(test) {
@@ -28,11 +32,11 @@ pub(super) fn read(file: &mut File<'_>, condition: Option<&Node>, scope: &Scope,
     }
 }
 
-fn matter(test: &Expression) -> Option<Matter> {
+fn matter(test: &Expression, values: &Values) -> Option<Matter> {
     if *test == Expression::Literal("false".to_owned()) {
         return Some(Matter::Disabled);
     }
-    match asked::of(test) {
+    match asked::of(test, values) {
         Test::Event(event) => Some(Matter::OnlyEvent(event)),
         Test::Branch(branch) => Some(Matter::OnlyBranch(branch)),
         Test::Target(target) => Some(Matter::OnlyTarget(target)),

@@ -10,6 +10,8 @@ use crate::extract::shell::scan::{Close, expression_end};
 pub enum Expression {
     /// A name as its steps: `secrets.X` and `secrets['X']` are `secrets`, `X`. A step that is computed is `*`.
     Reference(Vec<String>, Range<usize>),
+    /// A name whose last step is computed, `secrets[matrix.secret]`: the steps before it, and what it is made of.
+    Computed(Vec<String>, Box<Expression>, Range<usize>),
     /// Text, a number, a truth value.
     Literal(String),
     /// A function with its arguments.
@@ -59,15 +61,16 @@ pub fn only(text: &str) -> Option<Expression> {
 
 impl Expression {
     /// The names whose values the expression hands on: neither what it only tests, nor what it only looks at.
-    pub fn data(&self) -> Vec<(&[String], Range<usize>)> {
+    /// Each is a [`Expression::Reference`] or an [`Expression::Computed`].
+    pub fn data(&self) -> Vec<&Self> {
         let mut data = Vec::new();
         self.add_data(&mut data);
         data
     }
 
-    fn add_data<'e>(&'e self, data: &mut Vec<(&'e [String], Range<usize>)>) {
+    fn add_data<'e>(&'e self, data: &mut Vec<&'e Self>) {
         match self {
-            Self::Reference(path, place) => data.push((path, place.clone())),
+            Self::Reference(..) | Self::Computed(..) => data.push(self),
             Self::Call(name, arguments) if hands_on(name) => {
                 for argument in arguments {
                     argument.add_data(data);
@@ -195,29 +198,45 @@ impl Reader {
         }
         let mut place = place;
         let mut path = vec![name];
-        self.steps(&mut path, &mut place, depth);
-        Expression::Reference(path, place)
+        match self.steps(&mut path, &mut place, depth) {
+            Some(index) => {
+                path.pop();
+                Expression::Computed(path, Box::new(index), place)
+            }
+            None => Expression::Reference(path, place),
+        }
     }
 
-    /// `.name`, `['name']` and `[computed]` behind a name.
-    fn steps(&mut self, path: &mut Vec<String>, place: &mut Range<usize>, depth: usize) {
+    /// `.name`, `['name']` and `[computed]` behind a name. The answer is what the last step is computed of.
+    fn steps(
+        &mut self,
+        path: &mut Vec<String>,
+        place: &mut Range<usize>,
+        depth: usize,
+    ) -> Option<Expression> {
+        let mut computed = None;
         loop {
             match self.tokens.get(self.at) {
                 Some(Token::Step(name, end)) => {
                     path.push(name.clone());
                     place.end = *end;
                     self.at += 1;
+                    computed = None;
                 }
                 Some(Token::Sign("[")) => {
                     self.at += 1;
                     let index = if depth < DEPTH { self.or(depth + 1) } else { Expression::Test };
+                    computed = None;
                     path.push(match index {
                         Expression::Literal(text) => text,
-                        _ => "*".to_owned(),
+                        index => {
+                            computed = Some(index);
+                            "*".to_owned()
+                        }
                     });
                     place.end = self.skip_past_bracket(place.end);
                 }
-                _ => return,
+                _ => return computed,
             }
         }
     }
@@ -280,10 +299,15 @@ mod tests {
 
     fn data(text: &str) -> String {
         let expression = read(text, 0);
-        let names = expression
-            .data()
-            .into_iter()
-            .map(|(path, place)| format!("{}={}", path.join("."), &text[place]));
+        let names = expression.data().into_iter().map(|it| match it {
+            Expression::Reference(path, place) => {
+                format!("{}={}", path.join("."), &text[place.clone()])
+            }
+            Expression::Computed(path, _, place) => {
+                format!("{}[]={}", path.join("."), &text[place.clone()])
+            }
+            it => panic!("{it:?} is no name"),
+        });
         names.collect::<Vec<_>>().join(" ")
     }
 
@@ -292,10 +316,11 @@ mod tests {
         for (text, expected) in [
             ("secrets.X", "secrets.X=secrets.X"),
             ("secrets['X-Y']", "secrets.X-Y=secrets['X-Y']"),
-            ("secrets[inputs.name]", "secrets.*=secrets[inputs.name]"),
+            ("secrets[inputs.name]", "secrets[]=secrets[inputs.name]"),
+            ("x[inputs.name].y", "x.*.y=x[inputs.name].y"),
             (
                 "secrets[format('{0}_T', inputs.e)] || env.B",
-                "secrets.*=secrets[format('{0}_T', inputs.e)] env.B=env.B",
+                "secrets[]=secrets[format('{0}_T', inputs.e)] env.B=env.B",
             ),
             ("secrets.A || secrets.B", "secrets.A=secrets.A secrets.B=secrets.B"),
             (

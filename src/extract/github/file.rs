@@ -1,5 +1,8 @@
 //! A file that is being read, and the sites and names that its entries are turned into.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::cases::{self, Case};
 use super::expression::{self, Expression};
 use crate::model::{
@@ -16,6 +19,17 @@ pub(super) struct File<'a> {
     pub facts: Facts,
     /// Calls whose outputs can be taken.
     pub called: Vec<Called>,
+    /// The values of inputs, and those of the matrix in the run that is being read: what names are computed of.
+    pub values: Values,
+}
+
+/// What is known of values of which names are computed.
+#[derive(Default)]
+pub(super) struct Values {
+    /// The values that each input may have, by its name in lower case.
+    pub inputs: HashMap<String, Vec<String>>,
+    /// The values of the matrix, by their keys.
+    pub matrix: Vec<(String, String)>,
 }
 
 /// A call whose outputs can be taken under `PREFIX.name`.
@@ -41,7 +55,14 @@ pub(super) struct Place {
 
 impl<'a> File<'a> {
     pub fn new(source: &'a Source, vendors: &'a [Vendor], unit: Scope) -> Self {
-        Self { source, vendors, unit, facts: Facts::default(), called: Vec::new() }
+        Self {
+            source,
+            vendors,
+            unit,
+            facts: Facts::default(),
+            called: Vec::new(),
+            values: Values::default(),
+        }
     }
 
     /// The names that the expressions of a text hand on.
@@ -58,10 +79,9 @@ impl<'a> File<'a> {
         let Some(expression) = expression::only(&scalar.text) else {
             return self.takes(scalar, place);
         };
-        let cases = cases::of(&expression);
-        if cases.is_empty() {
+        let Some(cases) = cases::of(&expression, &self.values) else {
             return self.takes(scalar, place);
-        }
+        };
         cases.iter().filter_map(|case| self.case(scalar, place, case)).collect()
     }
 
@@ -97,11 +117,27 @@ impl<'a> File<'a> {
         place: &Place,
         takes: &mut Vec<Take>,
     ) {
-        for (path, written) in expression.data() {
-            if let Some(name) = self.name(path, place) {
+        for it in expression.data() {
+            for (name, written) in self.names(it, place) {
                 let span = scalar.span_of(self.source.id, written.start, written.end);
                 takes.push(Take { name, span });
             }
+        }
+    }
+
+    /// The names that a reference may stand for, with where it is written.
+    pub fn names(&self, expression: &Expression, place: &Place) -> Vec<(Name, Range<usize>)> {
+        match expression {
+            Expression::Reference(path, written) => {
+                self.name(path, place).map(|name| (name, written.clone())).into_iter().collect()
+            }
+            Expression::Computed(path, index, written) => {
+                let texts = index.texts(&self.values).into_iter();
+                let paths =
+                    texts.map(|text| path.iter().cloned().chain([text]).collect::<Vec<_>>());
+                paths.filter_map(|it| Some((self.name(&it, place)?, written.clone()))).collect()
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -2,35 +2,54 @@
 
 use super::file::{File, Place};
 use super::known::{Known, Layer};
+use super::matrix::{self, Row};
 use super::step::{self, Around};
 use super::workflow::Workflow;
 use super::{call, condition, environment};
-use crate::model::{Key, Matter, Name, Node, Scope, Space, Value};
+use crate::model::{Key, Matter, Name, Node, Scope, Space};
 
-/// Read a job.
+/// Read a job: one scope for each row of its matrix, since each is a run of its own.
 pub(super) fn read(file: &mut File<'_>, workflow: &Workflow<'_>, id: &Key, node: &Node) {
     let scope = file.unit.within("job", &id.text);
-    let place = Place { scope: scope.clone(), steps: scope.clone() };
-    let owner = format!("job `{}`", id.text);
     condition::read(file, node.get("if"), &scope, &workflow.triggers);
     labels(file, id, node, &scope);
-    target(file, node, &place);
-    let matrix = matrix(file, node, &place);
-    outputs(file, id, node, &place);
+    let rows = matrix::rows(node);
+    for (index, row) in rows.iter().enumerate() {
+        let scope = if rows.len() == 1 { scope.clone() } else { scope.within("row", index) };
+        let place = Place { scope: scope.clone(), steps: scope };
+        run(file, workflow, id, node, &place, row);
+    }
+}
+
+/// One run of a job.
+fn run(
+    file: &mut File<'_>,
+    workflow: &Workflow<'_>,
+    id: &Key,
+    node: &Node,
+    place: &Place,
+    row: &Row<'_>,
+) {
+    let scope = &place.scope;
+    let owner = format!("job `{}`", id.text);
+    target(file, node, place);
+    let matrix = values(file, row, place);
+    file.values.matrix.clone_from(&matrix);
+    outputs(file, id, node, place);
     if node.get("uses").is_some() {
-        call::workflow(file, workflow.folder, id, node, &place);
+        call::workflow(file, workflow.folder, id, node, place);
         return;
     }
-    services(file, node, &place);
+    services(file, node, place);
     let env = node.get("env");
     let container = node.at(&["container", "env"]);
     let (layer, inner) = (Layer::of(env), Layer::of(container));
     let mut credentials =
-        environment::read(file, env, &place, &format!("the environment of {owner}"));
+        environment::read(file, env, place, &format!("the environment of {owner}"));
     credentials.extend(environment::read(
         file,
         container,
-        &place,
+        place,
         &format!("the container of {owner}"),
     ));
     let outer =
@@ -40,13 +59,11 @@ pub(super) fn read(file: &mut File<'_>, workflow: &Workflow<'_>, id: &Key, node:
     let layers = [&workflow.layer, &layer, &inner];
     let steps = node.get("steps").map(Node::items).unwrap_or_default();
     credentials.retain(|it| steps.iter().any(|step| sees(step, &it.name)));
-    environment::present(file, &credentials, &scope, &owner, &layers);
+    environment::present(file, &credentials, scope, &owner, &layers);
     let known = Known { layers: layers.to_vec(), matrix: &matrix, inputs: &workflow.inputs };
     let defaults = [node.at(&["defaults", "run"]), workflow.root.at(&["defaults", "run"])];
-    let around = Around::new(&place, known, workflow.folder, &defaults, &workflow.triggers);
-    for (index, node) in steps.iter().enumerate() {
-        step::read(file, &around, index, node);
-    }
+    let mut around = Around::new(place, known, workflow.folder, &defaults, &workflow.triggers);
+    step::read_all(file, &mut around, steps);
 }
 
 /// Whether a step runs something that sees the job's value of a variable, and not one of the step's own.
@@ -77,48 +94,16 @@ fn target(file: &mut File<'_>, node: &Node, place: &Place) {
     }
 }
 
-/// The literal values of `strategy.matrix`; each value is a site of its own.
-fn matrix(file: &mut File<'_>, node: &Node, place: &Place) -> Vec<(String, String)> {
+/// The values of a row, each a site of its own; the answer is those that are written out.
+fn values(file: &mut File<'_>, row: &Row<'_>, place: &Place) -> Vec<(String, String)> {
     let mut values = Vec::new();
-    let entries = node.at(&["strategy", "matrix"]).map(Node::entries).unwrap_or_default();
-    for entry in entries.iter().filter(|entry| entry.key.text != "exclude") {
-        // What `include` lists are rows of several keys; any other key lists its own values.
-        let key = if entry.key.text == "include" { "" } else { entry.key.text.as_str() };
-        match &entry.value.value {
-            Value::List(items) => {
-                for item in items {
-                    value(file, item, key, place, &mut values);
-                }
-            }
-            _ => value(file, &entry.value, key, place, &mut values),
-        }
-    }
-    values
-}
-
-/// A value of the matrix, and all values inside it, without descending by recursion.
-fn value(
-    file: &mut File<'_>,
-    node: &Node,
-    key: &str,
-    place: &Place,
-    values: &mut Vec<(String, String)>,
-) {
-    let mut open = vec![(key.to_owned(), node, 0)];
-    while let Some((key, node, depth)) = open.pop() {
-        let inner = node.entries().iter().rev().filter(|_| depth < 4);
-        open.extend(inner.map(|entry| {
-            let dot = if key.is_empty() { "" } else { "." };
-            (format!("{key}{dot}{}", entry.key.text), &entry.value, depth + 1)
-        }));
-        let Some(scalar) = node.scalar().filter(|_| !key.is_empty()) else { continue };
+    for (key, node) in row {
         let mut site = file.site(node, place, format!("the matrix sets `{key}`"));
         site.gives = Some(Name::new(Space::Matrix, &place.scope, key.clone()));
-        if site.literal.is_some() {
-            values.push((key, scalar.text.clone()));
-        }
+        values.extend(site.literal.as_ref().map(|it| (key.clone(), it.expose().to_owned())));
         file.facts.sites.push(site);
     }
+    values
 }
 
 /// `outputs:` of a job.

@@ -7,11 +7,12 @@ use super::{condition, environment, expression, uses};
 use crate::extract::ci::presumption::presumed;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Outcome, Script, folder, foreign, write::Written as Line};
-use crate::model::{Choice, Name, Node, Scalar, Secret, Site, Space, Take};
+use crate::model::{Choice, Name, Node, Scalar, Scope, Secret, Site, Space, Take};
 
 /// What holds around the steps of a job or an action.
 pub(super) struct Around<'k, 'a> {
-    pub place: &'k Place,
+    /// Where names are looked for; what a step sets for those after it stands in a scope around them.
+    pub place: Place,
     pub known: Known<'k, 'a>,
     /// The folder that holds `.github`.
     pub folder: &'k str,
@@ -25,7 +26,7 @@ pub(super) struct Around<'k, 'a> {
 impl<'k, 'a> Around<'k, 'a> {
     /// `defaults` are the `defaults.run` around the steps, innermost first.
     pub fn new(
-        place: &'k Place,
+        place: &Place,
         known: Known<'k, 'a>,
         folder: &'k str,
         defaults: &[Option<&'k Node>],
@@ -35,7 +36,7 @@ impl<'k, 'a> Around<'k, 'a> {
             defaults.iter().copied().flatten().find_map(|it| it.get(key).and_then(Node::text))
         };
         Self {
-            place,
+            place: place.clone(),
             known,
             folder,
             shell: of("shell"),
@@ -45,8 +46,27 @@ impl<'k, 'a> Around<'k, 'a> {
     }
 }
 
-/// Read a step.
-pub(super) fn read(file: &mut File<'_>, around: &Around<'_, '_>, index: usize, node: &Node) {
+/// Scopes of steps that lie one in another; more writers of variables are no job that people write.
+const MOST_WRITERS: usize = 50;
+
+/// Read the steps of a job or an action.
+pub(super) fn read_all(file: &mut File<'_>, around: &mut Around<'_, '_>, nodes: &[Node]) {
+    let depth = around.place.scope.0.len();
+    for (index, node) in nodes.iter().enumerate() {
+        let after = around.place.scope.within("after", index);
+        let n_sites = file.facts.sites.len();
+        read(file, around, index, node, &after);
+        let gives = |site: &Site| site.gives.as_ref().is_some_and(|name| name.scope == after);
+        if file.facts.sites[n_sites..].iter().any(gives) && after.0.len() < depth + MOST_WRITERS {
+            around.place.scope = after;
+        }
+    }
+}
+
+fn read(file: &mut File<'_>, around: &Around<'_, '_>, index: usize, node: &Node, after: &Scope) {
+    if condition::is_ruled_out(file, node.get("if")) {
+        return;
+    }
     let scope = around.place.scope.within("step", index);
     let place = Place { scope: scope.clone(), steps: around.place.steps.clone() };
     let label = format!("step {}", index + 1);
@@ -66,7 +86,7 @@ pub(super) fn read(file: &mut File<'_>, around: &Around<'_, '_>, index: usize, n
         uses::read(file, &step);
     }
     if let Some(scalar) = node.get("run").and_then(Node::scalar) {
-        run(file, &step, scalar);
+        run(file, &step, scalar, after);
     }
 }
 
@@ -95,7 +115,7 @@ impl Step<'_, '_, '_> {
     }
 }
 
-fn run(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
+fn run(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar, after: &Scope) {
     direct(file, step, scalar);
     let visible = || visible(file, step);
     let expression = |piece: &Piece| piece_takes(file, step, scalar, piece);
@@ -119,7 +139,7 @@ fn run(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
     };
     file.facts.append(outcome.facts);
     for line in outcome.written {
-        written(file, step, line);
+        written(file, step, line, after);
     }
 }
 
@@ -147,9 +167,10 @@ fn piece_takes(
     let read = expression::read(text, piece.start + 3);
     let data = read.data();
     data.into_iter()
-        .filter_map(|(path, place)| {
-            let span = scalar.span_of(file.source.id, place.start, place.end);
-            Some(Take { name: file.name(path, &step.place)?, span })
+        .flat_map(|it| file.names(it, &step.place))
+        .map(|(name, place)| Take {
+            name,
+            span: scalar.span_of(file.source.id, place.start, place.end),
         })
         .collect()
 }
@@ -178,11 +199,11 @@ fn direct(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
     }
 }
 
-/// A line for `$GITHUB_ENV` or `$GITHUB_OUTPUT`.
-fn written(file: &mut File<'_>, step: &Step<'_, '_, '_>, line: Line) {
+/// A line for `$GITHUB_ENV`, which only the steps after it see, or for `$GITHUB_OUTPUT`.
+fn written(file: &mut File<'_>, step: &Step<'_, '_, '_>, line: Line, after: &Scope) {
     let id = step.node.get("id").and_then(Node::text);
     let gives = match (line.file.as_str(), id) {
-        ("GITHUB_ENV" | "set-env", _) => Name::new(Space::Env, &step.place.steps, &*line.name),
+        ("GITHUB_ENV" | "set-env", _) => Name::new(Space::Env, after, &*line.name),
         ("GITHUB_OUTPUT" | "set-output", Some(id)) => {
             Name::new(Space::Output, &step.place.steps, format!("{id}.{}", line.name))
         }

@@ -32,6 +32,7 @@ pub(super) fn facts(source: &Source, root: &Node, vendors: &[Vendor]) -> Facts {
     for inputs in declared {
         inputs::defaults(&mut file, inputs);
     }
+    file.values.inputs = inputs::values(&declared);
     inputs::outputs(&mut file, called.and_then(|it| it.get("outputs")));
     let env = root.get("env");
     let workflow = Workflow {

@@ -186,7 +186,7 @@ jobs:
           - env: stage
             cfg: {secret: x}
         exclude:
-          - env: never
+          - env: prod
     environment: ${{ matrix.env }}
     env:
       A: ${{ matrix.cfg.secret }}
@@ -196,12 +196,91 @@ jobs:
         text,
         "",
         r"
-        site matrix:env@~ / job:a = `dev`
-        site matrix:env@~ / job:a = `prod`
-        site matrix:env@~ / job:a = `stage`
-        site matrix:cfg.secret@~ / job:a = `x`
-        site env:A@~ / job:a <- matrix:cfg.secret@~ / job:a `matrix.cfg.secret`
-        target matrix:env@~ / job:a @~ / job:a
+        site matrix:env@~ / job:a / row:0 = `dev`
+        site env:A@~ / job:a / row:0 <- matrix:cfg.secret@~ / job:a / row:0 `matrix.cfg.secret`
+        site matrix:env@~ / job:a / row:1 = `stage`
+        site matrix:cfg.secret@~ / job:a / row:1 = `x`
+        site env:A@~ / job:a / row:1 <- matrix:cfg.secret@~ / job:a / row:1 `matrix.cfg.secret`
+        target matrix:env@~ / job:a / row:0 @~ / job:a / row:0
+        target matrix:env@~ / job:a / row:1 @~ / job:a / row:1
     ",
     );
+}
+
+#[test]
+fn the_rows_of_a_matrix_are_told_apart() {
+    for (matrix, expected) in [
+        ("a: [1, 2]|b: [3, 4]", "a=1 b=3|a=1 b=4|a=2 b=3|a=2 b=4"),
+        ("a: [1, 2]|b: [3, 4]|exclude:|- a: 1|  b: 3|- b: 4", "a=2 b=3"),
+        ("a: [1, 2]|include:|- a: 1|  c: 5", "a=1 c=5|a=2"),
+        ("a: [1, 2]|include:|- c: 5", "a=1 c=5|a=2 c=5"),
+        ("a: [1]|include:|- a: 2|  c: 5|- a: 3", "a=1|a=2 c=5|a=3"),
+        ("include:|- a: 1|  b: {c: 2}|- a: 3", "a=1 b.c=2|a=3"),
+        ("a: [1, 2, 3, 4, 5, 6]|b: [1, 2, 3]", "a=1 a=2 a=3 a=4 a=5 a=6 b=1 b=2 b=3"),
+    ] {
+        let lines = matrix.replace('|', "\n        ");
+        let text = format!("jobs:\n  a:\n    strategy:\n      matrix:\n        {lines}\n");
+        let source = crate::model::Source::new(
+            crate::model::SourceId(0),
+            PATH,
+            text,
+            crate::model::Encoding::Utf8,
+        );
+        let document = super::reader::document(&source);
+        let job = document.roots[0].at(&["jobs", "a"]).expect("the job is there");
+        let rows = crate::extract::github::matrix::rows(job);
+        let told: Vec<String> = rows
+            .iter()
+            .map(|row| {
+                let values: Vec<String> = row
+                    .iter()
+                    .map(|(key, node)| format!("{key}={}", node.text().unwrap_or_default()))
+                    .collect();
+                values.join(" ")
+            })
+            .collect();
+        assert_eq!(told.join("|"), expected, "{matrix}");
+    }
+}
+
+#[test]
+fn a_name_may_be_computed() {
+    for (value, expected) in [
+        ("secrets[matrix.key]", "A|B"),
+        ("secrets[format('{0}_{1}', matrix.key, matrix.env)]", "A_x|B_y"),
+        ("secrets[inputs.name]", "C"),
+        ("secrets[github.ref_name]", ""),
+        ("secrets[format('{0}', env.X)]", ""),
+    ] {
+        let text = format!(
+            r"
+on:
+  workflow_dispatch:
+    inputs:
+      name:
+        default: C
+jobs:
+  a:
+    strategy:
+      matrix:
+        include:
+          - key: A
+            env: x
+          - key: B
+            env: y
+    env:
+      DBT_TOKEN: ${{{{ {value} }}}}
+"
+        );
+        let (_, facts) = super::facts(PATH, &text);
+        let mut names: Vec<&str> = facts
+            .sites
+            .iter()
+            .flat_map(|site| &site.takes)
+            .filter(|take| take.name.space == crate::model::Space::Secret)
+            .map(|take| take.name.text.as_str())
+            .collect();
+        names.dedup();
+        assert_eq!(names.join("|"), expected, "{value}");
+    }
 }

@@ -19,25 +19,28 @@ fn a_script_names_a_secret_itself() {
 #[test]
 fn later_steps_see_what_is_written_for_them() {
     for (lines, expected) in [
-        (r#"echo "X=$Y" >> $GITHUB_ENV"#, "site env:X@~ / job:a <- env:Y@~ / job:a / step:0 `$Y`"),
+        (
+            r#"echo "X=$Y" >> $GITHUB_ENV"#,
+            "site env:X@~ / job:a / after:0 <- env:Y@~ / job:a / step:0 `$Y`",
+        ),
         (
             r#"echo "X=${{ secrets.Z }}" >> "$GITHUB_ENV""#,
-            "site env:X@~ / job:a <- secret:Z@~ / job:a / step:0 `secrets.Z`",
+            "site env:X@~ / job:a / after:0 <- secret:Z@~ / job:a / step:0 `secrets.Z`",
         ),
-        (r#"echo X=1 | tee -a "$GITHUB_ENV""#, "site env:X@~ / job:a = `1`"),
+        (r#"echo X=1 | tee -a "$GITHUB_ENV""#, "site env:X@~ / job:a / after:0 = `1`"),
         (
             "{\n  echo \"X<<EOF\"\n  echo \"$Y\"\n  echo EOF\n  echo Z=1\n} >> ${GITHUB_ENV}",
-            "site env:X@~ / job:a <- env:Y@~ / job:a / step:0 `$Y`\nsite env:Z@~ / job:a = `1`",
+            "site env:X@~ / job:a / after:0 <- env:Y@~ / job:a / step:0 `$Y`\nsite env:Z@~ / job:a / after:0 = `1`",
         ),
         (
             "echo 'X<<EOF' >> $GITHUB_ENV\necho $Y >> $GITHUB_ENV\necho EOF >> $GITHUB_ENV",
-            "site env:X@~ / job:a <- env:Y@~ / job:a / step:0 `$Y`",
+            "site env:X@~ / job:a / after:0 <- env:Y@~ / job:a / step:0 `$Y`",
         ),
         (
             "cat >> $GITHUB_ENV <<END\nX=$Y\nZ=2\nEND",
-            "site env:X@~ / job:a <- env:Y@~ / job:a / step:0 `$Y`\nsite env:Z@~ / job:a = `2`",
+            "site env:X@~ / job:a / after:0 <- env:Y@~ / job:a / step:0 `$Y`\nsite env:Z@~ / job:a / after:0 = `2`",
         ),
-        ("cat >> $GITHUB_ENV <<'END'\nX=$Y\nEND", "site env:X@~ / job:a = `$Y`"),
+        ("cat >> $GITHUB_ENV <<'END'\nX=$Y\nEND", "site env:X@~ / job:a / after:0 = `$Y`"),
         (
             "printf 'X=%s\\n' \"$Y\" >> $GITHUB_OUTPUT",
             "site output:s.X@~ / job:a <- env:Y@~ / job:a / step:0 `$Y`",
@@ -50,6 +53,26 @@ fn later_steps_see_what_is_written_for_them() {
     ] {
         check(PATH, &script(lines), "site", expected);
     }
+}
+
+#[test]
+fn only_later_steps_see_what_is_written_for_them() {
+    let text = r#"
+jobs:
+  a:
+    steps:
+      - run: 'curl -H "Authorization: Token $T" https://cloud.getdbt.com/api/v2/accounts'
+      - run: echo "T=1" >> $GITHUB_ENV
+      - run: 'curl -H "Authorization: Token $T" https://cloud.getdbt.com/api/v2/accounts'
+"#;
+    let (source, facts) = super::facts(PATH, text);
+    let scopes: Vec<String> = facts
+        .sites
+        .iter()
+        .filter(|site| site.presents.is_some())
+        .map(|site| site.scope.to_string().replace(&source.path, "x"))
+        .collect();
+    assert_eq!(scopes, ["workflow:x / job:a / step:0", "workflow:x / job:a / after:1 / step:2"]);
 }
 
 #[test]
@@ -114,8 +137,8 @@ jobs:
         text,
         "passage",
         r"
-        passage ~ / job:a / step:0 => terraform:live/dev [env+,tfvars]
-        passage ~ / job:a / step:0 => terraform:live/prod [env+,tfvars]
+        passage ~ / job:a / row:0 / step:0 => terraform:live/dev [env+,tfvars]
+        passage ~ / job:a / row:1 / step:0 => terraform:live/prod [env+,tfvars]
     ",
     );
 }

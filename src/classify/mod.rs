@@ -155,22 +155,25 @@ fn needs(own: Requires, demands: &[&Demand], is_alias: bool) -> Requires {
 }
 
 /// Where the value enters the consumer's file: its own place, or the environment entries of that file before it. A
-/// script is part of what runs it, so the entries of that file count too.
+/// script and the services of a compose file are part of what runs them, so the entries of that file count too.
 fn entry(flow: &Flow<'_>, consumer: &Site) -> Span {
     let before = flow.hops.iter().rev().skip(1);
-    let unit = |scope: &Scope| scope.0.first().is_some_and(|unit| unit.starts_with("script:"));
-    let in_script = unit(&consumer.scope);
+    let is_part = |scope: &Scope| {
+        let unit = scope.0.first().map_or("", String::as_str);
+        unit.starts_with("script:") || unit.starts_with("compose:")
+    };
+    let in_part = is_part(&consumer.scope);
     // Settings outside of the files are no entry of them, though they are told of where they are named first.
     let is_setting = |site: &Site| {
         site.takes.iter().any(|it| it.name.space == Space::Secret && it.span == site.span)
     };
     let of_environment = |hop: &&Hop<'_>| match hop {
         Hop::Site(site) => {
-            (in_script || site.span.source == consumer.span.source)
+            (in_part || site.span.source == consumer.span.source)
                 && !is_setting(site)
                 && site.gives.as_ref().is_some_and(|name| name.space == Space::Env)
         }
-        Hop::Passage(passage) => unit(&passage.to),
+        Hop::Passage(passage) => is_part(&passage.to),
     };
     let entries = before.take_while(of_environment).filter_map(|hop| match hop {
         Hop::Site(site) => Some(site.span),

@@ -36,21 +36,21 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     room.facts
 }
 
-fn read(room: &mut Room<'_>, root: &Node) {
+fn read(room: &mut Room<'_>, top: &Node) {
     let unit = room.unit.clone();
     // What tools in the container see goes before what the container itself sees.
     let remote = unit.within("remote", "env");
-    for entry in entries(root, "secrets") {
+    for entry in entries(top, "secrets") {
         secret(room, entry, &unit);
     }
     for (key, scope) in [("containerEnv", &unit), ("remoteEnv", &remote)] {
-        for entry in entries(root, key) {
+        for entry in entries(top, key) {
             variable(room, entry, scope, key);
         }
     }
     let folders = [workspace(&room.source.path).to_owned()];
     for key in COMMANDS {
-        let Some(node) = root.get(key) else { continue };
+        let Some(node) = top.get(key) else { continue };
         let scope = remote.within("command", key);
         let named = node.entries().iter().map(|entry| &entry.value);
         for command in std::iter::once(node).chain(named) {
@@ -59,8 +59,8 @@ fn read(room: &mut Room<'_>, root: &Node) {
     }
 }
 
-fn entries<'n>(root: &'n Node, key: &str) -> &'n [Entry] {
-    root.get(key).map(Node::entries).unwrap_or_default()
+fn entries<'n>(top: &'n Node, key: &str) -> &'n [Entry] {
+    top.get(key).map(Node::entries).unwrap_or_default()
 }
 
 /// The folder that is open in the container: the one that holds `.devcontainer`.

@@ -13,6 +13,8 @@ pub(super) struct Room<'a> {
     /// The file.
     pub unit: Scope,
     pub facts: Facts,
+    /// Whether two dollars of a command stand for one.
+    pub doubles_dollars: bool,
 }
 
 /// A name in a value, and where it stands in the value's text.
@@ -25,7 +27,8 @@ pub(super) struct Found {
 impl<'a> Room<'a> {
     pub fn new(source: &'a Source, vendors: &'a [Vendor], kind: &str) -> Self {
         let unit = Scope::unit(kind, &source.path);
-        let mut room = Self { source, vendors, unit, facts: Facts::default() };
+        let mut room =
+            Self { source, vendors, unit, facts: Facts::default(), doubles_dollars: false };
         room.circumstance(Matter::Path(source.path.clone()), "the file's path".to_owned());
         room
     }
@@ -45,7 +48,7 @@ impl<'a> Room<'a> {
         owner: &str,
     ) {
         let says = format!("{owner} sets `{}`", gives.text);
-        let mut site = self.site(span, &gives.scope.clone(), says);
+        let mut site = site(span, &gives.scope.clone(), says);
         let is_literal = found.is_empty() && !scalar.text.is_empty() && !scalar.templated;
         site.literal = is_literal.then(|| Secret::new(scalar.text.as_str()));
         site.takes = found
@@ -61,7 +64,7 @@ impl<'a> Room<'a> {
 
     /// A site that sets a variable to what another name holds.
     pub fn pass(&mut self, gives: Name, name: Name, span: Span, says: String) {
-        let mut site = self.site(span, &gives.scope.clone(), says);
+        let mut site = site(span, &gives.scope.clone(), says);
         site.takes = vec![Take { name, span }];
         site.gives = Some(gives);
         self.facts.sites.push(site);
@@ -73,7 +76,7 @@ impl<'a> Room<'a> {
             return;
         }
         let says = format!("`{}` is in the environment of {owner}", name.text);
-        let mut site = self.site(span, &name.scope.clone(), says);
+        let mut site = site(span, &name.scope.clone(), says);
         site.takes = vec![Take { name, span }];
         let consumer = consumer.to_owned();
         site.presents = Some(Presentation { consumer, weight: Weight::Presumed });
@@ -99,8 +102,9 @@ impl<'a> Room<'a> {
         }
     }
 
-    /// A text for a shell.
-    pub fn script(&mut self, scalar: &Scalar, scope: &Scope, folders: &[String], label: &str) {
+    /// A text for a shell. In a compose file two dollars stand for one.
+    fn script(&mut self, scalar: &Scalar, scope: &Scope, folders: &[String], label: &str) {
+        let scalar = &if self.doubles_dollars { without_doubles(scalar) } else { scalar.clone() };
         let script = Script {
             source: self.source,
             scalar,
@@ -114,23 +118,47 @@ impl<'a> Room<'a> {
         };
         self.facts.append(shell::outcome(&script).facts);
     }
-
-    fn site(&self, span: Span, scope: &Scope, says: String) -> Site {
-        Site {
-            span,
-            says,
-            scope: scope.clone(),
-            takes: Vec::new(),
-            choice: Choice::Any,
-            gives: None,
-            literal: None,
-            presents: None,
-            evidence: Vec::new(),
-        }
-    }
 }
 
 /// A variable of the environment.
 pub(super) fn env(scope: &Scope, name: &str) -> Name {
     Name::new(Space::Env, scope, name)
+}
+
+/// A scalar with each `$$` as the `$` that it stands for.
+fn without_doubles(scalar: &Scalar) -> Scalar {
+    let mut text = String::new();
+    let mut origin: Vec<(u32, u32)> = Vec::new();
+    let (mut at, mut marks) = (0, scalar.origin.iter().peekable());
+    for part in scalar.text.split_inclusive("$$") {
+        let start = text.len();
+        let shift = at - start;
+        while let Some((from, place)) =
+            marks.next_if(|(from, _)| (*from as usize) < at + part.len())
+        {
+            origin.push(((*from as usize).saturating_sub(shift).max(start) as u32, *place));
+        }
+        let kept = part.strip_suffix("$$").map_or(part.len(), |kept| kept.len() + 1);
+        text.push_str(&part[..kept]);
+        at += part.len();
+        if kept < part.len() {
+            let place = scalar.span_of(crate::model::SourceId(0), at, at).start;
+            origin.push((text.len() as u32, place));
+        }
+    }
+    Scalar { text, origin, ..scalar.clone() }
+}
+
+fn site(span: Span, scope: &Scope, says: String) -> Site {
+    Site {
+        span,
+        says,
+        scope: scope.clone(),
+        takes: Vec::new(),
+        choice: Choice::Any,
+        gives: None,
+        literal: None,
+        presents: None,
+        evidence: Vec::new(),
+    }
 }

@@ -92,3 +92,51 @@ fn the_commands_of_a_development_container_run_where_its_folder_is() {
     let units: Vec<String> = facts.passages.iter().map(|it| it.to.to_string()).collect();
     assert_eq!(units, ["script:w/.devcontainer/a.sh", "script:w/b.sh"]);
 }
+
+#[test]
+fn a_compose_file_is_known_by_its_name() {
+    for (path, expected) in [
+        ("docker-compose.yml", true),
+        ("a/docker-compose.prod.yaml", true),
+        ("compose.yaml", true),
+        ("compose-ci.yml", true),
+        ("composer.yml", false),
+        ("docker-compose.json", false),
+    ] {
+        assert_eq!(compose::claims(path), expected, "{path}");
+    }
+}
+
+#[test]
+fn a_service_takes_from_the_shell_that_runs_compose() {
+    let service = Tree::Map(vec![
+        (
+            "environment",
+            Tree::List(vec![
+                Tree::Text("DBT_API_KEY=${KEY:-none}"),
+                Tree::Text("DBT_PAT"),
+                Tree::Text("PORT=1"),
+            ]),
+        ),
+        ("env_file", Tree::List(vec![Tree::Text("./a.env")])),
+    ]);
+    let mapped = Tree::Map(vec![(
+        "environment",
+        Tree::Map(vec![("DBT_PAT", Tree::Null), ("DBT_API_KEY", Tree::Text("$K"))]),
+    )]);
+    let services = Tree::Map(vec![("one", service), ("two", mapped)]);
+    let facts = facts_of("w/compose.yml", &Tree::Map(vec![("services", services)]));
+    let takes: Vec<String> = facts
+        .sites
+        .iter()
+        .filter(|site| site.gives.is_some())
+        .flat_map(|site| &site.takes)
+        .map(|take| format!("{} of {}", take.name.text, take.name.scope))
+        .collect();
+    let expected =
+        ["KEY", "DBT_PAT", "DBT_PAT", "K"].map(|it| format!("{it} of compose:w/compose.yml"));
+    assert_eq!(takes, expected);
+    assert_eq!(facts.sites.iter().filter(|site| site.presents.is_some()).count(), 4);
+    let files: Vec<String> = facts.passages.iter().map(|it| it.from.to_string()).collect();
+    assert_eq!(files, ["file:w/.env", "file:w/a.env"]);
+}

@@ -11,6 +11,7 @@ pub mod folder;
 mod program;
 mod run;
 mod terraform;
+mod compose;
 mod consumer;
 mod http;
 pub mod script;

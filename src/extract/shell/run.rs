@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::folder::{self, MANY};
 use super::program::Program;
 use super::word::{self, Command, Part, Piece, Reading, Word};
-use super::{Outcome, Script, consumer, http, lexer, script, store, terraform, write};
+use super::{Outcome, Script, compose, consumer, http, lexer, script, store, terraform, write};
 use crate::model::{
     Carry, Choice, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site, Space, Span,
     Take, Weight,
@@ -87,6 +87,7 @@ impl Run<'_> {
             "curl" | "wget" | "http" | "https" | "xh" | "xhs" => {
                 http::command(self, command, &program);
             }
+            "docker" | "docker-compose" => compose::command(self, command, &program),
             _ => script::command(self, command, &program),
         }
         consumer::command(self, command, &program);

@@ -8,6 +8,7 @@ use crate::model::{Document, Facts, Source, Vendor};
 pub mod github;
 mod ci;
 pub mod gitlab;
+pub mod circleci;
 pub mod shell;
 pub mod script;
 pub mod container;
@@ -26,6 +27,7 @@ mod fixture;
 pub fn claims(path: &str) -> bool {
     github::claims(path)
         || gitlab::claims(path)
+        || circleci::claims(path)
         || terraform::claims(path)
         || dotenv::claims(path)
         || dbt_cli::claims(path)
@@ -39,6 +41,9 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     }
     if gitlab::claims(&source.path) {
         facts.append(gitlab::facts(source, document, vendors));
+    }
+    if circleci::claims(&source.path) {
+        facts.append(circleci::facts(source, document, vendors));
     }
     if terraform::claims(&source.path) {
         facts.append(terraform::facts(source, document, vendors));

@@ -26,6 +26,16 @@ impl Woven {
         self.text.push_str(text);
     }
 
+    /// Another text in place of what stands at `place` in the source.
+    pub fn put(&mut self, text: &str, place: Range<u32>) {
+        let length = place.end.saturating_sub(place.start).max(1);
+        for at in 0..text.len() as u32 {
+            // Where the text is longer than what it stands for, its end points at the last byte of that.
+            self.origin.push((self.text.len() as u32 + at, place.start + at.min(length - 1)));
+        }
+        self.text.push_str(text);
+    }
+
     /// A line's end between two scalars.
     pub fn end_line(&mut self) {
         if !self.text.is_empty() {
@@ -70,5 +80,13 @@ mod tests {
         assert_eq!(scalar.text, "cd x\nrun $A");
         assert_eq!(scalar.span_of(SourceId(0), 3, 4), Span::new(SourceId(0), 103, 104));
         assert_eq!(scalar.span_of(SourceId(0), 9, 11), Span::new(SourceId(0), 24, 26));
+    }
+
+    #[test]
+    fn a_longer_text_stays_within_what_it_stands_for() {
+        let mut woven = Woven::default();
+        woven.put("long text", 10..13);
+        let scalar = woven.scalar().expect("there is text");
+        assert_eq!(scalar.span_of(SourceId(0), 0, 9), Span::new(SourceId(0), 10, 13));
     }
 }

@@ -1,5 +1,6 @@
 //! GitLab's conditions on a pipeline, and what they say of its trigger. Only tests that must all hold count.
 
+use crate::extract::ci::trigger::branches;
 use crate::model::Trigger;
 
 /// How many alternatives of one condition are looked at.
@@ -82,22 +83,6 @@ fn named(sign: &str, value: &str) -> Vec<String> {
         (_, value) if value.starts_with('$') => Vec::new(),
         (_, value) => branches(value),
     }
-}
-
-/// The branches that a name or a `/pattern/` stands for.
-fn branches(text: &str) -> Vec<String> {
-    let Some(pattern) = text.strip_prefix('/').and_then(|it| Some(&it[..it.rfind('/')?])) else {
-        return vec![text.to_owned()];
-    };
-    let bare = pattern.trim_start_matches('^').trim_end_matches('$');
-    let grouped = bare.strip_prefix('(').and_then(|it| it.strip_suffix(')')).unwrap_or(bare);
-    let words = grouped.split('|').map(|word| {
-        let word = word.trim_start_matches('^').trim_end_matches('$');
-        word.replace("\\/", "/").replace("\\.", ".").replace(".*", "*").replace(".+", "*")
-    });
-    // What begins like the pattern and may go on is a family of branches.
-    let open = !pattern.ends_with('$') && !bare.ends_with(')');
-    words.map(|it| if open && !it.ends_with('*') { format!("{it}*") } else { it }).collect()
 }
 
 fn event(source: &str) -> &str {

@@ -103,7 +103,10 @@ impl<'a> EnvFile<'a> {
     /// The rows whose names are another product's here, since that product's own names stand beside them.
     fn foreign_rows<'v>(&self, vendors: &'v [Vendor]) -> Vec<&'v NameRow> {
         let names: Vec<String> = self.entries.iter().map(|it| normalised(&it.key.text)).collect();
-        let stands = |glob: &String| names.iter().any(|name| glob::matches(glob, name));
+        let stands = |glob: &String| {
+            let glob = glob.to_lowercase();
+            names.iter().any(|name| glob::matches(&glob, name))
+        };
         let rows = vendors.iter().flat_map(|vendor| &vendor.names);
         rows.filter(|row| row.beside.iter().any(stands)).collect()
     }

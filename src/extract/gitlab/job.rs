@@ -12,6 +12,10 @@ use crate::model::{Carry, Entry, Matter, Node, Passage, Reach, Scope, Space, Val
 /// How many jobs one job may be put together of.
 const LINEAGE: usize = 32;
 
+/// How many variables one job may have from itself and from what it extends; more are no code that people write, and
+/// every job would copy them.
+const MOST_VARIABLES: usize = 300;
+
 /// The jobs of which a job is put together, itself first, and the names that the file does not hold.
 pub(super) struct Lineage<'a> {
     pub jobs: Vec<&'a Entry>,
@@ -57,7 +61,11 @@ pub(super) fn variables(root: &Node, job: &Entry) -> Vec<Variable> {
         variables.extend(matrix(&entry.value).into_iter().filter(|it| !seen.contains(&it.name)));
         seen.extend(variables.iter().map(|it| it.name.clone()));
         all.append(&mut variables);
+        if MOST_VARIABLES <= all.len() {
+            break;
+        }
     }
+    all.truncate(MOST_VARIABLES);
     all
 }
 

@@ -73,7 +73,8 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
             && (prose::claims(path)
                 || config::holds(path, bytes, vendors)
                 || container::holds(path, bytes, vendors)
-                || script::holds(path, bytes, vendors))
+                || script::holds(path, bytes, vendors)
+                || container::dockerfile::claims(path))
 }
 
 /// Whether a file that no dialect claims by its path alone is to be parsed.
@@ -89,12 +90,16 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
         facts.mentions.extend(prose::mentions(source, vendors));
     }
     let bytes = source.text.as_bytes();
-    let is_script =
-        literals::mention(bytes, vendors) && script::holds(&source.path, bytes, vendors);
+    let spelt = literals::mention(bytes, vendors);
+    let is_script = spelt && script::holds(&source.path, bytes, vendors);
+    let is_image = spelt && container::dockerfile::claims(&source.path);
     if is_script {
         facts.append(script::facts(source, vendors));
     }
-    if is_script || !facts.sightings.is_empty() {
+    if is_image {
+        facts.append(container::dockerfile::facts(source, vendors));
+    }
+    if is_script || is_image || !facts.sightings.is_empty() {
         comments::append_from_lines(source, facts);
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod compose;
 pub mod devcontainer;
+pub mod dockerfile;
 mod room;
 
 use super::literals;

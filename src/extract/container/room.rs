@@ -103,7 +103,7 @@ impl<'a> Room<'a> {
     }
 
     /// A text for a shell. In a compose file two dollars stand for one.
-    fn script(&mut self, scalar: &Scalar, scope: &Scope, folders: &[String], label: &str) {
+    pub fn script(&mut self, scalar: &Scalar, scope: &Scope, folders: &[String], label: &str) {
         let scalar = &if self.doubles_dollars { without_doubles(scalar) } else { scalar.clone() };
         let script = Script {
             source: self.source,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::extract::fixture::{Tree, document, vendor};
+use crate::extract::fixture::{Tree, document, source, vendor};
 use crate::model::{Kind, Matter};
 
 fn facts_of(path: &str, tree: &Tree<'_>) -> Facts {
@@ -139,4 +139,62 @@ fn a_service_takes_from_the_shell_that_runs_compose() {
     assert_eq!(facts.sites.iter().filter(|site| site.presents.is_some()).count(), 4);
     let files: Vec<String> = facts.passages.iter().map(|it| it.from.to_string()).collect();
     assert_eq!(files, ["file:w/.env", "file:w/a.env"]);
+}
+
+#[test]
+fn a_dockerfile_is_known_by_its_name() {
+    for (path, expected) in [
+        ("Dockerfile", true),
+        ("a/Dockerfile.worker", true),
+        ("api.Dockerfile", true),
+        ("Containerfile", true),
+        ("dockerfile.md", false),
+        (".dockerignore", false),
+        ("docker/file", false),
+    ] {
+        assert_eq!(dockerfile::claims(path), expected, "{path}");
+    }
+}
+
+#[test]
+fn an_image_keeps_what_env_sets() {
+    for (text, expected) in [
+        (
+            "ARG DBT_PAT\nENV DBT_API_KEY=$DBT_PAT\n",
+            &["DBT_API_KEY <- DBT_PAT of image:Dockerfile / lines:all"][..],
+        ),
+        (
+            "ENV A=1 \\\n  # why\n  DBT_API_KEY=\"$K\" B='x y'\n",
+            &["DBT_API_KEY <- K of image:Dockerfile / lines:all"],
+        ),
+        (
+            "# escape=`\nENV A=1 `\n  DBT_API_KEY=$K\n",
+            &["DBT_API_KEY <- K of image:Dockerfile / lines:all"],
+        ),
+        ("env DBT_API_KEY $K\n", &["DBT_API_KEY <- K of image:Dockerfile / lines:all"]),
+        ("# ENV DBT_API_KEY=$K\nRUN <<EOF\nENV DBT_API_KEY=$K\nEOF\n", &[]),
+        ("ENV DBT_WEBHOOK_SECRET=$K\nARG DBT_API_KEY\n", &[]),
+        ("ENV", &[]),
+        ("ENV DBT_API_KEY", &["DBT_API_KEY <- "]),
+        ("RUN <<", &[]),
+    ] {
+        let source = source("Dockerfile", text);
+        let facts = dockerfile::facts(&source, &[vendor()]);
+        assert_eq!(shown(&facts), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_secret_is_mounted_for_one_command() {
+    let text =
+        "RUN --mount=type=secret,id=token,env=DBT_X_TOKEN \\\n  T=$(cat /run/secrets/other) x\n";
+    let source = source("Dockerfile", text);
+    let facts = dockerfile::facts(&source, &[vendor()]);
+    let taken: Vec<&str> = facts
+        .sites
+        .iter()
+        .flat_map(|site| &site.takes)
+        .map(|take| take.name.text.as_str())
+        .collect();
+    assert_eq!(taken, ["token", "other"]);
 }

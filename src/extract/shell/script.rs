@@ -104,7 +104,9 @@ fn inline(run: &mut Run<'_>, word: &Word) {
         return;
     };
     let start = outer.scalar.span_of(outer.source.id, content.start, content.start).start;
-    let within = outer.scalar.origin.iter().filter(|(at, _)| content.contains(&(*at as usize)));
+    let marks = &outer.scalar.origin;
+    let after = marks.partition_point(|(at, _)| (*at as usize) < content.start);
+    let within = marks[after..].iter().take_while(|(at, _)| (*at as usize) < content.end);
     let moved = within.map(|(at, origin)| (at - content.start as u32, *origin));
     let scalar = Scalar {
         text: text.to_owned(),

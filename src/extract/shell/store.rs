@@ -59,6 +59,8 @@ pub(super) fn printed(run: &Run<'_>, command: &Command) -> Option<Take> {
     let first = program.words.first()?;
     let text = if of_cli_file(run, &program) {
         CLI_FILE.to_owned()
+    } else if let Some(name) = mounted(&program) {
+        name
     } else {
         STORES.iter().find_map(|store| item(run, &program, store))?
     };
@@ -94,6 +96,12 @@ fn item(run: &Run<'_>, program: &Program<'_>, store: &Store) -> Option<String> {
         }
     };
     Some(text).filter(|text| !text.is_empty())
+}
+
+/// The secret that a command reads where containers find theirs: `cat /run/secrets/NAME`.
+fn mounted(program: &Program<'_>) -> Option<String> {
+    let path = program.arguments().next().filter(|_| program.name == "cat")?.literal()?;
+    Some(path.strip_prefix("/run/secrets/")?.to_owned()).filter(|name| !name.is_empty())
 }
 
 /// Whether a command picks the token out of `dbt_cloud.yml`: `grep token-value FILE`, `yq '….token-value' FILE`.

@@ -19,6 +19,8 @@ pub struct Vendor {
     pub words: Vec<WordRow>,
     /// Who takes its credentials.
     pub consumers: Vec<Consumer>,
+    /// The functions of libraries by which consumers are handed one.
+    pub calls: Vec<CallSlot>,
     /// What the guidance asks, by class and context; the first row that fits counts.
     pub requirements: Vec<Requirement>,
     /// Which infrastructure objects need a certain kind of token.
@@ -212,6 +214,20 @@ pub struct UrlSlot {
     pub host: Option<String>,
 }
 
+/// A function of a library.
+#[derive(Clone, Debug)]
+pub struct CallSlot {
+    /// The id of the consumer whose library it is.
+    pub consumer: String,
+    /// A glob over the last parts of its dotted name, from one of the dots on: `SemanticLayerClient`.
+    pub function: String,
+    /// The argument that takes the token: its name, or its place counted from 0. It may also be an entry of a
+    /// dictionary that the function is given.
+    pub argument: String,
+    /// The kind that the argument's own name declares.
+    pub kind: Option<Kind>,
+}
+
 /// What the guidance asks in a context.
 #[derive(Clone, Debug)]
 pub struct Requirement {
@@ -383,6 +399,15 @@ impl Vendor {
         self.slots(|consumer| &consumer.urls)
             .find(|(_, slot)| fits(slot))
             .map(|(consumer, _)| consumer)
+    }
+
+    /// Who takes the arguments of a function, by its dotted name.
+    pub fn call(&self, path: &str) -> Vec<(&Consumer, &CallSlot)> {
+        let ends = path.match_indices('.').map(|(dot, _)| &path[dot + 1..]);
+        let ends: Vec<&str> = std::iter::once(path).chain(ends).collect();
+        let fits = |slot: &&CallSlot| ends.iter().any(|end| glob::matches(&slot.function, end));
+        let slots = self.calls.iter().filter(fits);
+        slots.filter_map(|slot| Some((self.consumer(&slot.consumer)?, slot))).collect()
     }
 
     fn slots<'a, T: 'a>(

@@ -2,8 +2,10 @@
 
 use globset::Glob;
 
-use crate::model::vendor::{ActionSlot, CommandSlot, EnvSlot, KeySlot, ProviderSlot, UrlSlot};
-use crate::model::{Class, Consumer, Kind, Requires};
+use crate::model::vendor::{
+    ActionSlot, CallSlot, CommandSlot, EnvSlot, KeySlot, ProviderSlot, UrlSlot,
+};
+use crate::model::{Class, Consumer, Kind, Requires, Vendor};
 
 use crate::policy::choices::{CLASSES, ENVIRONMENTS, KINDS, REQUIRES, RUNNERS};
 use crate::policy::mistake::quoted;
@@ -13,10 +15,15 @@ use crate::policy::value::Value;
 
 use super::{Promises, month};
 
-/// The consumers of a file.
-pub(super) fn consumers(table: &mut Table, promises: &mut Promises) -> Vec<Consumer> {
-    let rows = table.tables("consumer", "consumer");
-    rows.into_iter().map(|row| consumer(row, promises)).collect()
+/// Add the consumers of a file, and the functions of their libraries.
+pub(super) fn consumers(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
+    for mut row in table.tables("consumer", "consumer") {
+        let calls = slots(&mut row, "calls", call);
+        let consumer = consumer(row, promises);
+        let named = |slot| CallSlot { consumer: consumer.id.clone(), ..slot };
+        vendor.calls.extend(calls.into_iter().map(named));
+        vendor.consumers.push(consumer);
+    }
 }
 
 fn consumer(mut row: Table, promises: &mut Promises) -> Consumer {
@@ -130,4 +137,25 @@ fn url(mut slot: Table) -> Option<UrlSlot> {
     let (path, host) = (slot.need_text("path"), slot.text("host"));
     slot.finish();
     Some(UrlSlot { path: path?, host })
+}
+
+/// A function; whose it is, is known where its row is read.
+fn call(mut slot: Table) -> Option<CallSlot> {
+    let function = slot.need("function").and_then(|value| function(&value));
+    let argument = slot.need_text("argument");
+    let kind = kind(&mut slot);
+    slot.finish();
+    Some(CallSlot { consumer: String::new(), function: function?, argument: argument?, kind })
+}
+
+/// A glob over a dotted name.
+fn function(value: &Value) -> Option<String> {
+    let text = value.text()?;
+    let fits = |it: char| it.is_alphanumeric() || matches!(it, '_' | '.' | '*');
+    let names = text.chars().any(char::is_alphanumeric);
+    if !names || !text.chars().all(fits) || text.starts_with('.') || text.ends_with('.') {
+        let message = format!("{} can match no function", quoted(&text));
+        value.mistake(message, "write its dotted name, or the end of it, without parentheses");
+    }
+    Some(text)
 }

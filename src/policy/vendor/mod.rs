@@ -37,7 +37,7 @@ pub(super) fn add(file: &File, vendor: &mut Vendor) -> Promises {
     file.read("vendor file", |mut table| {
         head(&mut table, vendor, &mut promises);
         names(&mut table, vendor, &mut promises);
-        vendor.consumers.extend(consumers::consumers(&mut table, &mut promises));
+        consumers::consumers(&mut table, vendor, &mut promises);
         guidance(&mut table, vendor, &mut promises);
         terraform(&mut table, vendor);
         table.finish();

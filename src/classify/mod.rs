@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{
     Class, Demand, Environment, Evidence, Facts, Flow, Hop, Kind, Origin, Policy, Presentation,
-    Requires, Scope, Site, Sources, Space, Span, Step, Usage, Vendor,
+    Requires, Runner, Scope, Site, SourceId, Sources, Space, Span, Step, Usage, Vendor,
 };
 
 use context::Passes;
@@ -41,13 +41,18 @@ pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sour
     usages
 }
 
-fn order(usage: &Usage) -> (Span, &str, &str, Environment, crate::model::Runner, bool) {
+/// What tells usages apart, in the order in which they are told.
+type Order<'u> = (Span, &'u str, &'u str, Environment, Runner, Option<SourceId>, bool);
+
+fn order(usage: &Usage) -> Order<'_> {
     (
         usage.span,
         &usage.credential.identity,
         &usage.consumer,
         usage.context.environment,
         usage.context.runner,
+        // Two workflows that run one program each have a usage of their own, to be found in either file.
+        usage.trace.first().map(|step| step.span.source),
         !usage.context.active,
     )
 }
@@ -55,7 +60,7 @@ fn order(usage: &Usage) -> (Span, &str, &str, Environment, crate::model::Runner,
 /// Whether two usages differ in nothing but whether they are active; the active one comes first.
 fn same(next: &Usage, kept: &Usage) -> bool {
     let (a, b) = (order(next), order(kept));
-    (a.0, a.1, a.2, a.3, a.4) == (b.0, b.1, b.2, b.3, b.4)
+    (a.0, a.1, a.2, a.3, a.4, a.5) == (b.0, b.1, b.2, b.3, b.4, b.5)
 }
 
 /// Usages without those that no run ever comes to, where runs come to the same place otherwise.
@@ -155,23 +160,25 @@ fn needs(own: Requires, demands: &[&Demand], is_alias: bool) -> Requires {
 }
 
 /// Where the value enters the consumer's file: its own place, or the environment entries of that file before it. A
-/// script and the services of a compose file are part of what runs them, so the entries of that file count too.
+/// script, a program and the services of a compose file are part of what runs them, so the entries of that file count
+/// too.
 fn entry(flow: &Flow<'_>, consumer: &Site) -> Span {
     let before = flow.hops.iter().rev().skip(1);
     let is_part = |scope: &Scope| {
         let unit = scope.0.first().map_or("", String::as_str);
-        unit.starts_with("script:") || unit.starts_with("compose:")
+        ["script:", "compose:", "python:"].iter().any(|kind| unit.starts_with(kind))
     };
     let in_part = is_part(&consumer.scope);
     // Settings outside of the files are no entry of them, though they are told of where they are named first.
     let is_setting = |site: &Site| {
         site.takes.iter().any(|it| it.name.space == Space::Secret && it.span == site.span)
     };
+    let passes = |space| space == Space::Env || in_part && space == Space::Local;
     let of_environment = |hop: &&Hop<'_>| match hop {
         Hop::Site(site) => {
             (in_part || site.span.source == consumer.span.source)
                 && !is_setting(site)
-                && site.gives.as_ref().is_some_and(|name| name.space == Space::Env)
+                && site.gives.as_ref().is_some_and(|name| passes(name.space))
         }
         Hop::Passage(passage) => is_part(&passage.to),
     };

@@ -16,6 +16,7 @@ pub mod terraform;
 pub mod dotenv;
 pub mod dbt_cli;
 pub mod config;
+pub mod python;
 pub mod comments;
 pub mod prose;
 pub mod literals;
@@ -74,6 +75,7 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
                 || config::holds(path, bytes, vendors)
                 || container::holds(path, bytes, vendors)
                 || script::holds(path, bytes, vendors)
+                || python::holds(path, bytes, vendors)
                 || container::dockerfile::claims(path))
 }
 
@@ -83,7 +85,7 @@ pub fn is_parsed(source: &Source, vendors: &[Vendor]) -> bool {
     claims(path) || config::holds(path, bytes, vendors) || container::holds(path, bytes, vendors)
 }
 
-/// Add what a text says that is not parsed to a tree: mentions of credentials in prose, what a shell script does, and
+/// Add what a text says of which no document is made: mentions of credentials in prose, what a program hands on, and
 /// allowances beside its tokens.
 pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
     if prose::claims(&source.path) {
@@ -93,13 +95,18 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
     let spelt = literals::mention(bytes, vendors);
     let is_script = spelt && script::holds(&source.path, bytes, vendors);
     let is_image = spelt && container::dockerfile::claims(&source.path);
+    let is_program = spelt && python::holds(&source.path, bytes, vendors);
     if is_script {
         facts.append(script::facts(source, vendors));
     }
     if is_image {
         facts.append(container::dockerfile::facts(source, vendors));
     }
-    if is_script || is_image || !facts.sightings.is_empty() {
+    if is_program {
+        facts.append(python::facts(source, vendors));
+    }
+    // What comments a program has its own reader tells.
+    if is_script || is_image || !facts.sightings.is_empty() && !is_program {
         comments::append_from_lines(source, facts);
     }
 }

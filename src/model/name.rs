@@ -23,7 +23,7 @@ pub enum Space {
     Variant,
     /// An argument that a module call hands to its module.
     Argument,
-    /// A Terraform local value.
+    /// A Terraform local value, or a variable of a program.
     Local,
     /// An attribute of a Terraform resource or data source.
     Attribute,
@@ -70,7 +70,8 @@ impl Scope {
         Self::default()
     }
 
-    /// The outermost scope of a unit: `workflow:PATH`, `action:FOLDER`, `terraform:FOLDER`, `file:PATH`.
+    /// The outermost scope of a unit: `workflow:PATH`, `action:FOLDER`, `terraform:FOLDER`, `python:PATH`,
+    /// `file:PATH`.
     pub fn unit(kind: &str, place: &str) -> Self {
         Self(vec![format!("{kind}:{place}")])
     }

@@ -70,7 +70,7 @@ fn consumer(run: &Run<'_>, program: &Program<'_>) -> Option<String> {
 
 /// Who answers at a URL, as an id of the vendor's catalogue. A host that is a variable counts as the vendor's where
 /// the path is one of its API's.
-pub(super) fn answers(vendor: &Vendor, url: &str) -> Option<String> {
+pub fn answers(vendor: &Vendor, url: &str) -> Option<String> {
     let has_scheme = url.starts_with("https://") || url.starts_with("http://");
     let rest = url.split_once("://").filter(|_| has_scheme).map_or(url, |(_, rest)| rest);
     let slash = host_end(rest);

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::folder::{self, MANY};
 use super::program::Program;
 use super::word::{self, Command, Part, Piece, Reading, Word};
-use super::{Outcome, Script, compose, consumer, http, lexer, script, store, terraform, write};
+use super::{
+    Outcome, Script, compose, consumer, http, lexer, python, script, store, terraform, write,
+};
 use crate::model::{
     Carry, Choice, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site, Space, Span,
     Take, Weight,
@@ -90,6 +92,7 @@ impl Run<'_> {
             "docker" | "docker-compose" => compose::command(self, command, &program),
             _ => script::command(self, command, &program),
         }
+        python::command(self, command, &program);
         consumer::command(self, command, &program);
     }
 

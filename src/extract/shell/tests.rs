@@ -226,6 +226,23 @@ fn roots_and_files_are_reached() {
 }
 
 #[test]
+fn a_program_in_python_sees_the_environment() {
+    check(&[
+        ("python a.py", &["a:b / s:0 => python:w/a.py"]),
+        ("cd d && python3.12 -u -W error ./a.py x.py", &["a:b / s:0 => python:w/d/a.py"]),
+        ("uv run --with x a.py; poetry run python a.py", &["a:b / s:0 => python:w/a.py"]),
+        ("../a.py | tee log", &["a:b / s:0 => python:a.py"]),
+        (
+            "python -m p.m",
+            &["a:b / s:0 => python:w/p/m.py", "a:b / s:0 => python:w/p/m/__main__.py"],
+        ),
+        ("python -c 'import a.py'", &[]),
+        ("python -m jac plan", &[]),
+        ("cat a.py; echo python a.py; pythonic a.py", &[]),
+    ]);
+}
+
+#[test]
 fn known_commands_take_what_they_read() {
     for text in [
         "jac sync",

@@ -1,0 +1,189 @@
+//! Programs in Python: which variables they read, and to whom they hand them.
+//!
+//! It reads words and lines, and follows names through assignments, calls and members of one file. It knows no types
+//! and runs nothing. Only what reaches a consumer is told.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::model::{
+    Comment, Document, Evidence, Facts, Name, Presentation, Site, Source, Space, Strength, Take,
+    Vendor, Weight,
+};
+
+mod token;
+mod module;
+mod value;
+mod render;
+mod http;
+mod slots;
+mod surroundings;
+#[cfg(test)]
+mod tests;
+
+use module::{Assignment, Module, Way};
+
+/// Whether a file is a program in Python.
+pub fn claims(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == "py")
+}
+
+/// Whether some bytes may hold a call that a vendor's catalogue knows, or an address of its API.
+pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
+    let spelt = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+    let any = |vendor: &Vendor| {
+        vendor.calls.iter().map(|slot| longest(&slot.function)).any(spelt)
+            || spelt("uthorization")
+                && (vendor.hosts.iter().any(|host| spelt(longest(host)))
+                    || spelt("/api/v2")
+                    || spelt("/api/v3"))
+    };
+    claims(path) && vendors.iter().any(any)
+}
+
+/// The longest piece of a glob that stands in whatever it matches.
+fn longest(glob: &str) -> &str {
+    glob.split(['*', '.']).max_by_key(|piece| piece.len()).unwrap_or(glob)
+}
+
+/// What a program hands on.
+pub fn facts(source: &Source, vendors: &[Vendor]) -> Facts {
+    let mut facts = Facts::default();
+    let module = Module::new(source);
+    let mut telling =
+        Telling { module: &module, vendors, sites: Vec::new(), known: HashSet::new() };
+    telling.tell();
+    facts.sites = telling.sites;
+    if !facts.sites.is_empty() {
+        facts.circumstances = surroundings::circumstances(&module);
+        let comments = module.reading.comments.iter();
+        let comments = comments.map(|it| Comment { span: source.span(it.start, it.end) }).collect();
+        let document = Document { source: source.id, roots: Vec::new(), comments };
+        super::comments::append(source, &document, &mut facts);
+    }
+    facts
+}
+
+/// How far the names that a header is made of are looked through.
+const NAMES: usize = 200;
+
+struct Telling<'m, 'a> {
+    module: &'m Module<'a>,
+    vendors: &'m [Vendor],
+    sites: Vec<Site>,
+    /// Names whose assignments are told.
+    known: HashSet<Name>,
+}
+
+impl Telling<'_, '_> {
+    fn tell(&mut self) {
+        for handed in slots::handed(self.module, self.vendors) {
+            let function = handed.slot.function.rsplit(['.', '*']).next().unwrap_or_default();
+            let says = format!("`{function}` is given it as `{}`", handed.slot.argument);
+            let mut site = self.site(&handed.value, handed.block, says);
+            site.presents = Some(proven(&handed.consumer.id));
+            site.evidence.extend(handed.slot.kind.map(|kind| Evidence {
+                kind,
+                strength: Strength::Slot,
+                span: Some(site.span),
+                says: format!("`{}` says the kind", handed.slot.argument),
+            }));
+            self.present(site);
+        }
+        for header in http::headers(self.module, self.vendors) {
+            for consumer in &header.consumers {
+                let says = "the program calls the API with it".to_owned();
+                let mut site = self.site(&header.value, header.block, says);
+                site.presents = Some(proven(consumer));
+                if !header.needs_name || self.is_named(&site) {
+                    self.present(site);
+                }
+            }
+        }
+    }
+
+    /// Add a site, and the assignments of every name that it takes.
+    fn present(&mut self, site: Site) {
+        let mut waiting: Vec<Take> = site.takes.clone();
+        if !waiting.is_empty() || site.literal.is_some() {
+            self.sites.push(site);
+        }
+        while let Some(take) = waiting.pop() {
+            if take.name.space != Space::Local || !self.known.insert(take.name.clone()) {
+                continue;
+            }
+            let given: Vec<Site> =
+                self.assignments(&take.name).into_iter().map(|it| self.assigned(it)).collect();
+            for site in given {
+                if !site.takes.is_empty() || site.literal.is_some() {
+                    waiting.extend(site.takes.iter().cloned());
+                    self.sites.push(site);
+                }
+            }
+        }
+    }
+
+    fn assignments(&self, name: &Name) -> Vec<&Assignment> {
+        let home = self.module.block_at(&name.scope);
+        let found = home.into_iter().flat_map(|home| self.module.given(home, &name.text));
+        found.collect()
+    }
+
+    fn assigned(&self, it: &Assignment) -> Site {
+        let target = &it.target;
+        let says = match it.way {
+            Way::Set => format!("`{target}` is set"),
+            Way::Called => format!("a call hands it over as `{target}`"),
+            Way::Returned => format!("`{target}` gives it back"),
+        };
+        let mut site = self.site(&it.value, it.read_in, says);
+        let gives = Name::new(Space::Local, &self.module.blocks[it.block].scope, target.as_str());
+        site.takes.retain(|take| take.name != gives);
+        if let [take] = site.takes.as_slice()
+            && take.name.space != Space::Local
+        {
+            site.says = format!("`{}` is read into `{target}`", take.name.text);
+        }
+        site.gives = Some(gives);
+        site
+    }
+
+    fn site(&self, range: &Range<usize>, block: usize, says: String) -> Site {
+        let value = value::read(self.module, range, block);
+        Site {
+            span: self.module.span(range),
+            says,
+            scope: self.module.blocks[block].scope.clone(),
+            takes: value.takes,
+            choice: value.choice,
+            gives: None,
+            literal: value.literal,
+            presents: None,
+            evidence: Vec::new(),
+        }
+    }
+
+    /// Whether one of the names through which a value goes is that of a vendor's credential.
+    fn is_named(&self, site: &Site) -> bool {
+        let mut waiting: Vec<Name> = site.takes.iter().map(|take| take.name.clone()).collect();
+        let mut seen = HashSet::new();
+        while let Some(name) = waiting.pop() {
+            let text = name.text.trim_start_matches("self.");
+            if super::shell::write::is_credential(self.vendors, text) {
+                return true;
+            }
+            if name.space == Space::Local && seen.len() < NAMES && seen.insert(name.clone()) {
+                let given = self.assignments(&name);
+                let takes = given
+                    .into_iter()
+                    .flat_map(|it| value::read(self.module, &it.value, it.read_in).takes);
+                waiting.extend(takes.map(|take| take.name));
+            }
+        }
+        false
+    }
+}
+
+fn proven(consumer: &str) -> Presentation {
+    Presentation { consumer: consumer.to_owned(), weight: Weight::Proven }
+}

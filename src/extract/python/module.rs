@@ -1,0 +1,542 @@
+//! A file as blocks, imports, assignments and calls: what a name may hold, wherever it is read.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::token::{self, Kind, NONE, Reading, Token};
+use crate::model::{Scope, Source, Span};
+
+/// How deep blocks are told apart; deeper ones are parts of the last.
+const DEPTH: usize = 12;
+
+/// How many targets of one assignment are told (`a = b = value`).
+const TARGETS: usize = 4;
+
+/// The file itself, a class or a function.
+pub(super) struct Block {
+    pub scope: Scope,
+    pub outer: Option<usize>,
+    pub is_class: bool,
+    /// The parameters of a function that are handed over by place, `self` left out, and those that are not.
+    pub parameters: Vec<String>,
+    depth: usize,
+}
+
+/// A name that is given a value.
+pub(super) struct Assignment {
+    /// The block in which the name holds.
+    pub block: usize,
+    /// The block in which the value is read.
+    pub read_in: usize,
+    pub target: String,
+    /// The value's tokens.
+    pub value: Range<usize>,
+    pub way: Way,
+}
+
+/// How a name comes by its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    Set,
+    Called,
+    Returned,
+}
+
+/// A call.
+pub(super) struct Call {
+    /// What is called, imports resolved: `dbtsl.SemanticLayerClient`.
+    pub path: String,
+    /// The same as written.
+    pub written: String,
+    pub block: usize,
+    /// The parenthesis.
+    pub open: usize,
+}
+
+/// An argument of a call.
+pub(super) struct Argument<'a> {
+    pub keyword: Option<&'a str>,
+    pub value: Range<usize>,
+}
+
+/// A file that was read.
+pub(super) struct Module<'a> {
+    pub source: &'a Source,
+    pub reading: Reading,
+    pub blocks: Vec<Block>,
+    pub imports: HashMap<&'a str, String>,
+    pub assignments: Vec<Assignment>,
+    pub calls: Vec<Call>,
+    /// The block of each statement, by the token with which it begins.
+    statements: Vec<(usize, usize)>,
+    inner: HashMap<(usize, &'a str), usize>,
+    given: HashMap<(usize, String), Vec<usize>>,
+    by_scope: HashMap<Scope, usize>,
+    /// How many assignments are statements of the file; the others are arguments of calls.
+    of_statements: usize,
+}
+
+impl<'a> Module<'a> {
+    /// Read a file.
+    pub fn new(source: &'a Source) -> Self {
+        let mut module = Self {
+            source,
+            reading: token::read(&source.text),
+            blocks: vec![Block {
+                scope: Scope::unit("python", &source.path),
+                outer: None,
+                is_class: false,
+                parameters: Vec::new(),
+                depth: 0,
+            }],
+            imports: HashMap::new(),
+            assignments: Vec::new(),
+            calls: Vec::new(),
+            statements: Vec::new(),
+            inner: HashMap::new(),
+            given: HashMap::new(),
+            by_scope: HashMap::new(),
+            of_statements: 0,
+        };
+        module.survey();
+        module.of_statements = module.assignments.len();
+        module.find_calls();
+        module.hand_over();
+        for (index, block) in module.blocks.iter().enumerate() {
+            module.by_scope.entry(block.scope.clone()).or_insert(index);
+        }
+        for (index, it) in module.assignments.iter().enumerate() {
+            module.given.entry((it.block, it.target.clone())).or_default().push(index);
+        }
+        module
+    }
+
+    pub fn token(&self, at: usize) -> Option<&Token> {
+        self.reading.tokens.get(at)
+    }
+
+    /// The token's text; empty past the end.
+    pub fn word(&self, at: usize) -> &'a str {
+        self.token(at).map_or("", |it| &self.source.text[it.start..it.end])
+    }
+
+    pub fn is_name(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|it| it.kind == Kind::Name)
+    }
+
+    /// What stands between the quotes, if this token is a string.
+    pub fn text(&self, at: usize) -> Option<(&token::Text, &'a str)> {
+        let Kind::Text(index) = self.token(at)?.kind else { return None };
+        let text = &self.reading.texts[index];
+        Some((text, &self.source.text[text.content.clone()]))
+    }
+
+    /// The text of a string into which nothing is filled in.
+    pub fn plain(&self, at: usize) -> Option<&'a str> {
+        self.text(at).filter(|(text, _)| text.braces.is_empty()).map(|(_, content)| content)
+    }
+
+    /// Where a stretch of tokens stands; of a lone string what is between its quotes.
+    pub fn span(&self, range: &Range<usize>) -> Span {
+        if range.len() == 1
+            && let Some((text, _)) = self.text(range.start)
+        {
+            return self.source.span(text.content.start, text.content.end);
+        }
+        let last = range.end.saturating_sub(1).max(range.start);
+        let start = self.token(range.start).map_or(0, |it| it.start);
+        let end = self.token(last).map_or(start, |it| it.end);
+        self.source.span(start, end.max(start))
+    }
+
+    /// The token behind a bracket that closes; behind any other token, the next.
+    pub fn behind(&self, at: usize) -> usize {
+        match self.token(at) {
+            Some(token) if token.mate != NONE && at <= token.mate => token.mate + 1,
+            _ => at + 1,
+        }
+    }
+
+    /// What stands between brackets.
+    pub fn inside(&self, open: usize) -> Range<usize> {
+        let mate = self.token(open).map_or(open, |it| it.mate);
+        let end = if mate == NONE { open + 1 } else { mate };
+        let closes = matches!(self.word(end), ")" | "]" | "}");
+        let end = if closes { end } else { end + 1 };
+        open + 1..end.max(open + 1).min(self.reading.tokens.len())
+    }
+
+    /// A stretch of tokens cut at the marks that stand in no bracket of it.
+    pub fn parts(&self, range: &Range<usize>, mark: &str) -> Vec<Range<usize>> {
+        let mut parts = Vec::new();
+        let (mut start, mut at) = (range.start, range.start);
+        while at < range.end {
+            if self.word(at) == mark {
+                parts.push(start..at);
+                start = at + 1;
+            }
+            at = self.behind(at);
+        }
+        if start < range.end {
+            parts.push(start..range.end);
+        }
+        parts
+    }
+
+    /// The first such mark that stands in no bracket of a stretch.
+    fn find(&self, range: &Range<usize>, mark: &str) -> Option<usize> {
+        let mut at = range.start;
+        while at < range.end {
+            if self.word(at) == mark {
+                return Some(at);
+            }
+            at = self.behind(at);
+        }
+        None
+    }
+
+    /// The arguments of a call or the entries of `dict(…)`.
+    pub fn arguments(&self, open: usize) -> Vec<Argument<'a>> {
+        let parts = self.parts(&self.inside(open), ",");
+        let argument = |part: Range<usize>| {
+            let named = self.is_name(part.start) && self.word(part.start + 1) == "=";
+            let keyword = named.then(|| self.word(part.start));
+            let start = if named { part.start + 2 } else { part.start };
+            Argument { keyword, value: start..part.end.max(start) }
+        };
+        parts.into_iter().map(argument).collect()
+    }
+
+    /// A name with what is behind its dots, and the token after it. Empty if it goes on too long.
+    pub fn chain(&self, at: usize) -> (Vec<&'a str>, usize) {
+        let mut parts = vec![self.word(at)];
+        let mut next = at + 1;
+        while self.word(next) == "." && self.is_name(next + 1) {
+            parts.push(self.word(next + 1));
+            next += 2;
+        }
+        (parts, next)
+    }
+
+    /// A dotted name with its import filled in.
+    pub fn resolved(&self, parts: &[&str]) -> String {
+        let Some((first, rest)) = parts.split_first() else { return String::new() };
+        let first = self.imports.get(first).map_or(*first, String::as_str);
+        std::iter::once(first).chain(rest.iter().copied()).collect::<Vec<_>>().join(".")
+    }
+
+    /// The block in which a token stands.
+    pub fn block_of(&self, at: usize) -> usize {
+        let index = self.statements.partition_point(|(start, _)| *start <= at);
+        index.checked_sub(1).map_or(0, |index| self.statements[index].1)
+    }
+
+    /// The block and all around it.
+    pub fn outwards(&self, block: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(block), |block| self.blocks[*block].outer)
+    }
+
+    fn class_of(&self, block: usize) -> Option<usize> {
+        self.outwards(block).find(|it| self.blocks[*it].is_class)
+    }
+
+    /// The block in which a name holds that is read in `block`, if the file gives it a value.
+    pub fn home(&self, block: usize, name: &str) -> Option<usize> {
+        let holds = |block: &usize| self.given.contains_key(&(*block, name.to_owned()));
+        match name.split_once('.') {
+            Some(("self" | "cls", _)) => self.class_of(block).filter(holds),
+            _ => self.outwards(block).find(holds),
+        }
+    }
+
+    /// The block of a scope.
+    pub fn block_at(&self, scope: &Scope) -> Option<usize> {
+        self.by_scope.get(scope).copied()
+    }
+
+    /// The assignments of a name in the block in which it holds.
+    pub fn given(&self, home: usize, name: &str) -> impl Iterator<Item = &Assignment> {
+        let indices = self.given.get(&(home, name.to_owned()));
+        indices.into_iter().flatten().map(|index| &self.assignments[*index])
+    }
+
+    /// The assignments whose value may hold a token: those of its own statement.
+    pub fn assigned_around(&self, at: usize) -> impl Iterator<Item = &Assignment> {
+        let index = self.statements.partition_point(|(start, _)| *start <= at);
+        let start = index.checked_sub(1).map_or(0, |index| self.statements[index].0);
+        let end = self.statements.get(index).map_or(usize::MAX, |(start, _)| *start);
+        // Statements were read in order, so that the assignments of one stand together.
+        let first =
+            self.assignments[..self.of_statements].partition_point(|it| it.value.start < start);
+        let own = self.assignments[first..self.of_statements].iter();
+        own.take_while(move |it| it.value.start < end).filter(|it| it.way == Way::Set)
+    }
+
+    /// The function that is called by this name in a block.
+    pub fn function(&self, block: usize, parts: &[&str]) -> Option<usize> {
+        let named = |block, name| self.inner.get(&(block, name)).copied();
+        match parts {
+            ["self" | "cls", name] => named(self.class_of(block)?, *name),
+            [name] => {
+                let found = self.outwards(block).find_map(|block| named(block, *name))?;
+                if self.blocks[found].is_class { named(found, "__init__") } else { Some(found) }
+            }
+            _ => None,
+        }
+    }
+
+    /// Read the statements of the lines, one after another.
+    fn survey(&mut self) {
+        let mut open: Vec<(usize, usize)> = vec![(0, 0)];
+        let mut start = 0;
+        while start < self.reading.of_lines {
+            let end = (start..self.reading.of_lines)
+                .find(|at| self.reading.tokens[*at].kind == Kind::LineEnd)
+                .unwrap_or(self.reading.of_lines);
+            if start < end {
+                let indent = self.reading.tokens[start].indent;
+                while 1 < open.len() && open.last().is_some_and(|(before, _)| indent <= *before) {
+                    open.pop();
+                }
+                let block = open.last().map_or(0, |(_, block)| *block);
+                if let Some(inner) = self.line(start..end, block) {
+                    open.push((indent, inner));
+                }
+            }
+            start = end + 1;
+        }
+    }
+
+    /// A logical line; the answer is the block that it opens.
+    fn line(&mut self, range: Range<usize>, block: usize) -> Option<usize> {
+        self.statements.push((range.start, block));
+        let first = self.word(range.start);
+        let define = if first == "async" { range.start + 1 } else { range.start };
+        if matches!(self.word(define), "def" | "class") && self.is_name(define + 1) {
+            let inner = self.define(define, block);
+            // `def f(): return x` on one line.
+            if let Some(colon) = self.find(&range, ":")
+                && colon + 1 < range.end
+            {
+                self.statements.push((colon + 1, inner));
+                self.statement(colon + 1..range.end, inner);
+            }
+            return Some(inner);
+        }
+        let is_compound =
+            ["if", "elif", "else", "for", "while", "with", "try", "except", "finally"]
+                .contains(&first);
+        let colon = self.find(&range, ":").filter(|_| is_compound);
+        let body = colon.map_or(range.start, |colon| colon + 1)..range.end;
+        for part in self.parts(&body, ";") {
+            self.statement(part, block);
+        }
+        None
+    }
+
+    fn define(&mut self, at: usize, block: usize) -> usize {
+        let name = self.word(at + 1);
+        let is_class = self.word(at) == "class";
+        let outer = &self.blocks[block];
+        let deep = DEPTH <= outer.depth;
+        let kind = if is_class { "class" } else { "def" };
+        let scope = if deep { outer.scope.clone() } else { outer.scope.within(kind, name) };
+        let (depth, is_method) = (outer.depth + usize::from(!deep), outer.is_class && !is_class);
+        let inner = self.blocks.len();
+        let outer = if deep { self.blocks[block].outer } else { Some(block) };
+        self.blocks.push(Block { scope, outer, is_class, parameters: Vec::new(), depth });
+        self.inner.insert((block, name), inner);
+        if !is_class && self.word(at + 2) == "(" {
+            self.parameters(at + 2, inner, is_method);
+        }
+        inner
+    }
+
+    fn parameters(&mut self, open: usize, function: usize, is_method: bool) {
+        for (place, part) in self.parts(&self.inside(open), ",").into_iter().enumerate() {
+            if !self.is_name(part.start) {
+                continue;
+            }
+            let name = self.word(part.start);
+            if place == 0 && is_method && matches!(name, "self" | "cls") {
+                continue;
+            }
+            self.blocks[function].parameters.push(name.to_owned());
+            if let Some(equals) = self.find(&part, "=") {
+                self.assign(function, name, &(equals + 1..part.end), Way::Set);
+            }
+        }
+    }
+
+    fn statement(&mut self, range: Range<usize>, block: usize) {
+        match self.word(range.start) {
+            "import" => self.import(range.start + 1..range.end, ""),
+            "from" => {
+                let found = (range.start..range.end).find(|at| self.word(*at) == "import");
+                let Some(import) = found else { return };
+                let from: String = (range.start + 1..import).map(|at| self.word(at)).collect();
+                let open = self.word(import + 1) == "(";
+                let names = if open { self.inside(import + 1) } else { import + 1..range.end };
+                self.import(names, &format!("{from}."));
+            }
+            "return" => self.returned(range.start + 1..range.end, block),
+            _ => self.assigned(&range, block),
+        }
+    }
+
+    fn import(&mut self, names: Range<usize>, from: &str) {
+        for part in self.parts(&names, ",") {
+            let (parts, next) = self.chain(part.start);
+            let alias = self.word(next) == "as" && next < part.end;
+            if alias {
+                self.imports.insert(self.word(next + 1), format!("{from}{}", parts.join(".")));
+            } else if let [name] = parts.as_slice()
+                && !from.is_empty()
+            {
+                self.imports.insert(name, format!("{from}{name}"));
+            }
+        }
+    }
+
+    fn returned(&mut self, value: Range<usize>, block: usize) {
+        let Some((outer, name)) = self.blocks[block].outer.zip(self.blocks[block].scope.0.last())
+        else {
+            return;
+        };
+        let Some(name) = name.strip_prefix("def:").map(str::to_owned) else { return };
+        let names = if self.blocks[outer].is_class {
+            // A property is read without a call.
+            vec![format!("self.{name}()"), format!("self.{name}")]
+        } else {
+            vec![format!("{name}()")]
+        };
+        for target in names {
+            let value = value.clone();
+            self.assignments.push(Assignment {
+                block: outer,
+                read_in: block,
+                target,
+                value,
+                way: Way::Returned,
+            });
+        }
+    }
+
+    /// `a = b = value`, `self.a: str = value`, `a["key"] = value`.
+    fn assigned(&mut self, range: &Range<usize>, block: usize) {
+        let parts = self.parts(range, "=");
+        let Some((value, targets)) = parts.split_last() else { return };
+        if value.start == value.end || value.end < range.end {
+            return;
+        }
+        for target in targets.iter().take(TARGETS) {
+            if !self.is_name(target.start) {
+                continue;
+            }
+            let (parts, next) = self.chain(target.start);
+            let annotated = self.word(next) == ":";
+            let key = (self.word(next) == "[" && next + 3 == target.end)
+                .then(|| self.plain(next + 1))
+                .flatten();
+            let name = match key {
+                Some(key) => format!("{}[{key}]", parts.join(".")),
+                None if next == target.end || annotated => parts.join("."),
+                None => continue,
+            };
+            self.assign(block, &name, value, Way::Set);
+        }
+    }
+
+    fn assign(&mut self, block: usize, target: &str, value: &Range<usize>, way: Way) {
+        let is_member = target.starts_with("self.") || target.starts_with("cls.");
+        let home = if is_member { self.class_of(block).unwrap_or(block) } else { block };
+        let mut targets = vec![target.replacen("cls.", "self.", 1)];
+        if self.blocks[home].is_class && !is_member {
+            targets.push(format!("self.{}", targets[0]));
+        }
+        for target in targets {
+            for (key, value) in self.entries(value) {
+                let target = format!("{target}[{key}]");
+                self.assignments.push(Assignment {
+                    block: home,
+                    read_in: block,
+                    target,
+                    value,
+                    way,
+                });
+            }
+            let value = value.clone();
+            self.assignments.push(Assignment { block: home, read_in: block, target, value, way });
+        }
+    }
+
+    /// The entries of a dictionary that is written out.
+    pub fn entries(&self, value: &Range<usize>) -> Vec<(&'a str, Range<usize>)> {
+        let is_call = self.word(value.start) == "dict" && self.word(value.start + 1) == "(";
+        if is_call && self.behind(value.start + 1) == value.end {
+            let arguments = self.arguments(value.start + 1).into_iter();
+            return arguments.filter_map(|it| Some((it.keyword?, it.value))).collect();
+        }
+        if self.word(value.start) != "{" || self.behind(value.start) != value.end {
+            return Vec::new();
+        }
+        let entry = |part: Range<usize>| {
+            let key = self.plain(part.start).filter(|_| self.word(part.start + 1) == ":")?;
+            Some((key, part.start + 2..part.end.max(part.start + 2)))
+        };
+        self.parts(&self.inside(value.start), ",").into_iter().filter_map(entry).collect()
+    }
+
+    fn find_calls(&mut self) {
+        for open in 1..self.reading.of_lines {
+            if self.word(open) != "(" || !self.is_name(open - 1) {
+                continue;
+            }
+            let mut first = open - 1;
+            let mut parts = vec![self.word(first)];
+            while 1 < first
+                && self.word(first - 1) == "."
+                && self.is_name(first - 2)
+                && parts.len() < 8
+            {
+                first -= 2;
+                parts.push(self.word(first));
+            }
+            parts.reverse();
+            let begins = first == 0 || !matches!(self.word(first - 1), "." | "def" | "class");
+            if begins {
+                let path = self.resolved(&parts);
+                let block = self.block_of(open);
+                self.calls.push(Call { path, written: parts.join("."), block, open });
+            }
+        }
+    }
+
+    /// What calls hand over to functions of the file.
+    fn hand_over(&mut self) {
+        let mut given = Vec::new();
+        for call in &self.calls {
+            let parts: Vec<&str> = call.written.split('.').collect();
+            let Some(function) = self.function(call.block, &parts) else { continue };
+            let parameters = &self.blocks[function].parameters;
+            for (place, argument) in self.arguments(call.open).into_iter().enumerate() {
+                let by_name =
+                    argument.keyword.filter(|it| parameters.iter().any(|name| name == it));
+                let by_place = parameters.get(place).filter(|_| argument.keyword.is_none());
+                let Some(target) = by_name.map(str::to_owned).or_else(|| by_place.cloned()) else {
+                    continue;
+                };
+                let value = argument.value;
+                let read_in = call.block;
+                given.push(Assignment {
+                    block: function,
+                    read_in,
+                    target,
+                    value,
+                    way: Way::Called,
+                });
+            }
+        }
+        self.assignments.extend(given);
+    }
+}

@@ -1,0 +1,260 @@
+use std::time::{Duration, Instant};
+
+use super::{facts, holds, token};
+use crate::extract::fixture;
+use crate::model::vendor::{CallSlot, UrlSlot};
+use crate::model::{
+    Class, Consumer, Encoding, Facts, Kind, Matter, Requires, Source, SourceId, Space, Vendor,
+};
+
+fn consumer(id: &str, urls: &[&str]) -> Consumer {
+    let url = |path: &&str| UrlSlot { path: (*path).to_owned(), host: None };
+    Consumer {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        class: Class::Api,
+        needs: Requires::Either,
+        actions: Vec::new(),
+        commands: Vec::new(),
+        providers: Vec::new(),
+        keys: Vec::new(),
+        urls: urls.iter().map(url).collect(),
+        sources: Vec::new(),
+        read: String::new(),
+    }
+}
+
+fn vendors() -> Vec<Vendor> {
+    let call = |function: &str, argument: &str, kind| CallSlot {
+        consumer: "sdk".to_owned(),
+        function: function.to_owned(),
+        argument: argument.to_owned(),
+        kind,
+    };
+    vec![Vendor {
+        consumers: vec![
+            consumer("users", &["*/api/v3/users/*"]),
+            consumer("admin-api", &["*/api/v2/*", "*/api/v2", "*/api/v3/*"]),
+            consumer("sdk", &[]),
+        ],
+        calls: vec![
+            call("Client", "token", None),
+            call("made.by", "0", None),
+            call("Both", "service_token", Some(Kind::Service)),
+        ],
+        hosts: vec!["*getdbt.com".to_owned()],
+        ..fixture::vendor()
+    }]
+}
+
+fn facts_of(path: &str, text: &str) -> (Source, Facts) {
+    let source = Source::new(SourceId(0), path, text, Encoding::Utf8);
+    let facts = facts(&source, &vendors());
+    (source, facts)
+}
+
+/// The sites as `TARGET <- TAKES` and `TAKES -> CONSUMER`, sorted.
+fn told(text: &str) -> Vec<String> {
+    let (source, facts) = facts_of("a.py", text);
+    let mut told: Vec<String> = Vec::new();
+    for site in &facts.sites {
+        assert!(source.text.get(site.span.start as usize..site.span.end as usize).is_some());
+        let takes = site.takes.iter().map(|take| match take.name.space {
+            Space::Env => format!("${}", take.name.text),
+            Space::Setting => format!("@{}", take.name.text),
+            _ => take.name.text.clone(),
+        });
+        let mut from: Vec<String> = takes.collect();
+        from.extend(site.literal.iter().map(|it| format!("'{}'", it.expose())));
+        let from = from.join(" ");
+        told.push(match (&site.gives, &site.presents) {
+            (Some(name), _) => format!("{} <- {from}", name.text),
+            (None, Some(presents)) => format!("{from} -> {}", presents.consumer),
+            (None, None) => from,
+        });
+    }
+    told.sort();
+    told
+}
+
+fn check(cases: &[(&str, &[&str])]) {
+    for (text, expected) in cases {
+        assert_eq!(told(text), *expected, "{text}");
+    }
+}
+
+#[test]
+fn words_are_read_as_python_reads_them() {
+    let words = |text: &str| {
+        let reading = token::read(text);
+        let all = reading.tokens[..reading.of_lines].iter();
+        all.map(|it| text[it.start..it.end].to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    for (text, expected) in [
+        ("a = 'b' # c\n", "a = 'b' "),
+        ("a = \"\"\"b\n'c\"\"\"\nd", "a = \"\"\"b\n'c\"\"\"  d "),
+        ("a = rb'\\'' + f\"{x['y']}\"", "a = rb'\\'' + f\"{x['y']}\" "),
+        ("f(a,\n b)\nc", "f ( a , b )  c "),
+        ("a \\\n b", "a b "),
+        ("a = 'open\nb", "a = 'open  b "),
+        ("x = f(a,\ndef g(): pass", "x = f ( a ,  def g ( ) : pass "),
+        ("f\"{{no}} {yes!r:>{width}}\"", "f\"{{no}} {yes!r:>{width}}\" "),
+        ("é = 1; ß == é", "é = 1 ; ß == é "),
+    ] {
+        assert_eq!(words(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_function_of_the_catalogue_is_handed_a_value() {
+    check(&[
+        ("Client(token=os.environ['X'])", &["$X -> sdk"]),
+        ("Client(host=os.environ['X'])", &[]),
+        ("import lib\nlib.Client(token=os.getenv('X', 'y'))", &["$X -> sdk"]),
+        (
+            "from lib import Client as C\nt = os.environ.get(\"X\")\nC(token=t)",
+            &["t -> sdk", "t <- $X"],
+        ),
+        ("from lib import Other as Client\nClient(token=os.environ['X'])", &[]),
+        ("from made import by\nby(str(os.environ['X']).strip())", &["$X -> sdk"]),
+        ("by(os.environ['X'])", &[]),
+        ("Client({'token': os.environ['X'], 'a': 1})", &["$X -> sdk"]),
+        ("s = dict(token=EnvVar('X'))\nClient(**s)", &["$X -> sdk"]),
+        ("Client(token='written')", &["'written' -> sdk"]),
+        ("Client(token=Variable.get('X'))", &["@X -> sdk"]),
+        ("Client(token=dbutils.secrets.get('scope', 'X'))", &["@X -> sdk"]),
+        ("Client(token=dbutils.secrets.get(scope='s', key='X'))", &["@X -> sdk"]),
+        ("Client(token={'env': 'X'})", &["$X -> sdk"]),
+        ("Client(token=unknown(os.environ['X']))", &[]),
+        ("Client(token=unknown)", &[]),
+        ("class Client:\n  pass\n# Client(token=os.environ['X'])", &[]),
+    ]);
+}
+
+#[test]
+fn a_value_is_followed_through_the_file() {
+    check(&[
+        (
+            "def f(t, u=1):\n  Client(token=t)\nf(os.environ['X'])\nf(u=2, t=os.environ['Y'])",
+            &["t -> sdk", "t <- $X", "t <- $Y"],
+        ),
+        (
+            "class A:\n  def __init__(self, t):\n    self.t = t\n  def g(self):\n    Client(token=self.t)\nA(os.environ['X'])",
+            &["self.t -> sdk", "self.t <- t", "t <- $X"],
+        ),
+        (
+            "def read():\n  return os.environ['X']\nClient(token=read())",
+            &["read() -> sdk", "read() <- $X"],
+        ),
+        ("c = {'t': os.environ['X']}\nClient(token=c['t'])", &["c[t] -> sdk", "c[t] <- $X"]),
+        ("def f(t):\n  Client(token=t)", &[]),
+        ("def f():\n  t = os.environ['X']\ndef g():\n  Client(token=t)", &[]),
+        ("a = b\nb = a\nClient(token=a)", &["a -> sdk", "a <- b", "b <- a"]),
+        ("if True: t = os.environ['X']\nClient(token=t if t else None)", &["t -> sdk", "t <- $X"]),
+    ]);
+}
+
+#[test]
+fn a_header_presents_where_the_api_is_called() {
+    let api = "https://cloud.getdbt.com/api/v2/accounts/1";
+    for (text, expected) in [
+        (format!("get('{api}', headers={{'Authorization': f'Token {{os.environ[\"X\"]}}'}})"), "admin-api"),
+        (format!("u = '{api}'\nh = {{'authorization': 'Bearer ' + os.environ['X']}}\nget(u, headers=h)"), "admin-api"),
+        (format!("h = {{}}\nh['Authorization'] = 'Token %s' % os.environ['X']\nget('{api}', headers=h)"), "admin-api"),
+        (format!("s.headers.update({{'Authorization': 'Token {{}}'.format(os.environ['X'])}})\ns.get('{api}')"), "admin-api"),
+        (format!("r = Request('{api}')\nr.add_header('Authorization', 'Token ' + os.environ['X'])"), "admin-api"),
+        ("get(f'{b}/api/v3/accounts/1', headers={'Authorization': 'Token ' + os.environ['X']})".to_owned(), "admin-api"),
+        ("B = 'https://x.getdbt.com/api/v2'\nget(B + p, headers={'Authorization': 'Token ' + os.environ['X']})".to_owned(), "admin-api"),
+        ("get('https://x.getdbt.com/api/v3/users/1', headers={'Authorization': 'Token ' + os.environ['X']})".to_owned(), "users"),
+        ("get(f'{b}/api/v2/x', headers={'Authorization': 'Token ' + os.environ['DBT_TOKEN']})".to_owned(), "admin-api"),
+        ("get(f'{b}/api/v2/x', headers={'Authorization': 'Token ' + os.environ['X']})".to_owned(), ""),
+        ("get('https://api.github.com', headers={'Authorization': 'Token ' + os.environ['X']})".to_owned(), ""),
+        (format!("u = '{api}'\nget('https://api.github.com', headers={{'Authorization': 'Token ' + os.environ['X']}})"), ""),
+        (format!("u = '{api}'\nv = 'https://a.b/c'\nh = {{'Authorization': 'Token ' + os.environ['X']}}"), ""),
+        (format!("get('{api}', headers={{'Authorization': 'Basic ' + os.environ['X']}})"), ""),
+        (format!("get('{api}', headers={{'Accept': 'Token ' + os.environ['X']}})"), ""),
+    ] {
+        let told = told(&text);
+        let presented = told.iter().find_map(|it| it.split_once(" -> "));
+        assert_eq!(presented.map_or("", |(_, consumer)| consumer), expected, "{text}: {told:?}");
+    }
+}
+
+#[test]
+fn the_file_says_how_it_runs() {
+    let call = "Client(token=os.environ['X'])";
+    let example = vec![Matter::Example];
+    for (path, before, expected) in [
+        ("a.py", "", vec![]),
+        ("test_a.py", "", example.clone()),
+        ("conftest.py", "", example),
+        ("dags/a.py", "import x\nfrom airflow import DAG\n", vec![Matter::Unattended]),
+        (
+            "a.py",
+            "from airflow.decorators import dag\n@dag()\ndef f(): pass\n",
+            vec![Matter::Unattended],
+        ),
+        ("a.py", "from airflow.models import Variable\n", vec![]),
+        ("a.py", "from dagster import asset\n", vec![Matter::Unattended]),
+    ] {
+        let (_, facts) = facts_of(path, &format!("{before}{call}"));
+        let matters = facts.circumstances.into_iter().map(|it| it.matter);
+        let matters: Vec<Matter> = matters.filter(|it| !matches!(it, Matter::Path(_))).collect();
+        assert_eq!(matters, expected, "{path} {before}");
+    }
+}
+
+#[test]
+fn comments_speak_to_keyfit() {
+    let (_, facts) = facts_of("a.py", "# keyfit: service\nClient(token=os.environ['X'])");
+    assert_eq!(facts.declarations.len(), 1);
+    let (_, facts) = facts_of("a.py", "x = '# keyfit: service'\nClient(token=os.environ['X'])");
+    assert_eq!(facts.declarations, []);
+}
+
+#[test]
+fn most_programs_are_passed_over() {
+    for (path, text, expected) in [
+        ("a.py", "Client(", true),
+        ("a.py", "{'Authorization': x}; 'https://cloud.getdbt.com'", true),
+        ("a.py", "'https://cloud.getdbt.com'", false),
+        ("a.txt", "Client(", false),
+    ] {
+        assert_eq!(holds(path, text.as_bytes(), &vendors()), expected, "{text}");
+    }
+}
+
+#[test]
+fn hostile_programs_end_soon() {
+    let call = "Client(token=os.environ['X'])\nget('https://x.getdbt.com/api/v2', headers={'Authorization': f'Token {a}'})\n";
+    let count = 5_000;
+    let doubled: Vec<String> =
+        (0..1000).map(|it| format!("a{it} = a{} + a{}", it + 1, it + 1)).collect();
+    let doubled = doubled.join("\n");
+    for text in [
+        "(".repeat(count),
+        "Client(".repeat(count),
+        "Client(token=".repeat(count),
+        "{'Authorization': ".repeat(count),
+        "f'{".repeat(count),
+        format!("f'{}", "{a".repeat(count)),
+        format!("f'{}'", "{a}".repeat(count)),
+        "def f():\n".repeat(count),
+        (0..500).map(|it| " ".repeat(it) + "def f():\n").collect(),
+        "a = ".repeat(count),
+        format!("{doubled}\na = a0\n{call}"),
+        format!(
+            "{}{call}",
+            "h = {'Authorization': f'Token {a}'}\nget(u, headers=h)\n".repeat(3000)
+        ),
+        format!("{}{call}", "a = f(a)\ndef f(a): return a\n".repeat(2000)),
+        "a.".repeat(count),
+        "\\\n'\"\"\"".repeat(count),
+        "é\\".repeat(count),
+    ] {
+        let start = Instant::now();
+        told(&text);
+        let beginning: String = text.chars().take(40).collect();
+        assert!(start.elapsed() < Duration::from_secs(10), "{beginning}: {:?}", start.elapsed());
+    }
+}

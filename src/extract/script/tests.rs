@@ -70,7 +70,7 @@ fn scripts_that_are_run_are_entered() {
         ("sh -c './a.sh'", vec!["script:a.sh"]),
         ("bash -ec \"sh -c ./a.sh\"", vec!["script:a.sh"]),
         ("bash $X", vec![]),
-        ("python a.py", vec![]),
+        ("python a.py", vec!["python:a.py"]),
         ("exec ./a.sh", vec!["script:a.sh"]),
     ] {
         let (_, facts) = facts_of(text);

@@ -21,6 +21,7 @@ pub mod comments;
 pub mod prose;
 pub mod literals;
 mod reference;
+mod targets;
 #[cfg(test)]
 mod fixture;
 

@@ -2,7 +2,8 @@
 
 use super::expression::Expression;
 use super::file::Values;
-use crate::model::{Test, vendor};
+use crate::extract::targets;
+use crate::model::Test;
 
 /// What an expression asks. Values of the matrix are known in each run, and what only they decide is decided.
 pub(super) fn of(expression: &Expression, values: &Values) -> Test {
@@ -82,7 +83,7 @@ fn equal(path: &[String], text: &str) -> Test {
         ["inputs" | "matrix", .., name]
         | ["github", "event", "inputs", name]
         | ["env" | "vars", name]
-            if names_target(name) =>
+            if targets::names_one(name) =>
         {
             Test::Target(text.to_owned())
         }
@@ -152,21 +153,3 @@ fn call(function: &str, arguments: &[Expression]) -> Test {
         _ => Test::Unknown,
     }
 }
-
-/// Whether a name is that of a deployment target.
-fn names_target(name: &str) -> bool {
-    let name = vendor::normalised(name);
-    name.split('_').any(|word| TARGETS.contains(&word))
-}
-
-const TARGETS: [&str; 9] = [
-    "env",
-    "environment",
-    "target",
-    "stage",
-    "tier",
-    "workspace",
-    "deploy",
-    "envs",
-    "environments",
-];

@@ -7,6 +7,7 @@
 use crate::model::{Document, Facts, Source, Vendor};
 
 mod reading;
+mod cases;
 mod values;
 mod variables;
 mod variable_files;
@@ -46,6 +47,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     resources::append(file, &mut facts.sites);
     http::append(file, &mut facts.sites);
     surroundings::append(file, &mut facts.circumstances);
+    facts.append(file.cases.take());
 }
 
 fn is_configuration(path: &str) -> bool {

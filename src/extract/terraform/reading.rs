@@ -1,8 +1,9 @@
 //! A file of Terraform as this dialect looks at it: its blocks, whether they were written in HCL or in JSON.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::model::{Key, Node, Scope, Source, Span, Value, Vendor};
+use crate::model::{Facts, Key, Node, Scope, Source, Span, Value, Vendor};
 
 /// One file with what is known of it and around it.
 pub(super) struct File<'a> {
@@ -14,6 +15,8 @@ pub(super) struct File<'a> {
     pub(super) unit: Scope,
     /// The vendors.
     pub(super) vendors: &'a [Vendor],
+    /// The cases of values among which a condition chooses, gathered while values are read.
+    pub(super) cases: RefCell<Facts>,
     /// The source addresses that the file declares, by the provider's local name.
     addresses: HashMap<&'a str, &'a str>,
 }
@@ -30,7 +33,7 @@ impl<'a> File<'a> {
     /// A file of a folder.
     pub(super) fn new(source: &'a Source, root: &'a Node, vendors: &'a [Vendor]) -> Self {
         let unit = Scope::unit("terraform", source.folder());
-        Self { source, root, unit, vendors, addresses: addresses(root) }
+        Self { source, root, unit, vendors, cases: RefCell::default(), addresses: addresses(root) }
     }
 
     /// The blocks of a type at the top, with as many labels as the type has.

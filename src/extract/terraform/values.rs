@@ -2,16 +2,22 @@
 
 use std::collections::HashSet;
 
+use super::cases;
 use super::reading::File;
-use crate::model::{Choice, Name, Node, Reference, Scope, Secret, Site, Space, Style, Take, Value};
+use crate::model::{
+    Choice, Circumstance, Matter, Name, Node, Reference, Scope, Secret, Site, Space, Span, Style,
+    Take, Test, Value,
+};
 
 /// Nodes below one value that are looked at; a larger value is a table and no credential.
 const MANY: usize = 10_000;
 
 /// A site at which an expression hands on what it takes.
 pub(super) fn site(file: &File, node: &Node, says: String) -> Site {
-    let references = references(node);
-    let (takes, choice) = takes(file, &references);
+    let (takes, choice) = match chosen(file, node) {
+        takes if takes.is_empty() => takes_of(file, &references(node)),
+        takes => (takes, Choice::Any),
+    };
     let literal = plain_text(node).map(Secret::new);
     Site {
         span: node.span,
@@ -69,7 +75,43 @@ pub(super) fn described(node: &Node) -> String {
     }
 }
 
-fn takes(file: &File, references: &[&Reference]) -> (Vec<Take>, Choice) {
+/// What a conditional takes, by way of its cases.
+fn chosen(file: &File, node: &Node) -> Vec<Take> {
+    let Some(scalar) = node.scalar() else { return Vec::new() };
+    let cases = cases::of(&scalar.text).into_iter();
+    cases
+        .filter_map(|(asked, piece)| {
+            let span = scalar.span_of(file.source.id, piece.start, piece.end);
+            case(file, &scalar.references, &asked, span)
+        })
+        .collect()
+}
+
+/// A case holds in a scope of its own, amid what its condition asks.
+fn case(file: &File, references: &[Reference], asked: &Test, span: Span) -> Option<Take> {
+    let inside: Vec<&Reference> = references.iter().filter(|it| span.contains(it.span)).collect();
+    let (takes, choice) = takes_of(file, &inside);
+    let scope = file.unit.within("case", format!("{}:{}", file.source.path, span.start));
+    let name = Name::new(Space::Case, &scope, takes.last()?.name.text.as_str());
+    let says = format!("a condition chooses `{}` {asked}", inside.first()?.path.join("."));
+    let mut facts = file.cases.borrow_mut();
+    if asked.says_something() {
+        facts.circumstances.push(Circumstance {
+            scope: scope.clone(),
+            matter: Matter::When(asked.clone()),
+            span: Some(span),
+            says: format!("a condition chooses it {asked}"),
+        });
+    }
+    let evidence = Vec::new();
+    let gives = Some(name.clone());
+    let site =
+        Site { span, says, scope, takes, choice, gives, literal: None, presents: None, evidence };
+    facts.sites.push(site);
+    Some(Take { name, span })
+}
+
+fn takes_of(file: &File, references: &[&Reference]) -> (Vec<Take>, Choice) {
     let mut named: Vec<(&Reference, Vec<Name>)> =
         references.iter().map(|it| (*it, names(file, it))).collect();
     named.retain(|(_, names)| !names.is_empty());

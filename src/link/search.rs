@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use crate::model::{Choice, Facts, Frame, Hop, Name, Origin, Site, Strength};
+use crate::model::{Choice, Facts, Frame, Hop, Name, Origin, Site, Space, Strength};
 
 use super::Budget;
 use super::index::{Index, PassageId, ScopeId, SiteId};
@@ -212,7 +212,9 @@ impl<'i, 'a> Search<'i, 'a> {
             waiting.sort_unstable();
             waiting.dedup();
         }
-        let name = site.gives.as_ref().or_else(|| site.takes.last().map(|take| &take.name));
+        // A variable is known by its own name; what only passes a value on, by the name that it takes.
+        let own = site.gives.as_ref().filter(|it| matches!(it.space, Space::Var | Space::Env));
+        let name = own.or_else(|| site.takes.last().map(|take| &take.name));
         for (context, open) in waiting {
             if site.literal.is_some() {
                 around.origins.push(Entry::here(Origin::Literal, context));

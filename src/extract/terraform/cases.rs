@@ -32,14 +32,14 @@ fn add(text: &str, piece: Range<usize>, around: &[Test], cases: &mut Vec<(Test, 
         cases.push((asked, piece));
         return;
     };
-    let test = asked(text[piece.clone()][condition].trim());
+    let holds = asked(text[piece.clone()][condition].trim());
     let within = |it: Range<usize>| piece.start + it.start..piece.start + it.end;
     let with = |test: Test| [around, &[test]].concat();
-    let opposite = match &test {
-        Test::Not(test) => (**test).clone(),
-        test => Test::Not(Box::new(test.clone())),
+    let opposite = match &holds {
+        Test::Not(it) => (**it).clone(),
+        it => Test::Not(Box::new(it.clone())),
     };
-    add(text, within(yes), &with(test), cases);
+    add(text, within(yes), &with(holds), cases);
     add(text, within(no), &with(opposite), cases);
 }
 

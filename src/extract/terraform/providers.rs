@@ -68,7 +68,9 @@ fn explicit(file: &File, name: &str, slot: &ProviderSlot, token: &Node) -> Site 
         span: Some(token.span),
         says: format!("the argument is called `{argument}`"),
     });
-    Site { evidence: evidence.into_iter().collect(), ..values::site(file, token, says) }
+    let mut site = values::site(file, token, says);
+    site.evidence.extend(evidence);
+    site
 }
 
 /// Without the argument the provider reads the environment. Whether it does so at all depends on its being used.

@@ -91,25 +91,27 @@ fn takes_minted(file: &File, value: &Node) -> bool {
         && values::references(value).into_iter().any(|it| is_minted(file, it))
 }
 
-/// A data source that reads a vendor's credential from a store. Two roots that read one key read one credential,
-/// so the key is a name of the whole repository.
+/// A data source that reads from a store, or that is told by another one what to read. Two roots that read one key
+/// read one credential, so the key is a name of the whole repository.
 fn read(file: &File, block: &Block, before: &str) -> Option<Site> {
     let (kind, name) = (block.label(0), block.label(1));
-    let key =
-        KEYS.iter().find_map(|key| block.argument(key).filter(|it| is_credential(file, it)))?;
-    let text = plain_text(key)?;
-    let store = Name::new(Space::Attribute, &Scope::repository(), format!("{kind}:{text}"));
     let gives = format!("{before}.{kind}.{name}");
+    let arguments = || KEYS.iter().filter_map(|key| block.argument(key));
+    let key = arguments().find(|it| is_credential(file, it)).or_else(|| arguments().next())?;
+    let site = Site {
+        gives: Some(Name::new(Space::Attribute, &file.unit, gives.as_str())),
+        literal: None,
+        ..values::site(file, key, format!("`{gives}` reads {}", values::described(key)))
+    };
+    let Some(text) = plain_text(key) else { return (!site.takes.is_empty()).then_some(site) };
+    let store = Name::new(Space::Attribute, &Scope::repository(), format!("{kind}:{text}"));
+    let last = text.rsplit('/').next().unwrap_or(text);
     Some(Site {
-        span: key.span,
         says: format!("`{gives}` reads `{text}`"),
-        scope: file.unit.clone(),
         takes: vec![Take { name: store, span: key.span }],
         choice: Choice::Any,
-        gives: Some(Name::new(Space::Attribute, &file.unit, gives)),
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
+        evidence: values::by_name(file, last, key.span).into_iter().collect(),
+        ..site
     })
 }
 

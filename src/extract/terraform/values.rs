@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::cases;
 use super::reading::File;
 use crate::model::{
-    Choice, Circumstance, Matter, Name, Node, Reference, Scope, Secret, Site, Space, Span, Style,
-    Take, Test, Value,
+    Choice, Circumstance, Evidence, Matter, Name, Node, Reference, Scope, Secret, Site, Space,
+    Span, Strength, Style, Take, Test, Value,
 };
 
 /// Nodes below one value that are looked at; a larger value is a table and no credential.
@@ -28,8 +28,28 @@ pub(super) fn site(file: &File, node: &Node, says: String) -> Site {
         gives: None,
         literal,
         presents: None,
-        evidence: Vec::new(),
+        evidence: by_field(file, node).into_iter().collect(),
     }
+}
+
+/// What the field says that is taken of an object or of a store's answer: `var.tokens["dbt_pat"]`. Where several
+/// values may come in, it is not known which of them does.
+fn by_field(file: &File, node: &Node) -> Option<Evidence> {
+    let references = references(node);
+    let [reference] = references.as_slice() else { return None };
+    let steps: Vec<&str> = reference.path.iter().map(String::as_str).collect();
+    let fields = match steps.as_slice() {
+        ["var", _, fields @ ..] | ["data" | "ephemeral", _, _, _, fields @ ..] => fields,
+        _ => return None,
+    };
+    by_name(file, fields.iter().rev().find(|field| !is_index(field))?, reference.span)
+}
+
+/// What a name says of the kind.
+pub(super) fn by_name(file: &File, name: &str, span: Span) -> Option<Evidence> {
+    let kind = file.vendors.iter().find_map(|vendor| vendor.kind_of_name(name))?;
+    let says = format!("the name `{name}` says a {} token", kind.as_str());
+    Some(Evidence { kind, strength: Strength::Name, span: Some(span), says })
 }
 
 /// The names that a value takes, everything inside it included, in order.

@@ -326,8 +326,11 @@ fn a_store_is_read_under_its_key() {
 data "aws_ssm_parameter" "dbt" {
   name = "/prod/dbt_cloud_token"
 }
-data "aws_ssm_parameter" "other" {
-  name = "/prod/database"
+data "aws_secretsmanager_secret_version" "dbt" {
+  secret_id = data.aws_secretsmanager_secret.dbt.id
+}
+data "aws_ssm_parameters" "several" {
+  names = var.names
 }
 provider "dbtcloud" {
   token = data.aws_ssm_parameter.dbt.value
@@ -336,9 +339,28 @@ provider "dbtcloud" {
         &[
             "`data.aws_ssm_parameter.dbt.value` gives provider:dbtcloud <- attribute:data.aws_ssm_parameter.dbt else attribute:data.aws_ssm_parameter.dbt.value => terraform-provider Proven",
             "`/prod/dbt_cloud_token` gives attribute:data.aws_ssm_parameter.dbt <- attribute:aws_ssm_parameter:/prod/dbt_cloud_token @ repository",
+            "`data.aws_secretsmanager_secret.dbt.id` gives attribute:data.aws_secretsmanager_secret_version.dbt <- attribute:data.aws_secretsmanager_secret.dbt else attribute:data.aws_secretsmanager_secret.dbt.id",
             "path main.tf @ terraform:",
         ],
     );
+}
+
+#[test]
+fn the_name_of_a_field_says_the_kind() {
+    for (token, expected) in [
+        ("var.tokens[\"dbt_pat\"]", " (personal by name)"),
+        ("var.dbt.service_token", " (service by name)"),
+        ("jsondecode(data.vault_generic_secret.dbt.data[\"pat\"])", " (personal by name)"),
+        ("data.vault_generic_secret.dbt.pat", ""),
+        ("coalesce(var.tokens.pat, var.tokens.service)", ""),
+        ("var.tokens[0]", ""),
+    ] {
+        let stated =
+            super::stated("main.tf", &format!("provider \"dbtcloud\" {{\n  token = {token}\n}}\n"));
+        let line = stated.lines().next().unwrap_or_default();
+        let said = line.split_once("Proven").map_or("", |(_, said)| said);
+        assert_eq!(said, expected, "{line}");
+    }
 }
 
 #[test]

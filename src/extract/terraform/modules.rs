@@ -3,8 +3,8 @@
 use super::reading::{Block, File};
 use super::values;
 use crate::model::{
-    Carry, Choice, Entry, Facts, Name, Node, Passage, Presentation, Reach, Scope, Site, Space,
-    Span, Take, Weight,
+    Carry, Choice, Entry, Facts, Kind, Name, Node, Passage, Presentation, Reach, Scope, Site,
+    Space, Span, Take, Vendor, Weight,
 };
 
 /// Arguments of a module block that Terraform keeps for itself.
@@ -65,17 +65,29 @@ fn argument(file: &File, block: &Block, entry: &Entry) -> Site {
 }
 
 /// The arguments of a module from elsewhere that are credentials by their own name or by that of what they take.
-fn foreign_arguments(file: &File, block: &Block) -> impl Iterator<Item = Site> {
+fn foreign_arguments(file: &File, block: &Block) -> Vec<Site> {
     let is_credential = |name: &str| file.vendors.iter().any(|it| it.name_row(name).is_some());
-    let presented = arguments(block).filter(move |entry| {
-        is_credential(&entry.key.text)
-            || values::references(&entry.value)
-                .iter()
-                .any(|it| it.path.last().is_some_and(|name| is_credential(name)))
-    });
-    let consumer =
-        || Presentation { consumer: "terraform-module".to_owned(), weight: Weight::Presumed };
-    presented.map(move |entry| Site { presents: Some(consumer()), ..argument(file, block, entry) })
+    let presented: Vec<&Entry> = arguments(block)
+        .filter(|entry| {
+            is_credential(&entry.key.text)
+                || values::references(&entry.value)
+                    .iter()
+                    .any(|it| it.path.last().is_some_and(|name| is_credential(name)))
+        })
+        .collect();
+    let is_personal = |entry: &Entry| {
+        let kind = |vendor: &Vendor| vendor.kind_of_name(&entry.key.text) == Some(Kind::Personal);
+        file.vendors.iter().any(kind)
+    };
+    // A module that asks for a person's token beside another one has lookups that work for no service token.
+    let has_other = presented.iter().any(|entry| !is_personal(entry));
+    let site = |entry: &&Entry| {
+        let is_lookup = has_other && is_personal(entry);
+        let consumer = if is_lookup { "terraform-lookups" } else { "terraform-module" }.to_owned();
+        let presents = Some(Presentation { consumer, weight: Weight::Presumed });
+        Site { presents, ..argument(file, block, entry) }
+    };
+    presented.iter().map(site).collect()
 }
 
 /// The provider configurations of a call: those that it names, or else each default one.

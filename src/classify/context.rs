@@ -182,32 +182,34 @@ fn roots(flow: &Flow<'_>, _: &Conditions<'_>, vendor: &Vendor) -> Spoken {
     Spoken::Of(said.into_iter().collect())
 }
 
-/// What the innermost circumstance of a sort says in its words, without those that a condition rules out.
+/// What the circumstances of a sort say in the innermost scope that says something, without what a condition rules
+/// out. Several in one scope are alternatives: a script may apply one root with one var-file after another.
 fn words<'f>(
     flow: &'f Flow<'_>,
     conditions: &Conditions<'_>,
     vendor: &Vendor,
     of: impl Fn(&'f Matter) -> Option<&'f Vec<Word>>,
 ) -> Spoken {
-    for circumstance in &flow.circumstances {
-        let Some(words) = of(&circumstance.matter) else { continue };
-        let named: Vec<(&str, Environment)> = words
-            .iter()
-            .filter_map(|word| if let Word::Text(text) = word { Some(text.as_str()) } else { None })
-            .filter_map(|text| Some((text, environment::of_word(text, vendor)?)))
-            .collect();
-        if named.is_empty() {
-            continue;
-        }
-        let run = |target| Run { event: None, reference: Reference::Unknown, target: Some(target) };
-        let said: Vec<Said> = named
-            .iter()
-            .filter(|(text, _)| conditions.let_through(&run(text), vendor))
-            .map(|(_, environment)| (*environment, step(flow, circumstance)))
-            .collect();
-        return if said.is_empty() { Spoken::Never } else { Spoken::Of(said) };
-    }
-    Spoken::Of(Vec::new())
+    let named = flow.circumstances.iter().flat_map(|circumstance| {
+        let words = of(&circumstance.matter).into_iter().flatten();
+        words.filter_map(move |word| match word {
+            Word::Text(text) => {
+                let environment = environment::of_word(text, vendor)?;
+                Some((circumstance, text.as_str(), environment))
+            }
+            Word::Name(_) => None,
+        })
+    });
+    let named: Vec<_> = named.collect();
+    let Some((innermost, ..)) = named.first() else { return Spoken::Of(Vec::new()) };
+    let run = |target| Run { event: None, reference: Reference::Unknown, target: Some(target) };
+    let said: Vec<Said> = named
+        .iter()
+        .filter(|(circumstance, ..)| circumstance.scope == innermost.scope)
+        .filter(|(_, text, _)| conditions.let_through(&run(text), vendor))
+        .map(|(circumstance, _, environment)| (*environment, step(flow, circumstance)))
+        .collect();
+    if said.is_empty() { Spoken::Never } else { Spoken::Of(said) }
 }
 
 fn folders(flow: &Flow<'_>, _: &Conditions<'_>, vendor: &Vendor) -> Spoken {

@@ -21,6 +21,8 @@ pub(super) struct File<'a> {
     pub called: Vec<Called>,
     /// The values of inputs, and those of the matrix in the run that is being read: what names are computed of.
     pub values: Values,
+    /// The states that earlier steps of the job chose for Terraform roots.
+    pub states: Vec<(Scope, Circumstance)>,
 }
 
 /// What is known of values of which names are computed.
@@ -62,6 +64,7 @@ impl<'a> File<'a> {
             facts: Facts::default(),
             called: Vec::new(),
             values: Values::default(),
+            states: Vec::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::{condition, environment, expression, uses};
 use crate::extract::ci::presumption::presumed;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Outcome, Script, folder, foreign, write::Written as Line};
-use crate::model::{Choice, Name, Node, Scalar, Scope, Secret, Site, Space, Take};
+use crate::model::{Choice, Circumstance, Name, Node, Scalar, Scope, Secret, Site, Space, Take};
 
 /// What holds around the steps of a job or an action.
 pub(super) struct Around<'k, 'a> {
@@ -51,6 +51,7 @@ const MOST_WRITERS: usize = 50;
 
 /// Read the steps of a job or an action.
 pub(super) fn read_all(file: &mut File<'_>, around: &mut Around<'_, '_>, nodes: &[Node]) {
+    file.states.clear();
     let depth = around.place.scope.0.len();
     for (index, node) in nodes.iter().enumerate() {
         let after = around.place.scope.within("after", index);
@@ -135,12 +136,28 @@ fn run(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar, after: &Sc
     let outcome = if is_shell {
         shell::outcome(&script)
     } else {
-        Outcome { facts: foreign::facts(&script), written: Vec::new() }
+        Outcome { facts: foreign::facts(&script), ..Outcome::default() }
     };
+    remember(file, &step.place.scope, &outcome);
     file.facts.append(outcome.facts);
     for line in outcome.written {
         written(file, step, line, after);
     }
+}
+
+/// A workspace or backend that an earlier step chose for a root holds where this one applies it.
+fn remember(file: &mut File<'_>, scope: &Scope, outcome: &Outcome) {
+    for root in outcome.facts.passages.iter().map(|passage| &passage.to) {
+        if outcome.states.iter().all(|(it, _)| it != root) {
+            let chosen = file.states.iter().filter(|(it, _)| it == root);
+            let here = chosen.map(|(_, it)| Circumstance { scope: scope.clone(), ..it.clone() });
+            file.facts.circumstances.extend(here);
+        }
+    }
+    for (root, _) in &outcome.states {
+        file.states.retain(|(it, _)| it != root);
+    }
+    file.states.extend(outcome.states.iter().cloned());
 }
 
 /// The credentials in the environment of the step, as far as they are few enough to be looked through.

@@ -22,7 +22,7 @@ pub mod foreign;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Facts, Scalar, Scope, Source, Take, Vendor};
+use crate::model::{Circumstance, Facts, Scalar, Scope, Source, Take, Vendor};
 use word::{Command, Piece};
 
 /// A script amid its file.
@@ -54,6 +54,8 @@ pub struct Outcome {
     pub facts: Facts,
     /// What it writes into files named by a variable, such as `$GITHUB_ENV`.
     pub written: Vec<write::Written>,
+    /// The state that it chooses for a Terraform root, which stays chosen: its workspace or its backend.
+    pub states: Vec<(Scope, Circumstance)>,
 }
 
 /// The commands of a script, in the order in which they begin.

@@ -9,8 +9,8 @@ use super::{
     Outcome, Script, compose, consumer, http, lexer, python, script, store, terraform, write,
 };
 use crate::model::{
-    Carry, Choice, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site, Space, Span,
-    Take, Weight,
+    Carry, Choice, Circumstance, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site,
+    Space, Span, Take, Weight,
 };
 
 /// How deep `$( … )` within `$( … )` is looked into for what is handed on.
@@ -25,6 +25,8 @@ pub(super) struct Run<'a> {
     pub facts: Facts,
     /// The passages to Terraform roots, by their index among the passages.
     pub roots: HashMap<Scope, usize>,
+    /// The states that are chosen for Terraform roots.
+    pub states: Vec<(Scope, Circumstance)>,
     /// The commands of each shell, by index.
     inside: HashMap<usize, Vec<usize>>,
     /// What variables that the script sets may hold.
@@ -54,6 +56,7 @@ pub(super) fn outcome_at(script: &Script<'_>, depth: usize) -> Outcome {
         reading: &reading,
         facts: Facts::default(),
         roots: HashMap::new(),
+        states: Vec::new(),
         inside,
         values: HashMap::new(),
         folders: HashMap::new(),
@@ -65,7 +68,7 @@ pub(super) fn outcome_at(script: &Script<'_>, depth: usize) -> Outcome {
     }
     let mut written = write::written(&mut run);
     written.append(&mut run.written);
-    Outcome { facts: run.facts, written }
+    Outcome { facts: run.facts, written, states: run.states }
 }
 
 impl Run<'_> {

@@ -20,6 +20,7 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
         .map(String::as_str)
         .filter(|word| !word.is_empty() && !word.starts_with('-'))
         .collect();
+    let n_before = run.facts.circumstances.len();
     if let ["workspace", "select" | "new", ..] = plain.as_slice() {
         workspace(run, program);
     }
@@ -27,6 +28,11 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
         let from = word::literal(&pieces).and_then(|text| Some(text.split_once('=')?.0.len() + 1));
         let value = from.map_or_else(|| pieces.clone(), |from| pieces_after(&pieces, from));
         variant_of(run, &value, "takes the backend from");
+    }
+    for folder in folders(run, command, program) {
+        let root = Scope::unit("terraform", &folder);
+        let chosen = run.facts.circumstances[n_before..].iter().cloned();
+        run.states.extend(chosen.map(|it| (root.clone(), it)));
     }
     // Terragrunt writes the verb behind `run-all` or `run --all --`.
     let depth = if program.name == "terragrunt" { plain.len() } else { 1 };

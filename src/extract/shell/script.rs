@@ -133,7 +133,8 @@ fn inline(run: &mut Run<'_>, word: &Word) {
         known: &|piece| (outer.known)(&shifted(piece)),
         visible: outer.visible,
     };
-    let Outcome { facts, written } = run::outcome_at(&script, run.depth + 1);
+    let Outcome { facts, written, states } = run::outcome_at(&script, run.depth + 1);
+    run.states.extend(states);
     run.facts.append(facts);
     run.written.extend(written);
 }

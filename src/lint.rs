@@ -171,10 +171,10 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// Keep the settings' source, so that findings can point into it.
-    fn keep(&mut self, config: Option<Source>) {
-        if let Some(config) = config {
-            self.sources.keep(config);
+    /// Keep a source, so that findings can point into it.
+    fn keep(&mut self, source: Option<Source>) {
+        if let Some(source) = source {
+            self.sources.keep(source);
         }
     }
 }
@@ -188,7 +188,9 @@ fn gather(
     progress: &Progress,
 ) -> Gathered {
     let holds = |path: &str, bytes: &[u8]| extract::holds(path, bytes, vendors);
-    let interest = Interest { claims: &extract::claims, holds: &holds };
+    let spelling = extract::literals::Spelling::of(vendors);
+    let spells = |bytes: &[u8]| spelling.occurs(bytes);
+    let interest = Interest { claims: &extract::claims, spells: &spells, holds: &holds };
     let visit = |read: Read| {
         progress.read.fetch_add(1, Ordering::Relaxed);
         match read {
@@ -197,10 +199,12 @@ fn gather(
                     survived(&source, || facts_of(&source, vendors));
                 problems.extend(shortened(&mut facts, &source.path));
                 problems.extend(problem);
-                (Some(source), facts, problems, parsed)
+                // A source of which nothing is told need not be kept.
+                let told = facts != Facts::default() || !problems.is_empty();
+                Some((told.then_some(source), facts, problems, parsed))
             }
-            Read::Skipped => (None, Facts::default(), Vec::new(), false),
-            Read::Failed(problem) => (None, Facts::default(), vec![problem], false),
+            Read::Skipped => None,
+            Read::Failed(problem) => Some((None, Facts::default(), vec![problem], false)),
         }
     };
     let mut gathered = Gathered {
@@ -209,18 +213,14 @@ fn gather(
         problems: Vec::new(),
         read: 0,
     };
-    let mut sources = Vec::with_capacity(files.len() + 1);
     for (source, facts, mut problems, parsed) in
         discover::each(&target.root, files, options.threads, &interest, &visit)
     {
-        // A source of which nothing is told need not be kept.
-        let told = facts != Facts::default() || !problems.is_empty();
-        sources.push(source.filter(|_| told));
+        gathered.keep(source);
         gathered.facts.append(facts);
         gathered.problems.append(&mut problems);
         gathered.read += usize::from(parsed);
     }
-    gathered.sources = Sources::new(sources);
     gathered
 }
 
@@ -270,10 +270,10 @@ fn facts_of(source: &Source, vendors: &[Vendor]) -> Told {
     let wanted = extract::is_parsed(source, vendors);
     let format = parse::format_of(&source.path).filter(|_| wanted);
     let Some(format) = format else {
-        extract::of_text(source, vendors, &mut facts);
-        return (facts, Vec::new(), false);
+        let problems = of_text(source, vendors, &mut facts);
+        return (facts, problems, false);
     };
-    if discover::LARGEST < source.text.len() as u64 {
+    if discover::LARGEST < source.text.len() {
         let message = format!(
             "this is larger than {} MB; it was searched for tokens only",
             discover::LARGEST >> 20
@@ -283,6 +283,14 @@ fn facts_of(source: &Source, vendors: &[Vendor]) -> Told {
     let parsed = parse::document(source, format);
     facts.append(extract::facts(source, &parsed.document, vendors));
     (facts, parsed.problems, true)
+}
+
+/// Add what a text says that is not parsed to a tree. Of a script only as much is read as of a tree.
+fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) -> Vec<Problem> {
+    let short = parse::shortened(source).filter(|_| extract::is_script(source, vendors));
+    let (short, problem) = short.unzip();
+    extract::of_text(short.as_ref().unwrap_or(source), vendors, facts);
+    problem.into_iter().collect()
 }
 
 /// What was asked for and is none of the repository's files: it was not looked at, and so it is not clean.

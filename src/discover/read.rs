@@ -1,8 +1,8 @@
 //! The files' bytes, read once, in parallel, in an order that leaves no trace in what comes out.
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _};
-use std::path::Path;
+use std::io::{self, Read as _, Seek as _};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,10 +11,10 @@ use crate::model::{Problem, Source, SourceId};
 use super::decoded;
 
 /// The size in bytes past which a file is not parsed.
-pub const LARGEST: u64 = 10 * 1024 * 1024;
+pub const LARGEST: usize = 10 * 1024 * 1024;
 
 /// The size in bytes past which a file's text is not kept even where a token stands in it.
-const LARGEST_SHOWN: u64 = 512 * 1024 * 1024;
+const LARGEST_SHOWN: u64 = 64 * 1024 * 1024;
 
 /// What became of a file.
 pub enum Read {
@@ -30,6 +30,8 @@ pub enum Read {
 pub struct Interest<'a> {
     /// Paths that must be read as text or told as problems.
     pub claims: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Whether a piece of a file spells what all bytes of interest spell; a file of which no piece does is passed over.
+    pub spells: &'a (dyn Fn(&[u8]) -> bool + Sync),
     /// Bytes that make any file one to read as text.
     pub holds: &'a (dyn Fn(&str, &[u8]) -> bool + Sync),
 }
@@ -40,37 +42,32 @@ pub fn each<T: Send>(
     files: &[String],
     threads: usize,
     interest: &Interest<'_>,
-    visit: &(dyn Fn(Read) -> T + Sync),
+    visit: &(dyn Fn(Read) -> Option<T> + Sync),
 ) -> Vec<T> {
     const STRIDE: usize = 16;
     let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Vec<T>)>> = Mutex::new(Vec::new());
+    let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
-                let mut buffer = Vec::new();
+                let mut reader = Reader::new(root, interest);
+                let mut answers = Vec::new();
                 loop {
                     let from = next.fetch_add(STRIDE, Ordering::Relaxed);
-                    let Some(batch) = files
-                        .get(from..files.len().min(from + STRIDE))
-                        .filter(|batch| !batch.is_empty())
-                    else {
-                        break;
-                    };
-                    let answers = batch.iter().enumerate().map(|(at, path)| {
-                        visit(read(root, path, SourceId((from + at) as u32), interest, &mut buffer))
-                    });
-                    let answers = answers.collect();
-                    done.lock()
-                        .unwrap_or_else(std::sync::PoisonError::into_inner)
-                        .push((from, answers));
+                    let batch = files.get(from..files.len().min(from + STRIDE));
+                    let Some(batch) = batch.filter(|batch| !batch.is_empty()) else { break };
+                    for (at, path) in (from..).zip(batch) {
+                        let answer = visit(reader.read(path, SourceId(at as u32)));
+                        answers.extend(answer.map(|answer| (at, answer)));
+                    }
                 }
+                done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).append(&mut answers);
             });
         }
     });
     let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_unstable_by_key(|(from, _)| *from);
-    done.into_iter().flat_map(|(_, answers)| answers).collect()
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, answer)| answer).collect()
 }
 
 /// Read one file as text, whatever it holds.
@@ -81,88 +78,163 @@ pub fn one(path: &Path, shown: &str, id: SourceId) -> Result<Source, String> {
     Ok(Source::new(id, shown, text, encoding))
 }
 
-fn read(
-    root: &Path,
-    path: &str,
-    id: SourceId,
-    interest: &Interest<'_>,
-    buffer: &mut Vec<u8>,
-) -> Read {
-    let claimed = (interest.claims)(path);
-    let failed =
-        |message: String| Read::Failed(Problem { path: path.to_owned(), span: None, message });
-    let mut file = match File::open(root.join(path)) {
-        Ok(file) => file,
-        Err(error) => return failed(format!("this could not be read: {}", super::reason(&error))),
-    };
-    let Ok(length) = file.metadata().map(|it| if it.is_file() { it.len() } else { 0 }) else {
-        return Read::Skipped;
-    };
-    if LARGEST < length {
-        return read_large(&mut file, path, id, interest, buffer).unwrap_or_else(|| {
-            if claimed {
-                failed(format!(
-                    "this is larger than {} MB; it was searched for tokens only",
-                    LARGEST >> 20
-                ))
-            } else {
-                Read::Skipped
-            }
-        });
-    }
-    buffer.clear();
-    // A file that grows, or that a device makes up, has no end that its length would tell.
-    if let Err(error) = (&mut file).take(LARGEST + 1).read_to_end(buffer) {
-        return failed(format!("this could not be read: {}", super::reason(&error)));
-    }
-    if LARGEST < buffer.len() as u64 {
-        return failed("this is longer than its folder tells; it was not read".to_owned());
-    }
-    if !claimed && !(interest.holds)(path, buffer) {
-        return Read::Skipped;
-    }
-    let (text, encoding, bad) = decoded(buffer);
-    let source = Source::new(id, path, text, encoding);
-    let problem = bad.filter(|_| claimed).map(|at| Problem {
-        path: path.to_owned(),
-        span: Some(source.span(at, at + 1)),
-        message: "this is not UTF-8 from here on; it was read as Latin-1".to_owned(),
-    });
-    Read::Text(source, problem)
+/// One thread's means of reading. What it holds of a file is written over by the next.
+struct Reader<'a> {
+    interest: &'a Interest<'a>,
+    root: &'a Path,
+    path: PathBuf,
+    /// Room for a file's bytes; only what was read last is a file's.
+    bytes: Vec<u8>,
 }
 
-/// Search a large file piece by piece. A token in it makes it a source after all; its path alone does not.
-fn read_large(
-    file: &mut File,
-    path: &str,
-    id: SourceId,
-    interest: &Interest<'_>,
-    buffer: &mut Vec<u8>,
-) -> Option<Read> {
-    const PIECE: u64 = 1 << 20;
-    const OVERLAP: usize = 128;
-    buffer.clear();
+/// The room that a reader begins with, and keeps. Most files fit, and it stays near the processor.
+const ROOM: usize = 128 * 1024;
+
+/// How much of a piece is looked at once more with the next: more than the longest token.
+const OVERLAP: usize = 128;
+
+impl<'a> Reader<'a> {
+    fn new(root: &'a Path, interest: &'a Interest<'a>) -> Self {
+        Self { interest, root, path: PathBuf::new(), bytes: vec![0; ROOM] }
+    }
+
+    fn read(&mut self, path: &str, id: SourceId) -> Read {
+        self.path.clear();
+        self.path.push(self.root);
+        self.path.push(path);
+        let read = File::open(&self.path).and_then(|mut file| self.of_file(&mut file, path, id));
+        if 8 * ROOM < self.bytes.len() {
+            self.bytes = vec![0; ROOM];
+        }
+        read.unwrap_or_else(|error| {
+            failed(path, format!("this could not be read: {}", super::reason(&error)))
+        })
+    }
+
+    fn of_file(&mut self, file: &mut File, path: &str, id: SourceId) -> io::Result<Read> {
+        let claimed = (self.interest.claims)(path);
+        if !claimed && !self.is_spelt(file)? {
+            return Ok(Read::Skipped);
+        }
+        let Some(length) = self.whole(file)? else { return self.large(file, path, id, claimed) };
+        let bytes = &self.bytes[..length];
+        if !claimed && !(self.interest.holds)(path, bytes) {
+            return Ok(Read::Skipped);
+        }
+        let (text, encoding, bad) = decoded(bytes);
+        let source = Source::new(id, path, text, encoding);
+        let problem = bad.filter(|_| claimed).map(|at| Problem {
+            path: path.to_owned(),
+            span: Some(source.span(at, at + 1)),
+            message: "this is not UTF-8 from here on; it was read as Latin-1".to_owned(),
+        });
+        Ok(Read::Text(source, problem))
+    }
+
+    /// Whether a piece of a file spells what is looked for. Most files do not, and are read no further: their length
+    /// is not asked for, and no room is made for more than a piece of them.
+    fn is_spelt(&mut self, file: &mut File) -> io::Result<bool> {
+        let (mut kept, mut length) = (0, 0);
+        loop {
+            let read = again(|| file.read(&mut self.bytes[kept..ROOM]))?;
+            kept += read;
+            length += read;
+            let is_full = kept == ROOM;
+            if (is_full || read == 0) && (self.interest.spells)(&self.bytes[..kept]) {
+                file.rewind()?;
+                return Ok(true);
+            }
+            if read == 0 || LARGEST < length && file.metadata()?.len() <= length as u64 {
+                return Ok(false);
+            }
+            if is_full {
+                self.bytes.copy_within(ROOM - OVERLAP..ROOM, 0);
+                kept = OVERLAP;
+            }
+        }
+    }
+
+    /// Read a file to its end and tell how many bytes it holds; `None` if that is too much. A file that grows, or that
+    /// a device makes up, has no end that its length would tell.
+    fn whole(&mut self, file: &mut File) -> io::Result<Option<usize>> {
+        let mut length = 0;
+        while length <= LARGEST {
+            if length == self.bytes.len() {
+                self.bytes.resize(2 * length, 0);
+            }
+            match again(|| file.read(&mut self.bytes[length..]))? {
+                0 => return Ok(Some(length)),
+                read => length += read,
+            }
+        }
+        Ok(None)
+    }
+
+    /// Search a large file piece by piece. A token in it makes it a source after all; its path alone does not.
+    fn large(
+        &mut self,
+        file: &mut File,
+        path: &str,
+        id: SourceId,
+        claimed: bool,
+    ) -> io::Result<Read> {
+        let length = file.metadata()?.len();
+        file.rewind()?;
+        // What has no end is not looked for one.
+        let mut rest = file.take(length);
+        if !self.is_in_pieces(&mut rest, path)? {
+            return Ok(if length <= LARGEST as u64 {
+                failed(path, "this is longer than its folder tells; it was not read".to_owned())
+            } else if claimed {
+                let size = LARGEST >> 20;
+                failed(
+                    path,
+                    format!("this is larger than {size} MB; it was searched for tokens only"),
+                )
+            } else {
+                Read::Skipped
+            });
+        }
+        if LARGEST_SHOWN < length {
+            let message = format!(
+                "a token stands in this file, which is larger than {} MB; its place was not looked up",
+                LARGEST_SHOWN >> 20
+            );
+            return Ok(failed(path, message));
+        }
+        file.rewind()?;
+        let mut bytes = Vec::new();
+        file.take(length).read_to_end(&mut bytes)?;
+        let (text, encoding, _) = decoded(&bytes);
+        Ok(Read::Text(Source::new(id, path, text, encoding), None))
+    }
+
+    fn is_in_pieces(&mut self, file: &mut impl io::Read, path: &str) -> io::Result<bool> {
+        const PIECE: u64 = 1 << 20;
+        let mut piece: Vec<u8> = Vec::new();
+        loop {
+            let kept = piece.len().saturating_sub(OVERLAP);
+            piece.drain(..kept);
+            if file.take(PIECE).read_to_end(&mut piece)? == 0 {
+                return Ok(false);
+            }
+            if (self.interest.holds)(path, &piece) {
+                return Ok(true);
+            }
+        }
+    }
+}
+
+/// A call that is made again where a signal came in between.
+fn again(mut call: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
     loop {
-        let kept = buffer.len().saturating_sub(OVERLAP);
-        buffer.drain(..kept);
-        if file.take(PIECE).read_to_end(buffer).ok()? == 0 {
-            return None;
-        }
-        if (interest.holds)(path, buffer) {
-            break;
+        match call() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            answer => return answer,
         }
     }
-    if LARGEST_SHOWN < file.metadata().ok()?.len() {
-        let message = format!(
-            "a token stands in this file, which is larger than {} MB; its place was not looked up",
-            LARGEST_SHOWN >> 20
-        );
-        return Some(Read::Failed(Problem { path: path.to_owned(), span: None, message }));
-    }
-    file.rewind().ok()?;
-    buffer.clear();
-    file.read_to_end(buffer).ok()?;
-    let (text, encoding, _) = decoded(buffer);
-    *buffer = Vec::new();
-    Some(Read::Text(Source::new(id, path, text, encoding), None))
+}
+
+fn failed(path: &str, message: String) -> Read {
+    Read::Failed(Problem { path: path.to_owned(), span: None, message })
 }

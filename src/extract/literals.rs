@@ -23,6 +23,31 @@ pub fn sightings(source: &Source, vendors: &[Vendor]) -> Vec<Sighting> {
     found
 }
 
+/// What all bytes of interest spell, a token or a vendor's name: most files are passed over by that alone.
+pub struct Spelling(Vec<memchr::memmem::Finder<'static>>);
+
+impl Spelling {
+    /// The fewest words without one of which nothing of these vendors can stand in a file.
+    pub fn of(vendors: &[Vendor]) -> Self {
+        let prefixes = vendors.iter().flat_map(|vendor| &vendor.prefixes);
+        let names = vendors.iter().flat_map(|vendor| [vendor.id.clone(), vendor.id.to_uppercase()]);
+        let words: Vec<String> = prefixes.map(|prefix| prefix.text.clone()).chain(names).collect();
+        let mut fewest: Vec<&String> = words
+            .iter()
+            .filter(|word| !words.iter().any(|it| it != *word && word.contains(it.as_str())))
+            .collect();
+        fewest.sort_unstable();
+        fewest.dedup();
+        let finder = |word: &String| memchr::memmem::Finder::new(word.as_bytes()).into_owned();
+        Self(fewest.into_iter().map(finder).collect())
+    }
+
+    /// Whether some bytes hold one of the words.
+    pub fn occurs(&self, bytes: &[u8]) -> bool {
+        self.0.iter().any(|finder| finder.find(bytes).is_some())
+    }
+}
+
 /// Whether some bytes hold a token of a vendor, without decoding them.
 pub fn any(bytes: &[u8], vendors: &[Vendor]) -> bool {
     vendors.iter().flat_map(|vendor| &vendor.prefixes).any(|prefix| {
@@ -64,7 +89,7 @@ fn distinct(body: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::any;
+    use super::{Spelling, any};
     use crate::model::{Kind, Vendor, vendor::Prefix};
 
     fn vendors() -> Vec<Vendor> {
@@ -79,6 +104,18 @@ mod tests {
 
     fn body(length: usize) -> String {
         ('a'..='z').chain('A'..='Z').take(length).collect()
+    }
+
+    #[test]
+    fn what_is_of_interest_is_spelt() {
+        let vendors = vec![Vendor { id: "dbt".into(), ..vendors().remove(0) }];
+        let spelling = Spelling::of(&vendors);
+        assert_eq!(spelling.0.len(), 2, "the name stands in the prefix");
+        for (text, expected) in
+            [("a dbtu_", true), ("DBT_TOKEN", true), ("dbt", true), ("Dbt", false), ("", false)]
+        {
+            assert_eq!(spelling.occurs(text.as_bytes()), expected, "{text}");
+        }
     }
 
     #[test]

@@ -164,13 +164,14 @@ impl Source {
 /// Every source that was read as text, in the order of paths.
 #[derive(Debug, Default)]
 pub struct Sources {
-    sources: Vec<Option<Source>>,
+    // Of most files no text is kept, so a place without one is to take little room.
+    sources: Vec<Option<Box<Source>>>,
 }
 
 impl Sources {
     /// The sources of a run; a place is `None` where a file was looked at but not kept as text.
     pub fn new(sources: Vec<Option<Source>>) -> Self {
-        Self { sources }
+        Self { sources: sources.into_iter().map(|source| source.map(Box::new)).collect() }
     }
 
     /// Keep a source under its own id, also where none was kept before.
@@ -179,12 +180,12 @@ impl Sources {
         if self.sources.len() <= at {
             self.sources.resize_with(at + 1, || None);
         }
-        self.sources[at] = Some(source);
+        self.sources[at] = Some(Box::new(source));
     }
 
     /// The source of an id, if its text was kept.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
-        self.sources.get(id.0 as usize)?.as_ref()
+        self.sources.get(id.0 as usize)?.as_deref()
     }
 
     /// The path of an id's source, or an empty string where nothing was kept.
@@ -194,6 +195,6 @@ impl Sources {
 
     /// All sources whose text was kept.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.sources.iter().flatten()
+        self.sources.iter().filter_map(Option::as_deref)
     }
 }

@@ -1,16 +1,17 @@
 //! How much of a text is parsed. A tree takes far more room than its text, so what bounds time and memory is not the
-//! size of a file but how many parts it can have at most: that is told by its punctuation, without parsing.
+//! size of a file but how many parts it can have at most: that is told by its words and punctuation, without parsing.
 
 use crate::model::{Problem, Source};
 
 /// What all parts of a text may weigh together. The largest files that people keep come to a tenth of it.
 const MOST: usize = 400_000;
 
-/// What a byte weighs that may set an entry or an item apart from the next; a name in an expression weighs one.
+/// What a byte weighs that may set an entry or an item apart from the next; any other punctuation and the first blank
+/// behind a word weigh one.
 const ENTRY: usize = 4;
 
 /// The part of a source that is parsed where its whole is too much, and what is said of the rest.
-pub(super) fn shortened(source: &Source) -> Option<(Source, Problem)> {
+pub fn shortened(source: &Source) -> Option<(Source, Problem)> {
     let exhausted = exhausted(source.text.as_bytes())?;
     let line = memchr::memrchr(b'\n', &source.text.as_bytes()[..exhausted]);
     let cut = line.map_or_else(|| floor(&source.text, exhausted), |at| at + 1);
@@ -32,11 +33,15 @@ fn exhausted(text: &[u8]) -> Option<usize> {
     }
     let weights = weights();
     let mut left = MOST;
+    let mut before = b' ';
     for (at, byte) in text.iter().enumerate() {
-        left = match left.checked_sub(usize::from(weights[usize::from(*byte)])) {
+        let is_indent = is_blank(*byte) && is_blank(before);
+        let weight = if is_indent { 0 } else { usize::from(weights[usize::from(*byte)]) };
+        left = match left.checked_sub(weight) {
             Some(left) => left,
             None => return Some(at),
         };
+        before = *byte;
     }
     None
 }
@@ -47,10 +52,14 @@ fn weights() -> [u8; 256] {
         *weight = match byte {
             b'\n' | b'\r' | b',' => ENTRY as u8,
             b'_' => 0,
-            _ => u8::from(byte.is_ascii_punctuation()),
+            _ => u8::from(byte.is_ascii_punctuation() || is_blank(byte)),
         };
     }
     weights
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -79,6 +88,8 @@ mod tests {
             ("a\n".repeat(lines + 5), Some(2 * lines)),
             ("é".repeat(MOST), None),
             (format!("é{}", ".".repeat(MOST + 1)), Some(MOST + 2)),
+            ("a ".repeat(MOST + 1), Some(2 * MOST + 1)),
+            (format!("a{}", " ".repeat(2 * MOST)), None),
         ] {
             let short = shortened(&source("x", text));
             assert_eq!(short.as_ref().map(|(short, _)| short.text.len()), expected);

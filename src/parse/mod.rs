@@ -15,6 +15,8 @@ pub mod lines;
 mod bound;
 mod decode;
 
+pub use bound::shortened;
+
 /// What could be read of a source, and what could not.
 #[derive(Debug)]
 pub struct Parsed {

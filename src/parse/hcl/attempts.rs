@@ -16,8 +16,8 @@ use crate::model::{Entry, Key, Node, Source, Style, Value};
 /// How many look-ups among an object's keys a file may cost. The parser compares each key with all before it.
 const LOOKUPS: u64 = 100_000_000;
 
-/// How many bytes of a file may be parsed in all: three times the largest file that is read.
-const BYTES: usize = 32 << 20;
+/// How many bytes of a file may be parsed in all. What people write is parsed many times over before that is spent.
+const BYTES: usize = 16 << 20;
 
 /// A source, and what may still be spent on it.
 pub(super) struct Attempts<'a> {

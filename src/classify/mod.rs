@@ -168,15 +168,15 @@ fn entry(flow: &Flow<'_>, consumer: &Site) -> Span {
         let unit = scope.0.first().map_or("", String::as_str);
         ["script:", "compose:", "python:"].iter().any(|kind| unit.starts_with(kind))
     };
-    let in_part = is_part(&consumer.scope);
+    let runs_within = is_part(&consumer.scope);
     // Settings outside of the files are no entry of them, though they are told of where they are named first.
     let is_setting = |site: &Site| {
         site.takes.iter().any(|it| it.name.space == Space::Secret && it.span == site.span)
     };
-    let passes = |space| space == Space::Env || in_part && space == Space::Local;
+    let passes = |space| space == Space::Env || runs_within && space == Space::Local;
     let of_environment = |hop: &&Hop<'_>| match hop {
         Hop::Site(site) => {
-            (in_part || site.span.source == consumer.span.source)
+            (runs_within || site.span.source == consumer.span.source)
                 && !is_setting(site)
                 && site.gives.as_ref().is_some_and(|name| passes(name.space))
         }

@@ -83,3 +83,8 @@ fn files_of_module(name: &str) -> Vec<String> {
     let path = name.replace('.', "/");
     vec![format!("{path}.py"), format!("{path}/__main__.py")]
 }
+
+/// Whether a file is a program in Python by its name.
+pub(super) fn is_program(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == "py")
+}

@@ -66,7 +66,7 @@ fn ends_as_script(word: &Word) -> bool {
 fn file(run: &mut Run<'_>, command: &Command, word: &Word) {
     let paths = folder::join_all(run.folders_of(command), &run.texts(&word.pieces));
     // A program in another language is no script, even where it is run by its path.
-    for path in paths.into_iter().filter(|path| !path.ends_with(".py")) {
+    for path in paths.into_iter().filter(|path| !super::python::is_program(path)) {
         let says = format!("{} runs `{path}`", run.script.label);
         enter(run, word, &path, says);
     }

@@ -38,9 +38,9 @@ fn by_field(file: &File, node: &Node) -> Option<Evidence> {
     let references = references(node);
     let [reference] = references.as_slice() else { return None };
     let steps: Vec<&str> = reference.path.iter().map(String::as_str).collect();
-    let fields = match steps.as_slice() {
-        ["var", _, fields @ ..] | ["data" | "ephemeral", _, _, _, fields @ ..] => fields,
-        _ => return None,
+    let (["var", _, fields @ ..] | ["data" | "ephemeral", _, _, _, fields @ ..]) = steps.as_slice()
+    else {
+        return None;
     };
     by_name(file, fields.iter().rev().find(|field| !is_index(field))?, reference.span)
 }

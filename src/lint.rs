@@ -285,9 +285,9 @@ fn facts_of(source: &Source, vendors: &[Vendor]) -> Told {
     (facts, parsed.problems, true)
 }
 
-/// Add what a text says that is not parsed to a tree. Of a script only as much is read as of a tree.
+/// Add what a text says of which no document is made. Of a program only as much is read as of a document.
 fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) -> Vec<Problem> {
-    let short = parse::shortened(source).filter(|_| extract::is_script(source, vendors));
+    let short = parse::shortened(source).filter(|_| extract::is_program(source, vendors));
     let (short, problem) = short.unzip();
     extract::of_text(short.as_ref().unwrap_or(source), vendors, facts);
     problem.into_iter().collect()

@@ -86,10 +86,13 @@ pub fn is_parsed(source: &Source, vendors: &[Vendor]) -> bool {
     claims(path) || config::holds(path, bytes, vendors) || container::holds(path, bytes, vendors)
 }
 
-/// Whether a text that is not parsed to a tree is a script that may hold a credential.
-pub fn is_script(source: &Source, vendors: &[Vendor]) -> bool {
-    let bytes = source.text.as_bytes();
-    literals::mention(bytes, vendors) && script::holds(&source.path, bytes, vendors)
+/// Whether a text of which no document is made is a program, whatever its language, that may hold a credential.
+pub fn is_program(source: &Source, vendors: &[Vendor]) -> bool {
+    let (path, bytes) = (source.path.as_str(), source.text.as_bytes());
+    literals::mention(bytes, vendors)
+        && (container::dockerfile::claims(path)
+            || script::holds(path, bytes, vendors)
+            || python::holds(path, bytes, vendors))
 }
 
 /// Add what a text says of which no document is made: mentions of credentials in prose, what a program hands on, and
@@ -100,7 +103,7 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
     }
     let bytes = source.text.as_bytes();
     let spelt = literals::mention(bytes, vendors);
-    let is_script = is_script(source, vendors);
+    let is_script = spelt && script::holds(&source.path, bytes, vendors);
     let is_image = spelt && container::dockerfile::claims(&source.path);
     let is_program = spelt && python::holds(&source.path, bytes, vendors);
     if is_script {

@@ -197,8 +197,9 @@ fn gather(
             Read::Text(source, problem) => {
                 let (mut facts, mut problems, parsed) =
                     survived(&source, || facts_of(&source, vendors));
-                problems.extend(shortened(&mut facts, &source.path));
                 problems.extend(problem);
+                let mut problems = counted(problems, &source.path);
+                problems.extend(shortened(&mut facts, &source.path));
                 // A source of which nothing is told need not be kept.
                 let told = facts != Facts::default() || !problems.is_empty();
                 Some((told.then_some(source), facts, problems, parsed))
@@ -234,6 +235,18 @@ fn survived(source: &Source, work: impl FnOnce() -> Told) -> Told {
         let message = "keyfit failed on this file; please report it".to_owned();
         (Facts::default(), vec![Problem { path: source.path.clone(), span: None, message }], false)
     })
+}
+
+/// The first problems of a file and the last, which says where reading ended, and how many stand between.
+fn counted(mut problems: Vec<Problem>, path: &str) -> Vec<Problem> {
+    const TOLD: usize = 25;
+    if TOLD < problems.len() {
+        problems.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+        let between = problems.drain(TOLD - 1..problems.len() - 1).len();
+        let message = format!("{between} more parts of this file could not be read");
+        problems.push(Problem { path: path.to_owned(), span: None, message });
+    }
+    problems
 }
 
 /// Keep as many facts of one file as people write into one, and say where there are more.
@@ -363,8 +376,23 @@ fn summed(mut report: Report) -> Report {
 
 #[cfg(test)]
 mod tests {
-    use super::survived;
-    use crate::model::{Encoding, Facts, Source, SourceId};
+    use super::{counted, survived};
+    use crate::model::{Encoding, Facts, Problem, Source, SourceId, Span};
+
+    #[test]
+    fn of_many_problems_the_first_and_the_last_are_told() {
+        let problem = |at: usize| Problem {
+            path: "a".to_owned(),
+            span: Some(Span::new(SourceId(0), at, at)),
+            message: at.to_string(),
+        };
+        let told = counted((0..100).rev().map(problem).collect(), "a");
+        let messages: Vec<&str> = told.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(messages.len(), 26);
+        assert_eq!(messages[..2], ["0", "1"]);
+        assert_eq!(messages[24..], ["99", "75 more parts of this file could not be read"]);
+        assert_eq!(counted((0..25).map(problem).collect(), "a").len(), 25);
+    }
 
     #[test]
     fn a_mistake_of_ours_costs_one_source_and_is_told() {

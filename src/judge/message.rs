@@ -24,6 +24,7 @@ impl Facts {
             ("environment", usage.context.environment.as_str().to_owned()),
             ("runner", usage.context.runner.as_str().to_owned()),
             ("origin", credential.name.clone()),
+            ("declaration", declaration(&credential.name)),
             ("requires", usage.requires.as_str().to_owned()),
             ("because", usage.requires_because.clone()),
             (
@@ -73,8 +74,24 @@ fn credential_phrase(name: &str) -> String {
         Some(("input", name)) => format!("the input `{name}`"),
         Some(("resource", name)) => format!("the token of `{name}`"),
         Some(("literal", prefix)) => format!("the token `{prefix}`"),
+        Some(("attribute", name)) => match name.split_once(':') {
+            Some((store, key)) => format!("the secret `{key}` of `{store}`"),
+            None => format!("the value of `{name}`"),
+        },
+        Some(("local", name)) => format!("the local value `{name}`"),
         Some((space, name)) => format!("the {space} `{name}`"),
         None => "the token written out here".to_owned(),
+    }
+}
+
+/// How the kind of a credential is declared. Settings know names; anything else is declared where it stands.
+fn declaration(name: &str) -> String {
+    match name.split_once(':') {
+        Some(("secret" | "env" | "var", _)) => {
+            format!("declare it once in keyfit.toml: `[credentials]` `\"{name}\" = \"service\"`")
+        }
+        _ => "declare it in a comment on its line: `keyfit: service` or `keyfit: personal`"
+            .to_owned(),
     }
 }
 

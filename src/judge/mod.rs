@@ -9,8 +9,8 @@ mod allowance;
 mod fingerprint;
 
 use crate::model::{
-    Allow, Exposure, Finding, Level, Policy, Requires, Rule, Sources, Span, Step, Subject,
-    Suppression, Usage, Verdict, rule::LevelCase,
+    Allow, Environment, Exposure, Finding, Level, Policy, Requires, Rule, Sources, Span, Step,
+    Subject, Suppression, Usage, Verdict, rule::LevelCase,
 };
 
 use allowance::Allowances;
@@ -182,7 +182,8 @@ fn notes(usage: &Usage) -> Vec<Step> {
             notes.extend(usage.credential.evidence.first().map(|it| at(it.span, it.says.clone())));
         }
     }
-    if let Some(step) = &usage.context.environment_because {
+    let known = usage.context.environment != Environment::Unknown;
+    if let Some(step) = usage.context.environment_because.as_ref().filter(|_| known) {
         notes.push(at(
             Some(step.span),
             format!("{}: {}", step.says, message::environment_phrase(usage.context.environment)),

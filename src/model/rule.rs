@@ -262,6 +262,7 @@ pub const PLACEHOLDERS: &[Placeholder] = &[
     placeholder("environment", USAGE, "the environment in one word"),
     placeholder("runner", USAGE, "the runner in one word"),
     placeholder("origin", USAGE, "the name under which the value enters the files"),
+    placeholder("declaration", USAGE, "how the kind of the credential can be declared"),
     placeholder("requires", USAGE, "the kind that the guidance asks for"),
     placeholder("because", USAGE, "why the guidance asks for it"),
     placeholder("also-in", USAGE, "the other environments in which the same credential is used"),

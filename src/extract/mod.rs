@@ -1,7 +1,8 @@
 //! Where values are handed on: `Document` → `Facts`, one file a dialect.
 //!
 //! A dialect knows how one tool hands values on. It states what is written and reads no verdict into it; names
-//! meet in `link`, meaning is given in `classify`. It claims files by their path alone.
+//! meet in `link`, meaning is given in `classify`. A dialect is one row of [`DIALECTS`], a language one of
+//! [`LANGUAGES`].
 
 use crate::model::{Document, Facts, Source, Vendor};
 
@@ -25,42 +26,80 @@ mod targets;
 #[cfg(test)]
 mod fixture;
 
+/// A way of writing configuration that is read as a tree.
+struct Dialect {
+    /// Whether it claims a file by its path alone: such a file is always parsed, or reported as a problem.
+    claims: fn(&str) -> bool,
+    /// Whether a file that spells a vendor's name is of it, by path and bytes: such a file is parsed, too.
+    holds: fn(&str, &[u8], &[Vendor]) -> bool,
+    /// What a file says that it claims or that is of it. Of a file that is not, it says nothing.
+    facts: fn(&Source, &Document, &[Vendor]) -> Facts,
+}
+
+/// Every dialect, in the order in which files are shown to it.
+const DIALECTS: [Dialect; 8] = [
+    // Continuous integration.
+    Dialect { claims: github::claims, holds: never, facts: github::facts },
+    Dialect { claims: gitlab::claims, holds: never, facts: gitlab::facts },
+    Dialect { claims: circleci::claims, holds: never, facts: circleci::facts },
+    // Infrastructure and deployment.
+    Dialect { claims: terraform::claims, holds: never, facts: terraform::facts },
+    Dialect { claims: unclaimed, holds: container::holds, facts: container::facts },
+    // Tools and their settings.
+    Dialect { claims: dotenv::claims, holds: never, facts: dotenv::facts },
+    Dialect { claims: dbt_cli::claims, holds: never, facts: dbt_cli::facts },
+    Dialect { claims: unclaimed, holds: config::holds, facts: config::facts },
+];
+
+/// Claims no file by its path alone.
+fn unclaimed(_: &str) -> bool {
+    false
+}
+
+/// Holds no file but those that it claims.
+fn never(_: &str, _: &[u8], _: &[Vendor]) -> bool {
+    false
+}
+
+/// A language whose programs are read as text, without a tree.
+struct Language {
+    /// Whether a text that spells a vendor's name is a program of it that may hold a credential.
+    holds: fn(&str, &[u8], &[Vendor]) -> bool,
+    /// What such a program hands on.
+    facts: fn(&Source, &[Vendor]) -> Facts,
+    /// Whether its reader tells what comments say; where it does not, they are looked for line by line.
+    comments: bool,
+}
+
+/// Every language.
+const LANGUAGES: [Language; 3] = [
+    Language { holds: script::holds, facts: script::facts, comments: false },
+    Language {
+        holds: |path, _, _| container::dockerfile::claims(path),
+        facts: container::dockerfile::facts,
+        comments: false,
+    },
+    Language { holds: python::holds, facts: python::facts, comments: true },
+];
+
 /// Whether a dialect claims a file by its path: such a file is always parsed, or reported as a problem.
 pub fn claims(path: &str) -> bool {
-    github::claims(path)
-        || gitlab::claims(path)
-        || circleci::claims(path)
-        || terraform::claims(path)
-        || dotenv::claims(path)
-        || dbt_cli::claims(path)
+    DIALECTS.iter().any(|dialect| (dialect.claims)(path))
 }
 
 /// What a document says of values that are handed on.
 pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
     let mut facts = Facts::default();
-    if github::claims(&source.path) {
-        facts.append(github::facts(source, document, vendors));
+    let (path, bytes) = (source.path.as_str(), source.text.as_bytes());
+    let spelt = literals::mention(bytes, vendors);
+    for dialect in &DIALECTS {
+        if (dialect.claims)(path) || spelt && (dialect.holds)(path, bytes, vendors) {
+            facts.append((dialect.facts)(source, document, vendors));
+        }
     }
-    if gitlab::claims(&source.path) {
-        facts.append(gitlab::facts(source, document, vendors));
-    }
-    if circleci::claims(&source.path) {
-        facts.append(circleci::facts(source, document, vendors));
-    }
-    if terraform::claims(&source.path) {
-        facts.append(terraform::facts(source, document, vendors));
-    }
-    if dotenv::claims(&source.path) {
-        facts.append(dotenv::facts(source, document, vendors));
-    }
-    if dbt_cli::claims(&source.path) {
-        facts.append(dbt_cli::facts(source, document, vendors));
-    }
-    facts.append(config::facts(source, document, vendors));
-    facts.append(container::facts(source, document, vendors));
-    if prose::claims(&source.path) {
+    if prose::claims(path) {
         facts.mentions.extend(prose::mentions(source, vendors));
-    } else if dotenv::claims(&source.path) || source.path.ends_with(".tfvars") {
+    } else if dotenv::claims(path) || path.ends_with(".tfvars") {
         facts.mentions.extend(prose::mentions_in_comments(source, document, vendors));
     }
     comments::append(source, document, &mut facts);
@@ -73,26 +112,20 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
     literals::any(bytes, vendors)
         || literals::mention(bytes, vendors)
             && (prose::claims(path)
-                || config::holds(path, bytes, vendors)
-                || container::holds(path, bytes, vendors)
-                || script::holds(path, bytes, vendors)
-                || python::holds(path, bytes, vendors)
-                || container::dockerfile::claims(path))
+                || is_of_dialect(path, bytes, vendors)
+                || languages(path, bytes, vendors).next().is_some())
 }
 
 /// Whether a file that no dialect claims by its path alone is to be parsed.
 pub fn is_parsed(source: &Source, vendors: &[Vendor]) -> bool {
     let (path, bytes) = (source.path.as_str(), source.text.as_bytes());
-    claims(path) || config::holds(path, bytes, vendors) || container::holds(path, bytes, vendors)
+    claims(path) || literals::mention(bytes, vendors) && is_of_dialect(path, bytes, vendors)
 }
 
 /// Whether a text of which no document is made is a program, whatever its language, that may hold a credential.
 pub fn is_program(source: &Source, vendors: &[Vendor]) -> bool {
     let (path, bytes) = (source.path.as_str(), source.text.as_bytes());
-    literals::mention(bytes, vendors)
-        && (container::dockerfile::claims(path)
-            || script::holds(path, bytes, vendors)
-            || python::holds(path, bytes, vendors))
+    literals::mention(bytes, vendors) && languages(path, bytes, vendors).next().is_some()
 }
 
 /// Add what a text says of which no document is made: mentions of credentials in prose, what a program hands on, and
@@ -102,21 +135,27 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
         facts.mentions.extend(prose::mentions(source, vendors));
     }
     let bytes = source.text.as_bytes();
-    let spelt = literals::mention(bytes, vendors);
-    let is_script = spelt && script::holds(&source.path, bytes, vendors);
-    let is_image = spelt && container::dockerfile::claims(&source.path);
-    let is_program = spelt && python::holds(&source.path, bytes, vendors);
-    if is_script {
-        facts.append(script::facts(source, vendors));
+    // Whether allowances may stand here that nobody has read yet.
+    let mut unread = !facts.sightings.is_empty();
+    if literals::mention(bytes, vendors) {
+        for language in languages(&source.path, bytes, vendors) {
+            facts.append((language.facts)(source, vendors));
+            unread = !language.comments;
+        }
     }
-    if is_image {
-        facts.append(container::dockerfile::facts(source, vendors));
-    }
-    if is_program {
-        facts.append(python::facts(source, vendors));
-    }
-    // What comments a program has its own reader tells.
-    if is_script || is_image || !facts.sightings.is_empty() && !is_program {
+    if unread {
         comments::append_from_lines(source, facts);
     }
+}
+
+fn is_of_dialect(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
+    DIALECTS.iter().any(|dialect| (dialect.holds)(path, bytes, vendors))
+}
+
+fn languages<'a>(
+    path: &'a str,
+    bytes: &'a [u8],
+    vendors: &'a [Vendor],
+) -> impl Iterator<Item = &'static Language> + 'a {
+    LANGUAGES.iter().filter(move |language| (language.holds)(path, bytes, vendors))
 }

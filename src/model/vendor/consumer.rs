@@ -1,0 +1,155 @@
+//! Who takes a vendor's credentials, and the slots by which each is recognised.
+
+use super::super::{Environment, Kind, Requires, Runner};
+
+/// Someone who takes a credential.
+#[derive(Clone, Debug)]
+pub struct Consumer {
+    /// Its id: `terraform-provider`.
+    pub id: String,
+    /// What messages call it: `the dbt Terraform provider`.
+    pub title: String,
+    /// Which part of the guidance speaks of it.
+    pub class: Class,
+    /// What it cannot do without, whatever the context.
+    pub needs: Requires,
+    /// Inputs of CI actions.
+    pub actions: Vec<ActionSlot>,
+    /// Commands.
+    pub commands: Vec<CommandSlot>,
+    /// Terraform providers.
+    pub providers: Vec<ProviderSlot>,
+    /// Keys of configuration files.
+    pub keys: Vec<KeySlot>,
+    /// Endpoints.
+    pub urls: Vec<UrlSlot>,
+    /// Pages that say so, and when they were read.
+    pub sources: Vec<String>,
+    /// When the sources were read, `YYYY-MM`.
+    pub read: String,
+}
+
+/// Which part of the guidance speaks of a consumer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Class {
+    /// A partner or system integration: catalogs, BI, observability, orchestrators, reverse ETL, custom apps.
+    Partner,
+    /// Infrastructure as code: Terraform, Pulumi.
+    Infrastructure,
+    /// Callers of the APIs: CI actions, scripts, API clients.
+    Api,
+    /// A client that works as a user: the dbt CLI.
+    Client,
+    /// An endpoint that needs a user's own context.
+    UserEndpoint,
+    /// A process of which nothing more is known.
+    Process,
+    /// A place that only keeps the value: an env file, an output.
+    Store,
+}
+
+impl Class {
+    /// The word in rule files and outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Partner => "partner",
+            Self::Infrastructure => "infrastructure",
+            Self::Api => "api",
+            Self::Client => "client",
+            Self::UserEndpoint => "user-endpoint",
+            Self::Process => "process",
+            Self::Store => "store",
+        }
+    }
+}
+
+/// An input of a CI action.
+#[derive(Clone, Debug)]
+pub struct ActionSlot {
+    /// A glob over the action without its version: `fal-ai/dbt-cloud-action`.
+    pub uses: String,
+    /// The input that takes the token.
+    pub input: String,
+    /// The kind that the input's own name declares.
+    pub kind: Option<Kind>,
+}
+
+/// A command.
+#[derive(Clone, Debug)]
+pub struct CommandSlot {
+    /// The program's file name: `dbt-jobs-as-code`; also found behind `uv run`, `python -m`, `npx` and the like.
+    pub program: String,
+    /// The first argument that must follow, if any.
+    pub subcommand: Option<String>,
+    /// Environment variables that it reads by itself.
+    pub env: Vec<EnvSlot>,
+    /// Flags that take a token.
+    pub flags: Vec<EnvSlot>,
+}
+
+/// An environment variable or flag that a command reads.
+#[derive(Clone, Debug)]
+pub struct EnvSlot {
+    /// Its name.
+    pub name: String,
+    /// The kind that its own name declares.
+    pub kind: Option<Kind>,
+}
+
+/// A Terraform provider.
+#[derive(Clone, Debug)]
+pub struct ProviderSlot {
+    /// The provider's local names.
+    pub names: Vec<String>,
+    /// Its source addresses, without a registry host; a local name counts only with one of these, or where no
+    /// source is declared.
+    pub sources: Vec<String>,
+    /// The argument that takes the token.
+    pub argument: String,
+    /// The variable that it reads where the argument is not given.
+    pub env: Option<String>,
+    /// The kind that the argument's own name declares.
+    pub kind: Option<Kind>,
+}
+
+/// A key of a configuration file.
+#[derive(Clone, Debug)]
+pub struct KeySlot {
+    /// Globs over the path.
+    pub files: Vec<String>,
+    /// The key's path: `projects[].token-value`; `[]` is any item, `*` any key.
+    pub path: String,
+    /// A sibling key that makes its value personal or service evidence: `token-name`.
+    pub beside: Option<String>,
+    /// A text without which the file holds no such key, so that it need not be parsed.
+    pub mention: Option<String>,
+    /// Who reads such files, where that is known of all of them.
+    pub runner: Option<Runner>,
+    /// What such files are for, where that is known of all of them.
+    pub environment: Option<Environment>,
+    /// The kind that the key's own name declares.
+    pub kind: Option<Kind>,
+}
+
+/// An endpoint.
+#[derive(Clone, Debug)]
+pub struct UrlSlot {
+    /// A glob over the path of the URL, `*` for any run of characters: `*/users/*/credentials/*`.
+    pub path: String,
+    /// A glob over the host; without one, any of the vendor's hosts.
+    pub host: Option<String>,
+}
+
+/// A function of a library.
+#[derive(Clone, Debug)]
+pub struct CallSlot {
+    /// The id of the consumer whose library it is.
+    pub consumer: String,
+    /// A glob over the last parts of its dotted name, from one of the dots on: `SemanticLayerClient`.
+    pub function: String,
+    /// The argument that takes the token: its name, or its place counted from 0. It may also be an entry of a
+    /// dictionary that the function is given.
+    pub argument: String,
+    /// The kind that the argument's own name declares.
+    pub kind: Option<Kind>,
+}

@@ -1,0 +1,75 @@
+//! What the guidance asks, and what words, branches and infrastructure objects say.
+
+use super::super::{Environment, Kind, Requires, Runner};
+use super::Class;
+
+/// What the guidance asks in a context.
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    /// The classes that it speaks of; empty for all.
+    pub classes: Vec<Class>,
+    /// The runners; empty for all.
+    pub runners: Vec<Runner>,
+    /// The environments; empty for all.
+    pub environments: Vec<Environment>,
+    /// What is asked.
+    pub requires: Requires,
+    /// Why, as a clause.
+    pub because: String,
+    /// Where it is said.
+    pub source: String,
+}
+
+/// An infrastructure object that needs a certain kind of token.
+#[derive(Clone, Debug)]
+pub struct ObjectRow {
+    /// Globs over the object's type, `data.` before data sources: `data.dbtcloud_azure_dev_ops_project`.
+    pub types: Vec<String>,
+    /// Arguments that must be set, `name` or `name=value`, for the row to count.
+    pub with: Vec<String>,
+    /// The kind that it needs; [`Kind::Unknown`] where either serves.
+    pub kind: Kind,
+    /// Where it is said.
+    pub source: String,
+}
+
+/// A resource that mints tokens.
+#[derive(Clone, Debug)]
+pub struct MintRow {
+    /// The resource types.
+    pub types: Vec<String>,
+    /// The attribute that holds the token.
+    pub attribute: String,
+    /// The kind that it mints.
+    pub kind: Kind,
+    /// Where it is said.
+    pub source: String,
+}
+
+/// What words and branches say of the environment.
+#[derive(Clone, Debug)]
+pub struct EnvironmentRow {
+    /// The environment.
+    pub environment: Environment,
+    /// Words that name it, as whole segments.
+    pub words: Vec<String>,
+    /// Branches whose push deploys to it, as globs.
+    pub branches: Vec<String>,
+    /// Where it is said.
+    pub source: String,
+}
+
+/// A statement of the guidance.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Its number in the table: `A3`.
+    pub id: String,
+    /// What it says, in our words.
+    pub says: String,
+    /// The rules that hold it; empty with `not_checked` set.
+    pub rules: Vec<String>,
+    /// Why nothing checks it, where nothing does.
+    pub not_checked: Option<String>,
+    /// Where it is said.
+    pub source: String,
+}

@@ -1,0 +1,119 @@
+//! What is known of a vendor's credentials: how they look, what they are called, who takes them.
+//!
+//! All of it is data, read from `rules/vendors/<vendor>/`; each row there has its source and its date.
+
+mod consumer;
+mod guidance;
+mod names;
+mod search;
+
+use super::Kind;
+
+pub use consumer::{
+    ActionSlot, CallSlot, Class, CommandSlot, Consumer, EnvSlot, KeySlot, ProviderSlot, UrlSlot,
+};
+pub use guidance::{EnvironmentRow, MintRow, ObjectRow, Requirement, Statement};
+pub use names::normalised;
+
+/// A vendor whose credentials are known.
+#[derive(Clone, Debug, Default)]
+pub struct Vendor {
+    /// Its id, the name of its folder: `dbt`.
+    pub id: String,
+    /// Its name in messages.
+    pub title: String,
+    /// How its tokens begin.
+    pub prefixes: Vec<Prefix>,
+    /// What its credentials are called.
+    pub names: Vec<NameRow>,
+    /// Words in a name that speak for a kind.
+    pub words: Vec<WordRow>,
+    /// Who takes its credentials.
+    pub consumers: Vec<Consumer>,
+    /// The functions of libraries by which consumers are handed one.
+    pub calls: Vec<CallSlot>,
+    /// What the guidance asks, by class and context; the first row that fits counts.
+    pub requirements: Vec<Requirement>,
+    /// Which infrastructure objects need a certain kind of token.
+    pub objects: Vec<ObjectRow>,
+    /// Which resources mint tokens.
+    pub mints: Vec<MintRow>,
+    /// What words and branches say of the environment.
+    pub environments: Vec<EnvironmentRow>,
+    /// Host name patterns of the vendor's own APIs.
+    pub hosts: Vec<String>,
+    /// Hosts under those patterns that take no token.
+    pub not_hosts: Vec<String>,
+    /// The statements of the guidance, each with the rules that hold it.
+    pub statements: Vec<Statement>,
+}
+
+/// How a kind of token begins.
+#[derive(Clone, Debug)]
+pub struct Prefix {
+    /// The first characters: `dbtu_`. Case counts.
+    pub text: String,
+    /// The kind that it proves.
+    pub kind: Kind,
+    /// How many characters follow in a real token; a value of another length is evidence but no leak.
+    pub body: Option<usize>,
+    /// Where this is said.
+    pub source: String,
+}
+
+/// A pattern of credential names.
+#[derive(Clone, Debug)]
+pub struct NameRow {
+    /// Globs over the normalised name (lower case, words joined by `_`, wrappers such as `TF_VAR_` taken off).
+    pub globs: Vec<String>,
+    /// Globs that make a name another product's credential after all.
+    pub but: Vec<String>,
+    /// Names of neighbours in the same environment that make it another product's credential.
+    pub beside: Vec<String>,
+    /// What it is: [`Kind::Unknown`] for an API token of either kind, [`Kind::Webhook`] for no API token at all.
+    pub kind: Kind,
+    /// Where this is said.
+    pub source: String,
+}
+
+/// A word in a name that speaks for a kind.
+#[derive(Clone, Debug)]
+pub struct WordRow {
+    /// The words, each a whole segment of the normalised name, or several joined by `_`.
+    pub words: Vec<String>,
+    /// The kind.
+    pub kind: Kind,
+    /// Where this is said.
+    pub source: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, NameRow, Vendor, WordRow};
+
+    #[test]
+    fn a_row_of_names_may_say_the_kind() {
+        let row = |glob: &str, kind| NameRow {
+            globs: vec![glob.into()],
+            but: Vec::new(),
+            beside: Vec::new(),
+            kind,
+            source: String::new(),
+        };
+        let word =
+            |word: &str, kind| WordRow { words: vec![word.into()], kind, source: String::new() };
+        let vendor = Vendor {
+            names: vec![row("acme_*", Kind::Service), row("dbt_*", Kind::Unknown)],
+            words: vec![word("pat", Kind::Personal), word("svc", Kind::Service)],
+            ..Vendor::default()
+        };
+        for (name, expected) in [
+            ("ACME_PAT", Some(Kind::Service)),
+            ("DBT_PAT", Some(Kind::Personal)),
+            ("DBT_SVC_PAT", None),
+            ("DBT_KEY", None),
+        ] {
+            assert_eq!(vendor.kind_of_name(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Who and what is known under a name, an action, a command, a URL or a call.
+
+use super::super::{Kind, glob};
+use super::names::normalised;
+use super::{
+    ActionSlot, CallSlot, CommandSlot, Consumer, NameRow, Prefix, ProviderSlot, UrlSlot, Vendor,
+};
+
+impl Vendor {
+    /// The prefix with which a value begins, if it is one of the vendor's.
+    pub fn prefix_of(&self, value: &str) -> Option<&Prefix> {
+        self.prefixes.iter().find(|prefix| value.starts_with(&prefix.text))
+    }
+
+    /// The row under which a name is known, if it is the name of one of the vendor's credentials.
+    pub fn name_row(&self, name: &str) -> Option<&NameRow> {
+        let name = normalised(name);
+        self.names.iter().find(|row| {
+            row.globs.iter().any(|glob| glob::matches(glob, &name))
+                && !row.but.iter().any(|glob| glob::matches(glob, &name))
+        })
+    }
+
+    /// The kind that a name speaks for: its row's own, else its words'; none where no word does or two disagree.
+    pub fn kind_of_name(&self, name: &str) -> Option<Kind> {
+        let own = self.name_row(name).map(|row| row.kind);
+        if let Some(kind) = own.filter(|kind| !matches!(kind, Kind::Unknown | Kind::Webhook)) {
+            return Some(kind);
+        }
+        let name = format!("_{}_", normalised(name));
+        let mut kinds = self
+            .words
+            .iter()
+            .filter(|row| row.words.iter().any(|word| name.contains(&format!("_{word}_"))))
+            .map(|row| row.kind);
+        let first = kinds.next()?;
+        kinds.all(|kind| kind == first).then_some(first)
+    }
+
+    /// The consumer of an id.
+    pub fn consumer(&self, id: &str) -> Option<&Consumer> {
+        self.consumers.iter().find(|consumer| consumer.id == id)
+    }
+
+    /// Who takes the input of an action. `uses` may carry a version.
+    pub fn action_input(&self, uses: &str, input: &str) -> Option<(&Consumer, &ActionSlot)> {
+        let uses = uses.split('@').next().unwrap_or(uses).to_lowercase();
+        self.slots(|consumer| &consumer.actions).find(|(_, slot)| {
+            glob::matches(&slot.uses.to_lowercase(), &uses)
+                && slot.input.eq_ignore_ascii_case(input)
+        })
+    }
+
+    /// Who a command is. `words` are the command's words, wrappers taken off; those that are not literal are empty.
+    pub fn command(&self, words: &[&str]) -> Vec<(&Consumer, &CommandSlot)> {
+        let Some(program) = words.first().map(|word| word.rsplit('/').next().unwrap_or(word))
+        else {
+            return Vec::new();
+        };
+        let fits = |slot: &CommandSlot| {
+            slot.program == program
+                && slot
+                    .subcommand
+                    .as_ref()
+                    .is_none_or(|it| words[1..].iter().any(|word| word == it))
+        };
+        self.slots(|consumer| &consumer.commands).filter(|(_, slot)| fits(slot)).collect()
+    }
+
+    /// Who a Terraform provider is, by its local name and its declared source address (registry host and all).
+    pub fn provider(&self, name: &str, source: Option<&str>) -> Option<(&Consumer, &ProviderSlot)> {
+        let address = source.map(|source| {
+            source
+                .rsplit('/')
+                .take(2)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect::<Vec<_>>()
+                .join("/")
+                .to_lowercase()
+        });
+        let fits = |slot: &ProviderSlot| match &address {
+            Some(address) => slot.sources.iter().any(|it| it.eq_ignore_ascii_case(address)),
+            None => slot.names.iter().any(|it| it == name),
+        };
+        self.slots(|consumer| &consumer.providers).find(|(_, slot)| fits(slot))
+    }
+
+    /// Whether a host is one of the vendor's API hosts.
+    pub fn is_host(&self, host: &str) -> bool {
+        let host = host.to_lowercase();
+        self.hosts.iter().any(|glob| glob::matches(glob, &host))
+            && !self.not_hosts.iter().any(|glob| glob::matches(glob, &host))
+    }
+
+    /// Who answers at a URL (scheme, host and path; the host may hold a variable). The most specific row first in the file counts.
+    pub fn url(&self, host: &str, path: &str) -> Option<&Consumer> {
+        let fits = |slot: &UrlSlot| {
+            let host_fits = slot.host.as_ref().map_or_else(
+                || self.is_host(host),
+                |glob| glob::matches(glob, &host.to_lowercase()),
+            );
+            host_fits && glob::matches(&slot.path, path)
+        };
+        self.slots(|consumer| &consumer.urls)
+            .find(|(_, slot)| fits(slot))
+            .map(|(consumer, _)| consumer)
+    }
+
+    /// Who takes the arguments of a function, by its dotted name.
+    pub fn call(&self, path: &str) -> Vec<(&Consumer, &CallSlot)> {
+        let ends = path.match_indices('.').map(|(dot, _)| &path[dot + 1..]);
+        let ends: Vec<&str> = std::iter::once(path).chain(ends).collect();
+        let fits = |slot: &&CallSlot| ends.iter().any(|end| glob::matches(&slot.function, end));
+        let slots = self.calls.iter().filter(fits);
+        slots.filter_map(|slot| Some((self.consumer(&slot.consumer)?, slot))).collect()
+    }
+
+    fn slots<'a, T: 'a>(
+        &'a self,
+        of: impl Fn(&'a Consumer) -> &'a Vec<T>,
+    ) -> impl Iterator<Item = (&'a Consumer, &'a T)> {
+        self.consumers
+            .iter()
+            .flat_map(move |consumer| of(consumer).iter().map(move |slot| (consumer, slot)))
+    }
+}

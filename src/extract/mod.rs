@@ -21,6 +21,7 @@ pub mod python;
 pub mod comments;
 pub mod prose;
 pub mod literals;
+mod neighbours;
 mod reference;
 mod targets;
 #[cfg(test)]
@@ -97,6 +98,7 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
             facts.append((dialect.facts)(source, document, vendors));
         }
     }
+    neighbours::recognise(&mut facts, vendors);
     if prose::claims(path) {
         facts.mentions.extend(prose::mentions(source, vendors));
     } else if dotenv::claims(path) || path.ends_with(".tfvars") {
@@ -139,7 +141,9 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
     let mut unread = !facts.sightings.is_empty();
     if literals::mention(bytes, vendors) {
         for language in languages(&source.path, bytes, vendors) {
-            facts.append((language.facts)(source, vendors));
+            let mut said = (language.facts)(source, vendors);
+            neighbours::recognise(&mut said, vendors);
+            facts.append(said);
             unread = !language.comments;
         }
     }

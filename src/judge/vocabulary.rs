@@ -1,5 +1,6 @@
 //! The words of rules: what each says of a usage, an exposure or an allowance.
 
+use crate::model::vendor::Family;
 use crate::model::{Condition, Exposure, Policy, Rule, Strength, Usage, settings::Plan};
 
 /// What is the matter with an allowance.
@@ -84,9 +85,22 @@ pub fn of_usage(word: &str, usage: &Usage, policy: &Policy) -> Option<Vec<String
             }
         }
         "plan" => plan(policy.settings.plan),
-        _ => return None,
+        _ => return of_consumer(word, usage, policy).map(|it| vec![it.to_owned()]),
     };
     Some(vec![value.to_owned()])
+}
+
+/// What a word says by the row of the consumer.
+fn of_consumer(word: &str, usage: &Usage, policy: &Policy) -> Option<&'static str> {
+    let vendor = policy.vendors.iter().find(|vendor| vendor.id == usage.credential.vendor)?;
+    let consumer = vendor.consumer(&usage.consumer)?;
+    Some(match word {
+        "consumer.family" => consumer.family.map_or("none", Family::as_str),
+        "consumer.vendor-says" => consumer.vendor_says.as_str(),
+        "plan-allows" if vendor.allows(policy.settings.plan, consumer) => "true",
+        "plan-allows" => "false",
+        _ => return None,
+    })
 }
 
 /// Weak where only names or prose disagree.

@@ -159,6 +159,28 @@ pub const WORDS: &[WordSpec] = &[
     },
     WordSpec {
         subject: Subject::Usage,
+        word: "consumer.family",
+        values: &[
+            "semantic-layer",
+            "bi",
+            "catalog",
+            "observability",
+            "orchestrator",
+            "pipeline",
+            "secrets",
+            "application",
+            "none",
+        ],
+        doc: "what sort of integration the consumer is",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "consumer.vendor-says",
+        values: REQUIRES,
+        doc: "what the consumer's own vendor asks for, where that is not what the guidance asks",
+    },
+    WordSpec {
+        subject: Subject::Usage,
         word: "requires",
         values: REQUIRES,
         doc: "what the guidance asks of this consumer in this context",
@@ -202,6 +224,12 @@ pub const WORDS: &[WordSpec] = &[
         word: "plan",
         values: &["developer", "starter", "team", "enterprise", "enterprise-plus", "none"],
         doc: "the account's plan as `keyfit.toml` says it",
+    },
+    WordSpec {
+        subject: Subject::Usage,
+        word: "plan-allows",
+        values: &["true", "false"],
+        doc: "whether the plan has service tokens with the permission sets that the consumer needs",
     },
     WordSpec {
         subject: Subject::Exposure,

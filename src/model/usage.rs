@@ -83,13 +83,14 @@ pub struct Context {
 }
 
 /// What the guidance asks of a consumer in a context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Requires {
     /// A service token.
     Service,
     /// A personal access token.
     Personal,
     /// Nothing.
+    #[default]
     Either,
 }
 

@@ -1,5 +1,6 @@
 //! The closed sets of words in rule, vendor and settings files, each with what it stands for.
 
+use crate::model::vendor::{Family, Reach};
 use crate::model::{Class, Environment, Kind, Level, Plan, Requires, Runner, Subject};
 
 /// Words, each with its meaning.
@@ -79,6 +80,22 @@ pub(super) const CLASSES: Choices<Class> = &[
     ("store", Class::Store),
 ];
 
+/// Sorts of integrations.
+pub(super) const FAMILIES: Choices<Family> = &[
+    ("semantic-layer", Family::SemanticLayer),
+    ("bi", Family::Bi),
+    ("catalog", Family::Catalog),
+    ("observability", Family::Observability),
+    ("orchestrator", Family::Orchestrator),
+    ("pipeline", Family::Pipeline),
+    ("secrets", Family::Secrets),
+    ("application", Family::Application),
+];
+
+/// For what permission sets are given.
+pub(super) const REACHES: Choices<Reach> =
+    &[("account", Reach::Account), ("project", Reach::Project)];
+
 /// Plans.
 pub(super) const PLANS: Choices<Plan> = &[
     ("developer", Plan::Developer),
@@ -111,6 +128,8 @@ mod tests {
         assert!(ENVIRONMENTS.iter().all(|(name, it)| it.as_str() == *name));
         assert!(KNOWN_ENVIRONMENTS.iter().all(|(name, it)| it.as_str() == *name));
         assert!(REQUIRES.iter().all(|(name, it)| it.as_str() == *name));
+        assert!(FAMILIES.iter().all(|(name, it)| it.as_str() == *name));
+        assert!(REACHES.iter().all(|(name, it)| it.as_str() == *name));
         assert!(CLASSES.iter().all(|(name, it)| it.as_str() == *name));
         assert!(LEVELS.iter().all(|(name, it)| it.map_or("off", Level::as_str) == *name));
     }
@@ -126,6 +145,8 @@ mod tests {
         assert_eq!(usage("requires"), names(REQUIRES));
         assert_eq!(usage("consumer.needs"), names(REQUIRES));
         assert_eq!(usage("consumer.class"), names(CLASSES));
+        assert_eq!(usage("consumer.family"), [names(FAMILIES), vec!["none"]].concat());
+        assert_eq!(usage("consumer.vendor-says"), names(REQUIRES));
         assert_eq!(usage("plan"), [names(PLANS), vec!["none"]].concat());
         let strengths = [
             Strength::Prose,

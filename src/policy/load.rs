@@ -89,6 +89,9 @@ fn append(new: &mut Vendor, old: Vendor) {
     new.names.extend(old.names);
     new.words.extend(old.words);
     new.consumers.extend(old.consumers);
+    new.calls.extend(old.calls);
+    new.sets.extend(old.sets);
+    new.plans.extend(old.plans);
     new.requirements.extend(old.requirements);
     new.objects.extend(old.objects);
     new.mints.extend(old.mints);
@@ -131,6 +134,13 @@ fn check(policy: &Policy, reads: &[Read]) {
         };
         check_examples(vendor, read);
         check_ids(vendor, read, reads);
+        let sets: Vec<&str> = vendor.sets.iter().map(|set| set.id.as_str()).collect();
+        for (set, span) in &read.promises.sets {
+            if !sets.contains(&set.as_str()) {
+                let message = format!("unknown permission set {}", quoted(set));
+                read.file.mistake(span.clone(), message, Some(did_you_mean(set, &sets)));
+            }
+        }
         for (rule, span) in &read.promises.rules {
             if !rules.contains(&rule.as_str()) {
                 let message = format!("unknown rule {}", quoted(rule));
@@ -167,6 +177,7 @@ fn check_ids(vendor: &Vendor, read: &Read, reads: &[Read]) {
         let same = |other: &&Read| other.vendor == read.vendor;
         let times = match *sort {
             "consumer" => vendor.consumers.iter().filter(|it| it.id == *id).count(),
+            "permission set" => vendor.sets.iter().filter(|it| it.id == *id).count(),
             "prefix" => vendor.prefixes.iter().filter(|it| it.text == *id).count(),
             "statement" => vendor.statements.iter().filter(|it| it.id == *id).count(),
             _ => reads

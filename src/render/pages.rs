@@ -184,6 +184,7 @@ mod tests {
             urls: Vec::new(),
             sources: vec!["https://github.com/dbt-labs/terraform-provider-dbtcloud".into()],
             read: "2026-10".into(),
+            ..Consumer::default()
         }
     }
 

@@ -21,6 +21,7 @@ fn consumer(id: &str, urls: &[&str]) -> Consumer {
         urls: urls.iter().map(url).collect(),
         sources: Vec::new(),
         read: String::new(),
+        ..Consumer::default()
     }
 }
 

@@ -104,6 +104,7 @@ fn vendor() -> Vendor {
         urls: urls.to_vec(),
         sources: Vec::new(),
         read: String::new(),
+        ..Consumer::default()
     };
     Vendor {
         hosts: vec!["*.getdbt.com".to_owned()],

@@ -5,7 +5,7 @@ use super::values::{self, plain_text};
 use crate::model::vendor::MintRow;
 use crate::model::{
     Choice, Evidence, Name, Node, Presentation, Reference, Scope, Site, Space, Strength, Take,
-    Value, Weight,
+    Value, Weight, glob,
 };
 
 /// Arguments by which a data source says what it reads from a store.
@@ -18,6 +18,7 @@ const DEEP: usize = 16;
 pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
     for block in file.blocks("resource", 2) {
         sites.extend(minted(file, &block));
+        sites.extend(handed(file, &block));
         sites.extend(stored(file, &block));
     }
     for kind in ["data", "ephemeral"] {
@@ -57,6 +58,48 @@ fn minted(file: &File, block: &Block) -> Option<Site> {
             span: Some(block.span()),
             says,
         }],
+    })
+}
+
+/// The arguments of a resource by which a consumer of the catalogue is handed a token.
+fn handed(file: &File, block: &Block) -> Vec<Site> {
+    let (kind, name) = (block.label(0), block.label(1));
+    let mut sites = Vec::new();
+    for consumer in file.vendors.iter().flat_map(|vendor| &vendor.consumers) {
+        for slot in consumer.resources.iter().filter(|slot| glob::matches(&slot.kind, kind)) {
+            if !slot.with.iter().all(|it| is_set(block, it)) {
+                continue;
+            }
+            for value in at_path(block.body, &slot.argument) {
+                let says = format!("`{kind}.{name}` hands it to {}", consumer.title);
+                let consumer = consumer.id.clone();
+                sites.push(Site {
+                    presents: Some(Presentation { consumer, weight: Weight::Proven }),
+                    ..values::site(file, value, says)
+                });
+            }
+        }
+    }
+    sites
+}
+
+/// Whether an argument is set to a text: `service=dbt_cloud`.
+fn is_set(block: &Block, condition: &str) -> bool {
+    let (argument, wanted) = condition.split_once('=').unwrap_or((condition, "*"));
+    at_path(block.body, argument)
+        .into_iter()
+        .any(|value| plain_text(value).is_some_and(|text| glob::matches(wanted, text)))
+}
+
+/// The values at a path through blocks, lists and objects.
+fn at_path<'a>(body: &'a Node, path: &str) -> Vec<&'a Node> {
+    path.split('.').fold(vec![body], |nodes, key| {
+        let inner = nodes.into_iter().flat_map(|node| std::iter::once(node).chain(node.items()));
+        inner
+            .flat_map(Node::entries)
+            .filter(|entry| entry.key.text == key)
+            .map(|entry| &entry.value)
+            .collect()
     })
 }
 

@@ -3,7 +3,7 @@
 use super::super::{Environment, Kind, Requires, Runner};
 
 /// Someone who takes a credential.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Consumer {
     /// Its id: `terraform-provider`.
     pub id: String,
@@ -11,8 +11,14 @@ pub struct Consumer {
     pub title: String,
     /// Which part of the guidance speaks of it.
     pub class: Class,
+    /// What sort of integration it is, for rows of [`Class::Partner`].
+    pub family: Option<Family>,
     /// What it cannot do without, whatever the context.
     pub needs: Requires,
+    /// The ids of the permission sets that together suffice, the smallest there are; empty where nobody says.
+    pub sets: Vec<String>,
+    /// The kind for which its own vendor asks, where that is another than the guidance asks for.
+    pub vendor_says: Requires,
     /// Inputs of CI actions.
     pub actions: Vec<ActionSlot>,
     /// Commands.
@@ -23,6 +29,14 @@ pub struct Consumer {
     pub keys: Vec<KeySlot>,
     /// Endpoints.
     pub urls: Vec<UrlSlot>,
+    /// Environment variables by whose names alone it is presumed.
+    pub variables: Vec<VariableSlot>,
+    /// Arguments of Terraform resources.
+    pub resources: Vec<ResourceSlot>,
+    /// Small files in which it is recognised.
+    pub examples: Vec<Example>,
+    /// Small files that look much the same, in which it is not.
+    pub near_misses: Vec<Example>,
     /// Pages that say so, and when they were read.
     pub sources: Vec<String>,
     /// When the sources were read, `YYYY-MM`.
@@ -30,7 +44,7 @@ pub struct Consumer {
 }
 
 /// Which part of the guidance speaks of a consumer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Class {
     /// A partner or system integration: catalogs, BI, observability, orchestrators, reverse ETL, custom apps.
     Partner,
@@ -43,6 +57,7 @@ pub enum Class {
     /// An endpoint that needs a user's own context.
     UserEndpoint,
     /// A process of which nothing more is known.
+    #[default]
     Process,
     /// A place that only keeps the value: an env file, an output.
     Store,
@@ -61,6 +76,52 @@ impl Class {
             Self::Store => "store",
         }
     }
+}
+
+/// What sort of integration a consumer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Family {
+    /// What asks for metrics.
+    SemanticLayer,
+    /// Business intelligence and notebooks.
+    Bi,
+    /// Data catalogs and lineage.
+    Catalog,
+    /// What watches data and its jobs.
+    Observability,
+    /// What starts jobs and waits for them.
+    Orchestrator,
+    /// What brings data to other systems, or from them.
+    Pipeline,
+    /// What keeps or renews secrets.
+    Secrets,
+    /// Another application.
+    Application,
+}
+
+impl Family {
+    /// The word in rule files and outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SemanticLayer => "semantic-layer",
+            Self::Bi => "bi",
+            Self::Catalog => "catalog",
+            Self::Observability => "observability",
+            Self::Orchestrator => "orchestrator",
+            Self::Pipeline => "pipeline",
+            Self::Secrets => "secrets",
+            Self::Application => "application",
+        }
+    }
+}
+
+/// A small file that shows how a consumer is handed a credential, or is not.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The path at which it would lie in a repository.
+    pub file: String,
+    /// What stands in it.
+    pub text: String,
 }
 
 /// An input of a CI action.
@@ -138,6 +199,26 @@ pub struct UrlSlot {
     pub path: String,
     /// A glob over the host; without one, any of the vendor's hosts.
     pub host: Option<String>,
+}
+
+/// An environment variable.
+#[derive(Clone, Debug)]
+pub struct VariableSlot {
+    /// A glob over its name.
+    pub name: String,
+    /// Globs over names of which one must stand in the same environment; none where its own name says enough.
+    pub beside: Vec<String>,
+}
+
+/// An argument of a Terraform resource.
+#[derive(Clone, Debug)]
+pub struct ResourceSlot {
+    /// A glob over the resource's type: `fivetran_connector`.
+    pub kind: String,
+    /// The argument, blocks and keys before it: `config.api_key`.
+    pub argument: String,
+    /// Arguments that must be set, `name=value`.
+    pub with: Vec<String>,
 }
 
 /// A function of a library.

@@ -5,15 +5,18 @@
 mod consumer;
 mod guidance;
 mod names;
+mod permissions;
 mod search;
 
 use super::Kind;
 
 pub use consumer::{
-    ActionSlot, CallSlot, Class, CommandSlot, Consumer, EnvSlot, KeySlot, ProviderSlot, UrlSlot,
+    ActionSlot, CallSlot, Class, CommandSlot, Consumer, EnvSlot, Example, Family, KeySlot,
+    ProviderSlot, ResourceSlot, UrlSlot, VariableSlot,
 };
 pub use guidance::{EnvironmentRow, MintRow, ObjectRow, Requirement, Statement};
 pub use names::normalised;
+pub use permissions::{PermissionSet, PlanRow, Reach};
 
 /// A vendor whose credentials are known.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +47,10 @@ pub struct Vendor {
     pub hosts: Vec<String>,
     /// Hosts under those patterns that take no token.
     pub not_hosts: Vec<String>,
+    /// The permission sets that a service token may be given.
+    pub sets: Vec<PermissionSet>,
+    /// Plans on which not every set may be given.
+    pub plans: Vec<PlanRow>,
     /// The statements of the guidance, each with the rules that hold it.
     pub statements: Vec<Statement>,
 }

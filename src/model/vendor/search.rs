@@ -1,9 +1,11 @@
 //! Who and what is known under a name, an action, a command, a URL or a call.
 
+use super::super::settings::Plan;
 use super::super::{Kind, glob};
 use super::names::normalised;
 use super::{
-    ActionSlot, CallSlot, CommandSlot, Consumer, NameRow, Prefix, ProviderSlot, UrlSlot, Vendor,
+    ActionSlot, CallSlot, CommandSlot, Consumer, NameRow, PermissionSet, Prefix, ProviderSlot,
+    UrlSlot, VariableSlot, Vendor,
 };
 
 impl Vendor {
@@ -94,6 +96,17 @@ impl Vendor {
             && !self.not_hosts.iter().any(|glob| glob::matches(glob, &host))
     }
 
+    /// Who is presumed to read an environment variable, by its name and by what stands beside it.
+    pub fn variable(&self, name: &str, mut beside: impl FnMut(&str) -> bool) -> Option<&Consumer> {
+        let mut fits = |slot: &VariableSlot| {
+            glob::matches(&slot.name, name)
+                && (slot.beside.is_empty() || slot.beside.iter().any(|it| beside(it)))
+        };
+        self.slots(|consumer| &consumer.variables)
+            .find(|(_, slot)| fits(slot))
+            .map(|(consumer, _)| consumer)
+    }
+
     /// Who answers at a URL (scheme, host and path; the host may hold a variable). The most specific row first in the file counts.
     pub fn url(&self, host: &str, path: &str) -> Option<&Consumer> {
         let fits = |slot: &UrlSlot| {
@@ -115,6 +128,18 @@ impl Vendor {
         let fits = |slot: &&CallSlot| ends.iter().any(|end| glob::matches(&slot.function, end));
         let slots = self.calls.iter().filter(fits);
         slots.filter_map(|slot| Some((self.consumer(&slot.consumer)?, slot))).collect()
+    }
+
+    /// The permission set of an id.
+    pub fn set(&self, id: &str) -> Option<&PermissionSet> {
+        self.sets.iter().find(|set| set.id == id)
+    }
+
+    /// Whether a service token can be given all that a consumer needs on a plan. Where nobody says what it needs,
+    /// only a plan without bounds can.
+    pub fn allows(&self, plan: Option<Plan>, consumer: &Consumer) -> bool {
+        let Some(row) = self.plans.iter().find(|row| Some(row.plan) == plan) else { return true };
+        !consumer.sets.is_empty() && consumer.sets.iter().all(|set| row.sets.contains(set))
     }
 
     fn slots<'a, T: 'a>(

@@ -56,7 +56,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "[]",
     ),
     ("class = ", "urls = [{ host = \"n\" }]\nclass = ", "`path` is missing", "{ host = \"n\" }"),
-    ("class = ", "examples = [1]\nclass = ", "`examples` must be text", "1"),
+    ("class = ", "examples = [1]\nclass = ", "`examples` must be a table", "1"),
     (
         "[[consumer]]",
         "[[statement]]\nid = \"A\"\nsays = \"s\"\nrules = [\"a-rul\"]\nsource = \"s\"\n[[consumer]]",

@@ -3,11 +3,12 @@
 use globset::Glob;
 
 use crate::model::vendor::{
-    ActionSlot, CallSlot, CommandSlot, EnvSlot, KeySlot, ProviderSlot, UrlSlot,
+    ActionSlot, CallSlot, CommandSlot, EnvSlot, Example, KeySlot, ProviderSlot, ResourceSlot,
+    UrlSlot, VariableSlot,
 };
-use crate::model::{Class, Consumer, Kind, Requires, Vendor};
+use crate::model::{Class, Consumer, Kind, Vendor};
 
-use crate::policy::choices::{CLASSES, ENVIRONMENTS, KINDS, REQUIRES, RUNNERS};
+use crate::policy::choices::{CLASSES, ENVIRONMENTS, FAMILIES, KINDS, REQUIRES, RUNNERS};
 use crate::policy::mistake::quoted;
 use crate::policy::rule::is_id;
 use crate::policy::table::Table;
@@ -30,27 +31,52 @@ fn consumer(mut row: Table, promises: &mut Promises) -> Consumer {
     let id = row.need("id").and_then(|value| id(&value, promises));
     let title = row.need_text("title");
     let class = row.need("class").and_then(|value| value.choice(CLASSES));
+    let family = row.take("family").and_then(|value| value.choice(FAMILIES));
     let needs = row.take("needs").and_then(|value| value.choice(REQUIRES));
+    let sets = row.take("sets").map(|value| sets(&value, promises)).unwrap_or_default();
+    let vendor_says = row.take("vendor-says").and_then(|value| value.choice(REQUIRES));
     let sources = row.need_texts("source");
     let read = row.need("read").and_then(|value| month(&value));
     let consumer = Consumer {
         id: id.unwrap_or_default(),
         title: title.unwrap_or_default(),
         // A file with a mistake is never used; the consumer stays known so that rules about it are no mistakes too.
-        class: class.unwrap_or(Class::Process),
-        needs: needs.unwrap_or(Requires::Either),
+        class: class.unwrap_or_default(),
+        family,
+        needs: needs.unwrap_or_default(),
+        sets,
+        vendor_says: vendor_says.unwrap_or_default(),
         actions: slots(&mut row, "actions", action),
         commands: slots(&mut row, "commands", command),
         providers: slots(&mut row, "providers", provider),
         keys: slots(&mut row, "keys", key),
         urls: slots(&mut row, "urls", url),
+        variables: slots(&mut row, "variables", variable),
+        resources: slots(&mut row, "resources", resource),
+        examples: examples(&mut row, "examples"),
+        near_misses: examples(&mut row, "near-misses"),
         sources,
         read: read.unwrap_or_default(),
     };
-    row.texts("examples");
-    row.texts("near-misses");
     row.finish();
     consumer
+}
+
+/// Small files.
+fn examples(row: &mut Table, key: &'static str) -> Vec<Example> {
+    slots(row, key, |mut example| {
+        let (file, text) = (example.need_text("file"), example.need_text("text"));
+        example.finish();
+        Some(Example { file: file?, text: text? })
+    })
+}
+
+/// Ids of permission sets.
+pub(super) fn sets(value: &Value, promises: &mut Promises) -> Vec<String> {
+    let items = value.some_items();
+    let named: Vec<_> = items.iter().filter_map(|it| Some((it.text()?, it.span()))).collect();
+    promises.sets.extend(named.iter().cloned());
+    named.into_iter().map(|(id, _)| id).collect()
 }
 
 fn id(value: &Value, promises: &mut Promises) -> Option<String> {
@@ -137,6 +163,19 @@ fn url(mut slot: Table) -> Option<UrlSlot> {
     let (path, host) = (slot.need_text("path"), slot.text("host"));
     slot.finish();
     Some(UrlSlot { path: path?, host })
+}
+
+fn variable(mut slot: Table) -> Option<VariableSlot> {
+    let (name, beside) = (slot.need_text("name"), slot.texts("beside"));
+    slot.finish();
+    Some(VariableSlot { name: name?, beside })
+}
+
+fn resource(mut slot: Table) -> Option<ResourceSlot> {
+    let (kind, argument) = (slot.need_text("type"), slot.need_text("argument"));
+    let with = slot.texts("with");
+    slot.finish();
+    Some(ResourceSlot { kind: kind?, argument: argument?, with })
 }
 
 /// A function; whose it is, is known where its row is read.

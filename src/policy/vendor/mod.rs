@@ -15,6 +15,7 @@ use super::value::Value;
 
 mod consumers;
 mod patterns;
+mod permissions;
 
 use patterns::{check_hosts, is_month, name_globs, words};
 
@@ -25,6 +26,8 @@ pub(super) struct Promises {
     pub(super) examples: Vec<(String, Range<usize>, Vec<String>)>,
     /// Names that no row may know.
     pub(super) near_misses: Vec<(String, Range<usize>)>,
+    /// Permission sets that must exist.
+    pub(super) sets: Vec<(String, Range<usize>)>,
     /// Rules that must exist.
     pub(super) rules: Vec<(String, Range<usize>)>,
     /// Ids that may stand once only, each with its sort.
@@ -40,6 +43,7 @@ pub(super) fn add(file: &File, vendor: &mut Vendor) -> Promises {
         consumers::consumers(&mut table, vendor, &mut promises);
         guidance(&mut table, vendor, &mut promises);
         terraform(&mut table, vendor);
+        permissions::permissions(&mut table, vendor, &mut promises);
         table.finish();
     });
     promises

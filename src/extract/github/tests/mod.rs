@@ -71,6 +71,7 @@ fn consumer(id: &str, commands: Vec<CommandSlot>, urls: Vec<UrlSlot>) -> Consume
         urls,
         sources: Vec::new(),
         read: String::new(),
+        ..Consumer::default()
     }
 }
 

@@ -73,6 +73,7 @@ fn consumer(id: &str, class: Class) -> Consumer {
         urls: Vec::new(),
         sources: Vec::new(),
         read: String::new(),
+        ..Consumer::default()
     }
 }
 

@@ -4,7 +4,7 @@
 pub mod compose;
 pub mod devcontainer;
 pub mod dockerfile;
-mod room;
+pub(in crate::extract) mod room;
 
 use super::literals;
 use crate::model::{Document, Facts, Source, Vendor};

@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 /// A file that is being read, and what was found in it so far.
-pub(super) struct Room<'a> {
+pub(in crate::extract) struct Room<'a> {
     pub source: &'a Source,
     pub vendors: &'a [Vendor],
     /// The file.
@@ -18,7 +18,7 @@ pub(super) struct Room<'a> {
 }
 
 /// A name in a value, and where it stands in the value's text.
-pub(super) struct Found {
+pub(in crate::extract) struct Found {
     pub name: Name,
     pub start: usize,
     pub end: usize,
@@ -121,7 +121,7 @@ impl<'a> Room<'a> {
 }
 
 /// A variable of the environment.
-pub(super) fn env(scope: &Scope, name: &str) -> Name {
+pub(in crate::extract) fn env(scope: &Scope, name: &str) -> Name {
     Name::new(Space::Env, scope, name)
 }
 

@@ -13,6 +13,7 @@ pub mod circleci;
 pub mod shell;
 pub mod script;
 pub mod container;
+pub mod deployment;
 pub mod terraform;
 pub mod dotenv;
 pub mod dbt_cli;
@@ -73,11 +74,16 @@ struct Language {
 }
 
 /// Every language.
-const LANGUAGES: [Language; 3] = [
+const LANGUAGES: [Language; 4] = [
     Language { holds: script::holds, facts: script::facts, comments: false },
     Language {
         holds: |path, _, _| container::dockerfile::claims(path),
         facts: container::dockerfile::facts,
+        comments: false,
+    },
+    Language {
+        holds: |path, _, _| deployment::is_text(path),
+        facts: deployment::facts_of_text,
         comments: false,
     },
     Language { holds: python::holds, facts: python::facts, comments: true },

@@ -39,7 +39,7 @@ struct Dialect {
 }
 
 /// Every dialect, in the order in which files are shown to it.
-const DIALECTS: [Dialect; 8] = [
+const DIALECTS: [Dialect; 9] = [
     // Continuous integration.
     Dialect { claims: github::claims, holds: never, facts: github::facts },
     Dialect { claims: gitlab::claims, holds: never, facts: gitlab::facts },
@@ -47,6 +47,7 @@ const DIALECTS: [Dialect; 8] = [
     // Infrastructure and deployment.
     Dialect { claims: terraform::claims, holds: never, facts: terraform::facts },
     Dialect { claims: unclaimed, holds: container::holds, facts: container::facts },
+    Dialect { claims: unclaimed, holds: deployment::holds, facts: deployment::facts },
     // Tools and their settings.
     Dialect { claims: dotenv::claims, holds: never, facts: dotenv::facts },
     Dialect { claims: dbt_cli::claims, holds: never, facts: dbt_cli::facts },

@@ -8,8 +8,41 @@ mod environment;
 mod systemd;
 mod crontab;
 mod procfile;
+mod platform;
+mod cloudformation;
+mod serverless;
 
-use crate::model::{Facts, Source, Vendor};
+use super::literals;
+use crate::model::{Document, Facts, Source, Vendor};
+
+/// Whether a file that is parsed to a tree is of this dialect and spells a vendor's name.
+pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
+    FORMATS.iter().any(|format| (format.holds)(path, bytes)) && literals::mention(bytes, vendors)
+}
+
+/// What such a file says.
+pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
+    let mut facts = Facts::default();
+    let bytes = source.text.as_bytes();
+    for format in FORMATS.iter().filter(|format| (format.holds)(&source.path, bytes)) {
+        facts.append((format.facts)(source, document, vendors));
+    }
+    facts
+}
+
+/// A format that is parsed to a tree.
+struct Format {
+    /// Whether a file is of it, by path and bytes.
+    holds: fn(&str, &[u8]) -> bool,
+    /// What such a file says.
+    facts: fn(&Source, &Document, &[Vendor]) -> Facts,
+}
+
+const FORMATS: [Format; 3] = [
+    Format { holds: |path, _| platform::holds(path), facts: platform::facts },
+    Format { holds: cloudformation::holds, facts: cloudformation::facts },
+    Format { holds: serverless::holds, facts: serverless::facts },
+];
 
 /// Whether a text of which no document is made is of this dialect.
 pub fn is_text(path: &str) -> bool {

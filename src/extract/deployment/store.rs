@@ -22,6 +22,12 @@ pub(super) fn secret(vendors: &[Vendor], path: &str) -> Name {
     Name::new(Space::Secret, &place, name.join("/"))
 }
 
+/// The secret of `{{secrets/scope/key}}`.
+pub(super) fn in_braces(vendors: &[Vendor], text: &str) -> Name {
+    let inside = text.trim_start_matches('{').split('}').next().unwrap_or_default().trim();
+    secret(vendors, inside.strip_prefix("secrets/").unwrap_or(inside))
+}
+
 /// The part of an ARN that names its item. Secrets Manager puts six letters of its own behind the name, and what may
 /// follow a secret's name is the key within it.
 fn without_arn(path: &str) -> String {

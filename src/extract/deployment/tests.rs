@@ -1,6 +1,6 @@
 use super::*;
-use crate::extract::fixture::{source, vendor};
-use crate::model::{Matter, Name};
+use crate::extract::fixture::{Tree, document, source, vendor};
+use crate::model::{Matter, Name, Word};
 
 /// What is shown to programs: the name, and where it is taken from.
 fn shown(facts: &Facts) -> Vec<String> {
@@ -103,4 +103,70 @@ fn a_process_of_an_app_starts_a_command() {
     let facts = of_text("a/Procfile", "web: ./a.sh\nno command\n");
     let scripts: Vec<String> = facts.passages.iter().map(|it| it.to.to_string()).collect();
     assert_eq!(scripts, ["script:a/a.sh"]);
+}
+
+#[test]
+fn a_tree_is_known_by_its_path_and_bytes() {
+    let vendors = [vendor()];
+    for (path, text, expected) in [
+        ("serverless.yml", "dbt", true),
+        ("a/serverless.prod.yaml", "dbt", true),
+        ("serverless.ts", "dbt", false),
+        ("serverless.yml", "nothing", false),
+        ("serverlesser.yml", "dbt", false),
+        ("render.yaml", "dbt", true),
+        ("rendered.yaml", "dbt", false),
+        ("x.yml", "AWSTemplateFormatVersion dbt", true),
+        ("x.json", "\"containerDefinitions\" dbt", true),
+        ("x.md", "AWSTemplateFormatVersion dbt", false),
+        ("x.yml", "dbt", false),
+    ] {
+        assert_eq!(holds(path, text.as_bytes(), &vendors), expected, "{path}");
+    }
+}
+
+#[test]
+fn an_app_is_handed_what_its_platform_keeps() {
+    let pair =
+        |key, value| Tree::Map(vec![("key", Tree::Text("DBT_PAT")), (key, Tree::Text(value))]);
+    for (item, expected) in [
+        (pair("sync", "false"), "DBT_PAT <- secret:DBT_PAT"),
+        (pair("value", "EV[1:a]"), "DBT_PAT <- secret:DBT_PAT"),
+        (pair("value", "@dbt-pat"), "DBT_PAT <- secret:dbt-pat"),
+        (pair("value", "{{secrets/a/DBT_API_KEY}}"), "DBT_PAT <- secret:DBT_API_KEY"),
+        (pair("valueFrom", "dbt-token"), "DBT_PAT <- secret:dbt-token"),
+        (pair("value", "${A}"), "DBT_PAT <- env:A"),
+        (pair("value", "a"), "DBT_PAT <- 'a'"),
+    ] {
+        let service = Tree::Map(vec![("envVars", Tree::List(vec![item]))]);
+        let tree = Tree::Map(vec![("services", Tree::List(vec![service]))]);
+        let (source, document) = document("render.yaml", &tree);
+        assert_eq!(shown(&facts(&source, &document, &[vendor()])), [expected]);
+    }
+}
+
+#[test]
+fn what_is_set_for_a_target_says_so() {
+    let pat = || Tree::Map(vec![("DBT_PAT", Tree::Text("a"))]);
+    let context = Tree::Map(vec![("production", Tree::Map(vec![("environment", pat())]))]);
+    let (source, document) = document("netlify.toml", &Tree::Map(vec![("context", context)]));
+    let facts = facts(&source, &document, &[vendor()]);
+    let target = Matter::Target(vec![Word::Text("production".to_owned())]);
+    assert!(facts.circumstances.iter().any(|it| it.matter == target));
+}
+
+#[test]
+fn a_template_that_turns_in_circles_is_read() {
+    let mut tree = Tree::Text("DBT_PAT");
+    for _ in 0..50 {
+        tree =
+            Tree::Map(vec![("Fn::Join", Tree::List(vec![Tree::Text(""), Tree::List(vec![tree])]))]);
+    }
+    let variables = Tree::Map(vec![("Variables", Tree::Map(vec![("DBT_PAT", tree)]))]);
+    let function =
+        Tree::Map(vec![("Type", Tree::Text("AWS::Lambda::Function")), ("Environment", variables)]);
+    let resources = Tree::Map(vec![("Resources", Tree::Map(vec![("F", function)]))]);
+    let (source, document) = document("x.json", &resources);
+    let facts = cloudformation::facts(&source, &document, &[vendor()]);
+    assert_eq!(shown(&facts), ["DBT_PAT <- "]);
 }

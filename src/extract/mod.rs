@@ -47,7 +47,7 @@ const DIALECTS: [Dialect; 9] = [
     // Infrastructure and deployment.
     Dialect { claims: terraform::claims, holds: never, facts: terraform::facts },
     Dialect { claims: unclaimed, holds: container::holds, facts: container::facts },
-    Dialect { claims: unclaimed, holds: deployment::holds, facts: deployment::facts },
+    Dialect { claims: deployment::claims, holds: deployment::holds, facts: deployment::facts },
     // Tools and their settings.
     Dialect { claims: dotenv::claims, holds: never, facts: dotenv::facts },
     Dialect { claims: dbt_cli::claims, holds: never, facts: dbt_cli::facts },

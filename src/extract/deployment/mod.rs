@@ -5,15 +5,22 @@
 
 mod store;
 mod environment;
+mod setting;
 mod systemd;
 mod crontab;
 mod procfile;
 mod platform;
 mod cloudformation;
 mod serverless;
+mod databricks;
 
 use super::literals;
 use crate::model::{Document, Facts, Source, Vendor};
+
+/// Whether this dialect claims a file by its path: the root of a bundle, which says of other files where they run.
+pub fn claims(path: &str) -> bool {
+    databricks::claims(path)
+}
 
 /// Whether a file that is parsed to a tree is of this dialect and spells a vendor's name.
 pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
@@ -38,10 +45,11 @@ struct Format {
     facts: fn(&Source, &Document, &[Vendor]) -> Facts,
 }
 
-const FORMATS: [Format; 3] = [
+const FORMATS: [Format; 4] = [
     Format { holds: |path, _| platform::holds(path), facts: platform::facts },
     Format { holds: cloudformation::holds, facts: cloudformation::facts },
     Format { holds: serverless::holds, facts: serverless::facts },
+    Format { holds: databricks::holds, facts: databricks::facts },
 ];
 
 /// Whether a text of which no document is made is of this dialect.

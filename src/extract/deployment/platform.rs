@@ -1,11 +1,12 @@
 //! Files in which an app tells its platform the environment that it wants: one row a place.
 
 use super::environment::{self, Variable};
+use super::setting::{self, Target};
 use super::store;
 use crate::extract::container::room::{Room, env};
 use crate::extract::reference::{Reference, references};
 use crate::model::{
-    Document, Entry, Facts, Matter, Name, Node, Scope, Source, Space, Span, Take, Vendor, Word,
+    Document, Entry, Facts, Matter, Name, Node, Scope, Source, Space, Span, Take, Vendor,
 };
 
 /// A place in a platform's file that sets variables.
@@ -109,15 +110,8 @@ fn found<'n>(root: &'n Node, path: &[&str]) -> Vec<(&'n Node, Option<&'n Entry>)
 /// Where the variables of a place hold: what is set for one deployment target is not set for another.
 fn scope(room: &mut Room<'_>, at: usize, target: Option<&Entry>) -> Scope {
     let scope = room.unit.within("place", at);
-    let Some(target) = target else { return scope };
-    let scope = scope.within("target", &target.key.text);
-    room.facts.circumstances.push(crate::model::Circumstance {
-        scope: scope.clone(),
-        matter: Matter::Target(vec![Word::Text(target.key.text.clone())]),
-        span: Some(target.key.span),
-        says: format!("it is set for `{}`", target.key.text),
-    });
-    scope
+    let Some(Entry { key, .. }) = target else { return scope };
+    setting::scope(room, &scope, Target { name: &key.text, word: key.text.clone(), span: key.span })
 }
 
 fn variables(room: &Room<'_>, node: &Node, form: Form) -> Vec<Variable> {

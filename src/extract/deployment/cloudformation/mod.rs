@@ -23,7 +23,7 @@ pub(super) fn holds(path: &str, bytes: &[u8]) -> bool {
         ["AWSTemplateFormatVersion", "AWS::", "containerDefinitions", "\"valueFrom\""];
     let ending = path.rsplit('.').next().unwrap_or_default();
     let spelt = |mark: &&str| memchr::memmem::find(bytes, mark.as_bytes()).is_some();
-    matches!(ending, "yaml" | "yml" | "json") && MARKS.iter().any(|mark| spelt(mark))
+    matches!(ending, "yaml" | "yml" | "json") && MARKS.iter().any(spelt)
 }
 
 /// What such a file says.

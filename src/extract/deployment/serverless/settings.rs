@@ -2,11 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::super::setting::{self, Target};
 use super::reference;
 use crate::extract::container::room::Room;
-use crate::model::{
-    Choice, Circumstance, Matter, Name, Node, Scope, Secret, Site, Space, Take, Word,
-};
+use crate::model::{Name, Node, Space};
 
 /// How many settings are followed.
 const MANY: usize = 500;
@@ -16,7 +15,6 @@ pub(super) struct Settings<'n> {
     root: &'n Node,
     open: Vec<Name>,
     seen: HashSet<String>,
-    stages: HashSet<String>,
 }
 
 /// A value of a setting, and the stage for which it holds.
@@ -24,7 +22,7 @@ type Held<'n> = (&'n Node, Option<&'n str>);
 
 impl<'n> Settings<'n> {
     pub fn new(root: &'n Node) -> Self {
-        Self { root, open: Vec::new(), seen: HashSet::new(), stages: HashSet::new() }
+        Self { root, open: Vec::new(), seen: HashSet::new() }
     }
 
     /// A value takes a name, which may be that of a setting.
@@ -69,46 +67,8 @@ impl<'n> Settings<'n> {
         for take in &takes {
             self.want(&take.name);
         }
-        let scope = stage.map(|stage| self.stage(room, node, stage));
-        let is_open = scalar.templated || scalar.text.contains("${");
-        let mut site = Site {
-            span: node.span,
-            says: format!("`{}` is set", name.text),
-            scope: scope.clone().unwrap_or_else(|| room.unit.clone()),
-            takes,
-            choice: Choice::Any,
-            gives: Some(name.clone()),
-            literal: (!is_open).then(|| Secret::new(scalar.text.as_str())),
-            presents: None,
-            evidence: Vec::new(),
-        };
-        if let Some(stage) = stage {
-            // What a stage chooses holds amid the circumstances of that stage only.
-            let case = Name::new(Space::Case, &room.unit, format!("{} of {stage}", name.text));
-            let chosen = Take { name: case.clone(), span: node.span };
-            let chooses = Site {
-                scope: room.unit.clone(),
-                takes: vec![chosen],
-                literal: None,
-                ..site.clone()
-            };
-            site.gives = Some(case);
-            room.facts.sites.push(chooses);
-        }
-        room.facts.sites.push(site);
-    }
-
-    fn stage(&mut self, room: &mut Room<'_>, node: &Node, stage: &str) -> Scope {
-        let scope = room.unit.within("stage", stage);
-        if self.stages.insert(stage.to_owned()) {
-            room.facts.circumstances.push(Circumstance {
-                scope: scope.clone(),
-                matter: Matter::Target(vec![Word::Text(stage.to_owned())]),
-                span: Some(node.span),
-                says: format!("it is set for the stage `{stage}`"),
-            });
-        }
-        scope
+        let target = stage.map(|name| Target { name, word: name.to_owned(), span: node.span });
+        setting::hold(room, name, (node, scalar), takes, target);
     }
 }
 

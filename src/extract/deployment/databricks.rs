@@ -30,7 +30,8 @@ pub(super) fn holds(path: &str, bytes: &[u8]) -> bool {
     let spelt = |mark: &str| memchr::memmem::find(bytes, mark.as_bytes()).is_some();
     let is_yaml = matches!(path.rsplit('.').next(), Some("yml" | "yaml"));
     claims(path)
-        || is_yaml && (spelt("spark_env_vars") || format!("/{path}").contains("/resources/"))
+        || is_yaml && spelt("spark_env_vars")
+        || is_yaml && spelt("jobs:") && format!("/{path}").contains("/resources/")
 }
 
 /// What such a file says.
@@ -140,8 +141,7 @@ fn walk(room: &mut Room<'_>, top: &Node, scope: &Scope) {
 fn variable(room: &Room<'_>, name: &str, node: &Node) -> Option<Variable> {
     let scalar = node.scalar()?;
     let takes = takes(room, scalar, node.span);
-    let is_open = scalar.templated || scalar.text.contains("${") || scalar.text.contains("{{");
-    let literal = (!is_open).then(|| scalar.text.clone());
+    let literal = (!setting::is_open(scalar)).then(|| scalar.text.clone());
     Some(Variable { name: name.to_owned(), span: node.span, takes, literal })
 }
 

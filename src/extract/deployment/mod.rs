@@ -13,6 +13,7 @@ mod platform;
 mod cloudformation;
 mod serverless;
 mod databricks;
+mod ansible;
 
 use super::literals;
 use crate::model::{Document, Facts, Source, Vendor};
@@ -45,11 +46,12 @@ struct Format {
     facts: fn(&Source, &Document, &[Vendor]) -> Facts,
 }
 
-const FORMATS: [Format; 4] = [
+const FORMATS: [Format; 5] = [
     Format { holds: |path, _| platform::holds(path), facts: platform::facts },
     Format { holds: cloudformation::holds, facts: cloudformation::facts },
     Format { holds: serverless::holds, facts: serverless::facts },
     Format { holds: databricks::holds, facts: databricks::facts },
+    Format { holds: ansible::holds, facts: ansible::facts },
 ];
 
 /// Whether a text of which no document is made is of this dialect.

@@ -16,6 +16,17 @@ pub(super) struct Target<'t> {
     pub span: Span,
 }
 
+/// Whether a value is put together elsewhere, or kept in a vault.
+pub(super) fn is_open(scalar: &Scalar) -> bool {
+    let marks = ["${", "{{"];
+    scalar.templated || is_in_vault(scalar) || marks.iter().any(|it| scalar.text.contains(it))
+}
+
+/// Whether a value is the ciphertext of a vault of Ansible.
+pub(super) fn is_in_vault(scalar: &Scalar) -> bool {
+    scalar.text.trim_start().starts_with("$ANSIBLE_VAULT")
+}
+
 /// The scope of a target: what is set for one is not set for another.
 pub(super) fn scope(room: &mut Room<'_>, around: &Scope, target: Target<'_>) -> Scope {
     let scope = around.within("target", target.name);
@@ -39,8 +50,7 @@ pub(super) fn hold(
     target: Option<Target<'_>>,
 ) {
     let unit = name.scope.clone();
-    let is_open = scalar.templated || scalar.text.contains("${") || scalar.text.contains("{{");
-    let literal = (!is_open).then(|| Secret::new(scalar.text.as_str()));
+    let literal = (!is_open(scalar)).then(|| Secret::new(scalar.text.as_str()));
     let mut site = Site {
         span: node.span,
         says: format!("`{}` is set", name.text),

@@ -170,3 +170,19 @@ fn a_template_that_turns_in_circles_is_read() {
     let facts = cloudformation::facts(&source, &document, &[vendor()]);
     assert_eq!(shown(&facts), ["DBT_PAT <- "]);
 }
+
+#[test]
+fn files_of_other_tools_are_left_alone() {
+    let vendors = [vendor()];
+    for (path, text, expected) in [
+        ("a.yml", "- hosts: all\n  tasks:\n    dbt", true),
+        ("ingress.yml", "hosts: [dbt]", false),
+        ("roles/a/tasks/main.yml", "dbt", true),
+        ("group_vars/prod/a.yml", "dbt", true),
+        ("src/main/resources/application.yml", "dbt", false),
+        ("resources/a.yml", "resources: {jobs: {}} # dbt, jobs:", true),
+        ("databricks.yml", "dbt", true),
+    ] {
+        assert_eq!(holds(path, text.as_bytes(), &vendors), expected, "{path}");
+    }
+}

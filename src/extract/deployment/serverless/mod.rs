@@ -4,6 +4,7 @@ mod reference;
 mod settings;
 
 use super::environment::{self, Variable};
+use super::setting;
 use crate::extract::container::room::Room;
 use crate::model::{Document, Entry, Facts, Matter, Node, Scope, Source, Vendor, Word};
 
@@ -56,8 +57,7 @@ fn variables<'n>(
     let variable = |entry: &'n Entry| {
         let scalar = entry.value.scalar()?;
         let takes = reference::takes(room, scalar, entry.value.span);
-        let is_open = scalar.templated || scalar.text.contains("${");
-        let literal = (!is_open).then(|| scalar.text.clone());
+        let literal = (!setting::is_open(scalar)).then(|| scalar.text.clone());
         Some(Variable { name: entry.key.text.clone(), span: entry.value.span, takes, literal })
     };
     let entries = node.map(Node::entries).unwrap_or_default();

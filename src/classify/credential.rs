@@ -186,7 +186,7 @@ fn by_name(name: &Name, span: Span, vendor: &Vendor, remarks: &Remarks<'_>) -> V
         let says = format!("keyfit.toml declares `{name}` {}", kind_phrase(*kind));
         evidence.push(Evidence { kind: *kind, strength: Strength::Declaration, span: *at, says });
     }
-    if let Some(kind) = vendor.kind_of_name(&name.text) {
+    if let Some(kind) = kind_said(name, vendor) {
         evidence.push(Evidence {
             kind,
             strength: Strength::Name,
@@ -195,6 +195,15 @@ fn by_name(name: &Name, span: Span, vendor: &Vendor, remarks: &Remarks<'_>) -> V
         });
     }
     evidence
+}
+
+/// The kind that a name says. What objects of a cluster keep is called after the object, too.
+fn kind_said(name: &Name, vendor: &Vendor) -> Option<Kind> {
+    if is_of_cluster(name) && name.space != Space::Env {
+        vendor.kind_of_entry(&name.text)
+    } else {
+        vendor.kind_of_name(&name.text)
+    }
 }
 
 /// What prose says of the name under which the value enters. Prose about `TF_VAR_x` speaks of the variable `x`, and
@@ -254,10 +263,12 @@ fn shown(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
     }
 }
 
-/// A CI secret may have another value for each deployment target: with one, it is the secret of that target.
+/// A CI secret may have another value for each deployment target: with one, it is the secret of that target. What a
+/// cluster keeps is the cluster's own, and each environment has one.
 pub fn kept_for(mut credential: Credential, flow: &Flow<'_>, context: &Context) -> Credential {
     let of_target = matches!(&flow.origin, Origin::Name(name) if matches!(name.space, Space::Secret | Space::Setting));
-    if of_target && !targets(flow).is_empty() {
+    let of_cluster = matches!(&flow.origin, Origin::Name(name) if is_of_cluster(name));
+    if of_target && (of_cluster || !targets(flow).is_empty()) {
         credential.identity = format!("{} ({})", credential.identity, context.environment.as_str());
     }
     credential
@@ -269,7 +280,9 @@ fn identity(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
     match &flow.origin {
         Origin::Name(name) if matches!(name.space, Space::Secret | Space::Setting) => {
             let name_and_system = format!("{}{}", name.to_string().to_lowercase(), system(name));
-            format!("{name_and_system} for {}", targets(flow).join("|"))
+            let unit = name.scope.0.first().filter(|_| is_of_cluster(name));
+            let unit = unit.map_or("", String::as_str);
+            format!("{name_and_system} for {}{unit}", targets(flow).join("|"))
         }
         Origin::Name(name) => {
             format!("{name} in {}", name.scope.0.first().map_or("", String::as_str))
@@ -287,6 +300,11 @@ fn system(name: &Name) -> String {
         "" | "workflow" | "action" => String::new(),
         other => format!(" of {other}"),
     }
+}
+
+/// Whether the name holds in one folder of what a cluster runs: in another the same name is another thing's.
+fn is_of_cluster(name: &Name) -> bool {
+    matches!(system(name).as_str(), " of kubernetes" | " of values")
 }
 
 /// A token that is written out at several places is one credential; two placeholders are two.

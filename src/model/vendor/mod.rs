@@ -3,6 +3,7 @@
 //! All of it is data, read from `rules/vendors/<vendor>/`; each row there has its source and its date.
 
 mod consumer;
+mod entries;
 mod guidance;
 mod names;
 mod permissions;

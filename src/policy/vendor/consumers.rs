@@ -6,7 +6,7 @@ use crate::model::vendor::{
     ActionSlot, CallSlot, CommandSlot, EnvSlot, Example, KeySlot, ProviderSlot, ResourceSlot,
     UrlSlot, VariableSlot,
 };
-use crate::model::{Class, Consumer, Kind, Vendor};
+use crate::model::{Consumer, Kind, Vendor};
 
 use crate::policy::choices::{CLASSES, ENVIRONMENTS, FAMILIES, KINDS, REQUIRES, RUNNERS};
 use crate::policy::mistake::quoted;

@@ -23,6 +23,18 @@ pub fn sightings(source: &Source, vendors: &[Vendor]) -> Vec<Sighting> {
     found
 }
 
+/// The vendor and the prefix of each token that stands in a text which is no file's own.
+pub fn tokens(text: &str, vendors: &[Vendor]) -> Vec<(String, String)> {
+    let found = vendors.iter().flat_map(|vendor| {
+        let prefixes =
+            vendor.prefixes.iter().filter_map(|prefix| Some((prefix.text.as_str(), prefix.body?)));
+        prefixes.flat_map(move |(prefix, body)| {
+            places(text.as_bytes(), prefix, body).map(|_| (vendor.id.clone(), prefix.to_owned()))
+        })
+    });
+    found.collect()
+}
+
 /// What all bytes of interest spell, a token or a vendor's name: most files are passed over by that alone.
 pub struct Spelling(Vec<memchr::memmem::Finder<'static>>);
 

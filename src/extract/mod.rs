@@ -10,11 +10,13 @@ pub mod github;
 mod ci;
 pub mod gitlab;
 pub mod circleci;
+pub mod cloud_build;
 pub mod shell;
 pub mod script;
 pub mod container;
 pub mod deployment;
 pub mod terraform;
+pub mod kubernetes;
 pub mod dotenv;
 pub mod dbt_cli;
 pub mod config;
@@ -39,15 +41,17 @@ struct Dialect {
 }
 
 /// Every dialect, in the order in which files are shown to it.
-const DIALECTS: [Dialect; 9] = [
+const DIALECTS: &[Dialect] = &[
     // Continuous integration.
     Dialect { claims: github::claims, holds: never, facts: github::facts },
     Dialect { claims: gitlab::claims, holds: never, facts: gitlab::facts },
     Dialect { claims: circleci::claims, holds: never, facts: circleci::facts },
+    Dialect { claims: cloud_build::claims, holds: never, facts: cloud_build::facts },
     // Infrastructure and deployment.
     Dialect { claims: terraform::claims, holds: never, facts: terraform::facts },
     Dialect { claims: unclaimed, holds: container::holds, facts: container::facts },
     Dialect { claims: deployment::claims, holds: deployment::holds, facts: deployment::facts },
+    Dialect { claims: kubernetes::claims, holds: kubernetes::holds, facts: kubernetes::facts },
     // Tools and their settings.
     Dialect { claims: dotenv::claims, holds: never, facts: dotenv::facts },
     Dialect { claims: dbt_cli::claims, holds: never, facts: dbt_cli::facts },
@@ -75,7 +79,7 @@ struct Language {
 }
 
 /// Every language.
-const LANGUAGES: [Language; 4] = [
+const LANGUAGES: &[Language] = &[
     Language { holds: script::holds, facts: script::facts, comments: false },
     Language {
         holds: |path, _, _| container::dockerfile::claims(path),
@@ -100,7 +104,7 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     let mut facts = Facts::default();
     let (path, bytes) = (source.path.as_str(), source.text.as_bytes());
     let spelt = literals::mention(bytes, vendors);
-    for dialect in &DIALECTS {
+    for dialect in DIALECTS {
         if (dialect.claims)(path) || spelt && (dialect.holds)(path, bytes, vendors) {
             facts.append((dialect.facts)(source, document, vendors));
         }

@@ -4,6 +4,7 @@
 pub(super) mod presumption;
 pub(super) mod trigger;
 pub(super) mod woven;
+pub(super) mod words;
 pub(super) mod layer;
 pub(super) mod file;
 pub(super) mod process;

@@ -162,6 +162,7 @@ mod tests {
             commands: vec![CommandSlot {
                 program: "dbtcloud-terraforming".into(),
                 subcommand: None,
+                with: Vec::new(),
                 env: vec![slot("DBT_CLOUD_TOKEN")],
                 flags: vec![slot("--token")],
             }],

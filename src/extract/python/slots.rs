@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::module::{Call, Module};
 use crate::model::vendor::CallSlot;
-use crate::model::{Consumer, Vendor};
+use crate::model::{Consumer, Vendor, glob};
 
 /// A credential that is handed to a function.
 pub(super) struct Handed<'v> {
@@ -19,12 +19,23 @@ pub(super) fn handed<'v>(module: &Module<'_>, vendors: &'v [Vendor]) -> Vec<Hand
     let mut handed = Vec::new();
     for call in &module.calls {
         for (consumer, slot) in vendors.iter().flat_map(|vendor| vendor.call(&call.path)) {
-            if let Some((value, block)) = argument(module, call, &slot.argument) {
+            if let Some((value, block)) = argument(module, call, &slot.argument)
+                && slot.with.iter().all(|it| has(module, call, it))
+            {
                 handed.push(Handed { value, block, consumer, slot });
             }
         }
     }
     handed
+}
+
+/// Whether an argument is given as `name=value` asks for it.
+fn has(module: &Module<'_>, call: &Call, wanted: &str) -> bool {
+    let (name, pattern) = wanted.split_once('=').unwrap_or((wanted, "*"));
+    argument(module, call, name).is_some_and(|(value, _)| {
+        let text = (value.len() == 1).then(|| module.plain(value.start)).flatten();
+        text.is_some_and(|text| glob::matches(pattern, text))
+    })
 }
 
 /// The value of an argument: by its name, by its place, or as an entry of a dictionary that is handed over.

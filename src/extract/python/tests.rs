@@ -30,6 +30,7 @@ fn vendors() -> Vec<Vendor> {
         consumer: "sdk".to_owned(),
         function: function.to_owned(),
         argument: argument.to_owned(),
+        with: Vec::new(),
         kind,
     };
     vec![Vendor {

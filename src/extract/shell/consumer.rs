@@ -3,7 +3,8 @@
 use super::program::Program;
 use super::run::Run;
 use super::word::{self, Command, Piece, Word};
-use crate::model::{Evidence, Kind, Name, Site, Space, Strength, Take};
+use crate::model::vendor::CommandSlot;
+use crate::model::{Evidence, Kind, Name, Site, Space, Strength, Take, glob};
 
 /// What a known command is presented.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
@@ -12,6 +13,9 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
     let vendors = run.script.vendors;
     let mut seen: Vec<(&str, &str)> = Vec::new();
     for (consumer, slot) in vendors.iter().flat_map(|vendor| vendor.command(&words)) {
+        if !has_what_counts(program, slot) {
+            continue;
+        }
         for flag in &slot.flags {
             for pieces in program.values(&flag.name) {
                 let presented =
@@ -28,6 +32,12 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
             }
         }
     }
+}
+
+/// Whether one of the arguments is such that the row counts, as far as it is written out.
+fn has_what_counts(program: &Program<'_>, slot: &CommandSlot) -> bool {
+    let fits = |word: &Word| slot.with.iter().any(|it| glob::matches(it, &word.beginning()));
+    slot.with.is_empty() || program.arguments().any(fits)
 }
 
 struct Presented<'v> {

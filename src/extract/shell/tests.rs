@@ -87,6 +87,7 @@ fn vendor() -> Vendor {
     let slot = CommandSlot {
         program: "jac".to_owned(),
         subcommand: Some("sync".to_owned()),
+        with: Vec::new(),
         env: vec![env("DBT_API_KEY")],
         flags: vec![env("--key")],
     };

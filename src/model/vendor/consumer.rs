@@ -142,6 +142,8 @@ pub struct CommandSlot {
     pub program: String,
     /// The first argument that must follow, if any.
     pub subcommand: Option<String>,
+    /// Globs over the arguments, one of which must fit an argument as far as that is written out; empty for any.
+    pub with: Vec<String>,
     /// Environment variables that it reads by itself.
     pub env: Vec<EnvSlot>,
     /// Flags that take a token.
@@ -231,6 +233,8 @@ pub struct CallSlot {
     /// The argument that takes the token: its name, or its place counted from 0. It may also be an entry of a
     /// dictionary that the function is given.
     pub argument: String,
+    /// Arguments that must be given, each as `name=value` with a glob for the value; empty for any.
+    pub with: Vec<String>,
     /// The kind that the argument's own name declares.
     pub kind: Option<Kind>,
 }

@@ -107,10 +107,11 @@ fn action(mut slot: Table) -> Option<ActionSlot> {
 fn command(mut slot: Table) -> Option<CommandSlot> {
     let program = slot.need_text("program");
     let subcommand = slot.text("subcommand");
+    let with = slot.texts("with");
     let env = slot.take("env").map(|value| names(&value)).unwrap_or_default();
     let flags = slot.take("flags").map(|value| names(&value)).unwrap_or_default();
     slot.finish();
-    Some(CommandSlot { program: program?, subcommand, env, flags })
+    Some(CommandSlot { program: program?, subcommand, with, env, flags })
 }
 
 /// Names of variables or flags: a bare name, or one with the kind that it declares.
@@ -182,9 +183,10 @@ fn resource(mut slot: Table) -> Option<ResourceSlot> {
 fn call(mut slot: Table) -> Option<CallSlot> {
     let function = slot.need("function").and_then(|value| function(&value));
     let argument = slot.need_text("argument");
+    let with = slot.texts("with");
     let kind = kind(&mut slot);
     slot.finish();
-    Some(CallSlot { consumer: String::new(), function: function?, argument: argument?, kind })
+    Some(CallSlot { consumer: String::new(), function: function?, argument: argument?, with, kind })
 }
 
 /// A glob over a dotted name.

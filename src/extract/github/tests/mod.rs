@@ -33,6 +33,7 @@ pub(super) fn vendors() -> Vec<Vendor> {
     let dbtc = CommandSlot {
         program: "dbtc".to_owned(),
         subcommand: None,
+        with: Vec::new(),
         env: vec![
             env("DBT_CLOUD_API_KEY", None),
             env("DBT_CLOUD_SERVICE_TOKEN", Some(Kind::Service)),

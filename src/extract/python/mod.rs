@@ -14,6 +14,7 @@ use crate::model::{
 mod token;
 mod module;
 mod value;
+mod connection;
 mod render;
 mod http;
 mod slots;

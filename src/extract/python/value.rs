@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::connection;
 use super::module::Module;
 use super::token::Kind;
 use crate::model::{Choice, Name, Scope, Secret, Space, Take};
@@ -145,6 +146,10 @@ impl Reader<'_, '_> {
             return self.behind_suffixes(next);
         }
         let path = module.resolved(&parts);
+        if let Some((at, next)) = connection::password(module, self.block, &parts, next) {
+            self.named(Space::Setting, at);
+            return self.behind_suffixes(next);
+        }
         match module.word(next) {
             "(" => self.call(&parts, &path, at, next, depth),
             "[" => self.subscript(&parts, &path, next),

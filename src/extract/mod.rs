@@ -92,6 +92,11 @@ const LANGUAGES: &[Language] = &[
         comments: false,
     },
     Language { holds: python::holds, facts: python::facts, comments: true },
+    Language {
+        holds: config::properties::holds,
+        facts: config::properties::facts,
+        comments: false,
+    },
 ];
 
 /// Whether a dialect claims a file by its path: such a file is always parsed, or reported as a problem.

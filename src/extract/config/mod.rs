@@ -3,14 +3,18 @@
 //!
 //! What a file is for is told by its path and by a word that it must hold, so that no other file is parsed.
 
+use std::collections::HashSet;
+
 use crate::model::vendor::KeySlot;
 use crate::model::{
     Choice, Circumstance, Consumer, Document, Environment, Evidence, Facts, Matter, Node,
-    Presentation, Runner, Scope, Secret, Site, Source, Strength, Vendor, Weight, Word, glob,
+    Presentation, Runner, Scope, Secret, Site, Source, Span, Strength, Vendor, Weight, Word, glob,
 };
 
 mod path;
 mod value;
+mod stack;
+pub mod properties;
 
 /// Whether a file may hold one of the keys of a vendor's catalogue.
 pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
@@ -48,15 +52,18 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     let mut facts = Facts::default();
     let unit = Scope::unit("file", &source.path);
     let bytes = source.text.as_bytes();
+    let mut read: HashSet<Span> = HashSet::new();
     for (at, (consumer, slot)) in slots(&source.path, vendors).enumerate() {
         if !mentions(slot, bytes) {
             continue;
         }
-        // Two keys of one file may be read by different people.
+        // Two keys of one file may be read by different people; of two rows that fit one key, the first counts.
         let scope = unit.within("key", at);
         let found = document.roots.iter().flat_map(|root| path::find(root, &slot.path));
-        let sites: Vec<Site> =
-            found.filter_map(|node| site(source, node, &scope, consumer, slot)).collect();
+        let sites: Vec<Site> = found
+            .filter_map(|node| site(source, node, &scope, consumer, slot))
+            .filter(|site| read.insert(site.span))
+            .collect();
         if !sites.is_empty() {
             facts.circumstances.extend(circumstances(source, &scope, slot));
         }
@@ -72,9 +79,11 @@ fn site(
     consumer: &Consumer,
     slot: &KeySlot,
 ) -> Option<Site> {
-    let scalar = node.scalar().filter(|scalar| !scalar.text.trim().is_empty())?;
-    let value = value::read(source, scalar, &Scope::unit("file", &source.path));
     let key = slot.path.rsplit('.').next().unwrap_or(&slot.path);
+    let unit = Scope::unit("file", &source.path);
+    let (value, text) = stack::sealed(source, node, key, &unit)
+        .map(|value| (value, ""))
+        .or_else(|| written(source, node, slot, &unit))?;
     let declared = slot.kind.map(|kind| Evidence {
         kind,
         strength: Strength::Slot,
@@ -87,11 +96,24 @@ fn site(
         scope: scope.clone(),
         choice: Choice::Any,
         gives: None,
-        literal: value.is_literal.then(|| Secret::new(scalar.text.as_str())),
+        literal: (value.is_literal && !text.is_empty()).then(|| Secret::new(text)),
         takes: value.takes,
         presents: Some(Presentation { consumer: consumer.id.clone(), weight: Weight::Proven }),
         evidence: declared.into_iter().collect(),
     })
+}
+
+/// A value that is written or filled in at a key, and its text without what the row's path spells before it.
+fn written<'n>(
+    source: &Source,
+    node: &'n Node,
+    slot: &KeySlot,
+    scope: &Scope,
+) -> Option<(value::Value, &'n str)> {
+    let scalar = node.scalar().filter(|scalar| !scalar.text.trim().is_empty())?;
+    let before = path::spelt_before(&slot.path);
+    let text = scalar.text.strip_prefix(before).unwrap_or(&scalar.text);
+    Some((value::read(source, scalar, scope), text.trim()))
 }
 
 fn circumstances(source: &Source, scope: &Scope, slot: &KeySlot) -> Vec<Circumstance> {
@@ -113,6 +135,11 @@ fn circumstances(source: &Source, scope: &Scope, slot: &KeySlot) -> Vec<Circumst
             Matter::Target(vec![word]),
             format!("`{name}` is a tool of {}", environment.as_str()),
         ));
+    }
+    if let Some(stack) = stack::of_file(name) {
+        let word = Word::Text(stack.to_owned());
+        let says = format!("`{name}` is of the stack `{stack}`");
+        circumstances.push(circumstance(Matter::Variant(vec![word]), says));
     }
     if super::dotenv::file_name::is_template(name) {
         circumstances.push(circumstance(Matter::Example, format!("`{name}` is a template")));

@@ -1,7 +1,9 @@
 //! Paths to keys: `plugins.extractors[]{name=tap-dbt}.config.api_key`.
 //!
 //! A step is a key, `*` for any key or `**` for any depth; `[]` goes on with each item of a list, and `{key=glob}`
-//! with those maps only that have such an entry.
+//! with those maps only that have such an entry. `{list[]=glob}` asks for such an item of a list, and `{=glob}` for
+//! such a text: what the glob spells before its star is no part of the value then. The key of a filter may be a path of
+//! keys.
 
 use crate::model::{Node, glob};
 
@@ -13,6 +15,13 @@ pub(super) fn find<'a>(root: &'a Node, path: &str) -> Vec<&'a Node> {
     steps(path).into_iter().fold(vec![root], |nodes, step| {
         nodes.into_iter().flat_map(|node| next(node, &step)).take(MOST).collect()
     })
+}
+
+/// What a path's last filter spells before its star: `DBT_TOKEN=` of `args[]{=DBT_TOKEN=*}`.
+pub(super) fn spelt_before(path: &str) -> &str {
+    let filter = steps(path).pop().and_then(|step| step.filter);
+    let own = filter.filter(|(key, _)| key.is_empty());
+    own.and_then(|(_, pattern)| pattern.split('*').next()).unwrap_or_default()
 }
 
 struct Step<'p> {
@@ -59,12 +68,17 @@ fn next<'a>(node: &'a Node, step: &Step<'_>) -> Vec<&'a Node> {
     if step.items {
         nodes = nodes.into_iter().flat_map(Node::items).collect();
     }
-    nodes.retain(|node| {
-        step.filter.is_none_or(|(key, pattern)| {
-            node.get(key).and_then(Node::text).is_some_and(|text| glob::matches(pattern, text))
-        })
-    });
+    nodes.retain(|node| step.filter.is_none_or(|(key, pattern)| passes(node, key, pattern)));
     nodes
+}
+
+fn passes(node: &Node, key: &str, pattern: &str) -> bool {
+    let fits = |node: &Node| node.text().is_some_and(|text| glob::matches(pattern, text));
+    match key.strip_suffix("[]") {
+        Some(list) => node.get(list).is_some_and(|list| list.items().iter().any(fits)),
+        None if key.is_empty() => fits(node),
+        None => node.at(&key.split('.').collect::<Vec<_>>()).is_some_and(fits),
+    }
 }
 
 /// A node and all maps and lists below it.

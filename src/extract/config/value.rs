@@ -10,9 +10,9 @@ pub(super) struct Value {
 }
 
 /// Marks that make a value a template even where no name in it can be read.
-const TEMPLATES: [&str; 5] = ["{{", "${", "{%", "$(", "@{"];
+const TEMPLATES: [&str; 7] = ["{{", "${", "{%", "$(", "@{", "{env:", "{file:"];
 
-/// Read a value: `$X`, `${X}`, `${env:X}`, `{{ env_var('X') }}`, `{{ env.X }}`, `{{ secret('X') }}`.
+/// Read a value: `$X`, `${X}`, `${env:X}`, `{env:X}`, `{{ env_var('X') }}`, `{{ env.X }}`, `{{ secret('X') }}`.
 pub(super) fn read(source: &Source, scalar: &Scalar, scope: &Scope) -> Value {
     let text = &scalar.text;
     let take = |space, name: &str, start, end| Take {
@@ -34,9 +34,9 @@ pub(super) fn read(source: &Source, scalar: &Scalar, scope: &Scope) -> Value {
     Value { is_literal: takes.is_empty() && !is_template, takes }
 }
 
-/// `${env:X}`, as editors write it.
+/// `${env:X}` and `{env:X}`, as editors write it.
 fn prefixed(text: &str) -> Vec<(&str, usize, usize)> {
-    let found = text.match_indices("${env:").chain(text.match_indices("${localEnv:"));
+    let found = text.match_indices("{env:").chain(text.match_indices("{localEnv:"));
     let name = |(start, mark): (usize, &str)| {
         let from = start + mark.len();
         let length = name_length(&text[from..]);
@@ -47,7 +47,9 @@ fn prefixed(text: &str) -> Vec<(&str, usize, usize)> {
 
 /// Names between double braces: in quotes behind a function, or behind `env.` or `secrets.`.
 fn calls(text: &str) -> Vec<(Space, &str, usize, usize)> {
-    const FORMS: [(&str, Space); 9] = [
+    const FORMS: [(&str, Space); 11] = [
+        ("kv('", Space::Setting),
+        ("kv(\"", Space::Setting),
         ("secret('", Space::Secret),
         ("secret(\"", Space::Secret),
         ("secrets.", Space::Secret),

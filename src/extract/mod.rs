@@ -21,6 +21,8 @@ pub mod dotenv;
 pub mod dbt_cli;
 pub mod config;
 pub mod python;
+mod airflow;
+mod kept;
 pub mod comments;
 pub mod prose;
 pub mod literals;
@@ -120,6 +122,8 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     } else if dotenv::claims(path) || path.ends_with(".tfvars") {
         facts.mentions.extend(prose::mentions_in_comments(source, document, vendors));
     }
+    airflow::append(source, vendors, &mut facts);
+    kept::settle(source, &mut facts);
     comments::append(source, document, &mut facts);
     facts
 }
@@ -163,6 +167,8 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
             unread = !language.comments;
         }
     }
+    airflow::append(source, vendors, facts);
+    kept::settle(source, facts);
     if unread {
         comments::append_from_lines(source, facts);
     }

@@ -1,0 +1,127 @@
+//! Connections of Airflow: a variable `AIRFLOW_CONN_…` or a flag that holds a whole connection, with a token as its
+//! password. Wherever a dialect found such a variable, the password in it is handed to Airflow.
+//!
+//! Not a dialect of its own: it reads on where others have read. The types of connections are those of the vendor's
+//! rows for the function `Connection`.
+
+use crate::model::{
+    Choice, Facts, Matter, Name, Presentation, Scope, Secret, Site, Source, Space, Vendor, Weight,
+};
+
+mod connection;
+
+use connection::Found;
+
+/// How such variables begin.
+const VARIABLE: &str = "AIRFLOW_CONN_";
+/// Who reads a connection on a person's machine; a server's is another matter.
+const LOCAL: &str = "airflow-settings";
+
+/// A type of connection, and who takes its password.
+struct Type<'v> {
+    name: &'v str,
+    consumer: &'v str,
+}
+
+/// Add the passwords of connections to what a file hands on.
+pub fn append(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
+    let spells = |text: &str| source.text.contains(text);
+    if !spells(VARIABLE) && !spells("connections") {
+        return;
+    }
+    let types: Vec<Type<'_>> = vendors.iter().flat_map(types).collect();
+    let mut told: Vec<Name> = Vec::new();
+    let mut sites: Vec<Site> = Vec::new();
+    for site in &facts.sites {
+        let Some(name) = site.gives.as_ref().filter(|it| is_variable(it)) else { continue };
+        if let Some(handed) = handed(source, site, name, &types) {
+            told.push(name.clone());
+            sites.push(settled(handed, facts));
+        }
+    }
+    // Who is presumed to see such a variable is known now.
+    facts.sites.retain(|site| !presumes(site, &told));
+    for site in &mut facts.sites {
+        narrow(source, site, &types);
+    }
+    facts.sites.append(&mut sites);
+}
+
+/// The types of connections that a vendor's rows name.
+fn types(vendor: &Vendor) -> impl Iterator<Item = Type<'_>> {
+    let calls = vendor.calls.iter().filter(|slot| slot.function == "Connection");
+    calls.flat_map(|slot| {
+        let named = slot.with.iter().filter_map(|it| it.strip_prefix("conn_type="));
+        named.map(|name| Type { name, consumer: &slot.consumer })
+    })
+}
+
+fn is_variable(name: &Name) -> bool {
+    name.space == Space::Env && name.text.starts_with(VARIABLE)
+}
+
+/// The site at which the password of a variable's connection is handed over.
+fn handed(source: &Source, site: &Site, name: &Name, types: &[Type<'_>]) -> Option<Site> {
+    let text = source.slice(site.span);
+    let mut handed = Site {
+        says: format!("Airflow takes the password of the connection in `{}`", name.text),
+        scope: name.scope.clone(),
+        choice: Choice::Any,
+        gives: None,
+        presents: None,
+        evidence: Vec::new(),
+        ..site.clone()
+    };
+    let found = types.iter().find_map(|it| Some((it, connection::password(text, it.name)?)));
+    let consumer = if let Some((of, found)) = found {
+        cut(source, &mut handed, &found);
+        of.consumer
+    } else {
+        // The whole connection comes from elsewhere: what the variable is called says whose it is.
+        let is_whole = handed.literal.is_none() && !text.contains("://") && !text.contains('{')
+            || text.starts_with("${") && text.ends_with('}');
+        let id = name.text[VARIABLE.len()..].to_lowercase();
+        let of = types.iter().find(|it| id.starts_with(it.name)).filter(|_| is_whole)?;
+        of.consumer
+    };
+    let is_empty = handed.takes.is_empty() && handed.literal.is_none();
+    handed.presents = Some(Presentation { consumer: consumer.to_owned(), weight: Weight::Proven });
+    (!is_empty).then_some(handed)
+}
+
+/// Keep of a site what belongs to the password.
+fn cut(source: &Source, site: &mut Site, found: &Found) {
+    let start = site.span.start as usize;
+    let whole = site.takes.is_empty() && site.literal.is_some();
+    site.span = source.span(start + found.range.start, start + found.range.end);
+    let inside = site.span;
+    site.takes.retain(|take| take.span.start < inside.end && inside.start < take.span.end);
+    site.literal = (whole && !found.text.is_empty()).then(|| Secret::new(found.text.as_str()));
+}
+
+/// On a person's machine it is a local Airflow that reads the connection.
+fn settled(mut site: Site, facts: &Facts) -> Site {
+    let around = |scope: &Scope| scope.encloses(&site.scope);
+    let attended =
+        facts.circumstances.iter().any(|it| it.matter == Matter::Attended && around(&it.scope));
+    if let Some(presents) = site.presents.as_mut().filter(|_| attended) {
+        LOCAL.clone_into(&mut presents.consumer);
+    }
+    site
+}
+
+fn presumes(site: &Site, told: &[Name]) -> bool {
+    let presumed = site.presents.as_ref().is_some_and(|it| it.weight == Weight::Presumed);
+    let is_told =
+        |name: &Name| told.iter().any(|it| it.text == name.text && it.space == name.space);
+    presumed && !site.takes.is_empty() && site.takes.iter().all(|take| is_told(&take.name))
+}
+
+/// A flag that is given a whole connection hands its password on, and nothing else of it.
+fn narrow(source: &Source, site: &mut Site, types: &[Type<'_>]) {
+    let Some(presents) = &site.presents else { return };
+    let Some(of) = types.iter().find(|it| it.consumer == presents.consumer) else { return };
+    if let Some(found) = connection::password(source.slice(site.span), of.name) {
+        cut(source, site, &found);
+    }
+}

@@ -1,12 +1,14 @@
 //! Prose that says which kind of credential a name holds: a README's table row, a sample value in a template.
 //!
-//! A line counts if it holds a credential's name and the prefix of one kind of token. It is the weakest of
-//! evidence, so a line that could mean two things is left alone.
+//! A line counts if it holds a credential's name and the prefix of one kind of token, or assigns to the name a
+//! placeholder whose words say a kind. It is the weakest of evidence, so a line that could mean two things is left
+//! alone.
 
 use super::dotenv::file_name::is_template;
 use crate::model::{Document, Kind, Mention, Source, Vendor};
 
 mod line;
+mod placeholder;
 
 use line::{Prefixed, Word, words};
 
@@ -59,22 +61,40 @@ fn mentions_between(source: &Source, start: usize, end: usize, vendors: &[Vendor
 
 /// What one line says, which begins at `at` of the source.
 fn mentions_of(source: &Source, line: &str, at: usize, vendor: &Vendor) -> Vec<Mention> {
-    // Most lines hold no prefix; looking for one is all that they cost.
-    if !vendor.prefixes.iter().any(|prefix| line.contains(&prefix.text)) {
-        return Vec::new();
-    }
+    let mention = |(word, kind): (Word<'_>, Kind)| Mention {
+        name: word.text.to_owned(),
+        kind,
+        span: source.span(at + word.start, at + word.start + word.text.len()),
+    };
+    let spelt = |text: &str| line.contains(text);
+    // Most lines hold neither; looking for them is all that they cost.
+    let found = if vendor.prefixes.iter().any(|prefix| spelt(&prefix.text)) {
+        by_prefix(line, vendor)
+    } else if (spelt("=") || spelt(":")) && (spelt(&vendor.id) || spelt(&vendor.id.to_uppercase()))
+    {
+        by_placeholder(line, vendor)
+    } else {
+        Vec::new()
+    };
+    found.into_iter().map(mention).collect()
+}
+
+/// The names of a line with the kind of the tokens that it shows.
+fn by_prefix<'a>(line: &'a str, vendor: &Vendor) -> Vec<(Word<'a>, Kind)> {
     let (names, prefixed) = named_and_prefixed(line, vendor);
     let Some(kind) = one_kind(&prefixed) else { return Vec::new() };
     let names = distinct(names);
     let mut found: Vec<Word<'_>> =
         prefixed.iter().filter_map(|it| name_for(&names, it.start)).collect();
     found.dedup();
-    let mention = |word: Word<'_>| Mention {
-        name: word.text.to_owned(),
-        kind,
-        span: source.span(at + word.start, at + word.start + word.text.len()),
-    };
-    found.into_iter().map(mention).collect()
+    found.into_iter().map(|name| (name, kind)).collect()
+}
+
+/// The names of a line to which it assigns a placeholder, with the kind that the placeholder's words say.
+fn by_placeholder<'a>(line: &'a str, vendor: &Vendor) -> Vec<(Word<'a>, Kind)> {
+    let (names, _) = named_and_prefixed(line, vendor);
+    let said = |name: Word<'a>| Some((name, placeholder::kind(line, name, vendor)?));
+    names.into_iter().filter_map(said).collect()
 }
 
 /// The credentials' names of a line and its prefixes, each in order.

@@ -20,6 +20,7 @@ pub mod kubernetes;
 pub mod dotenv;
 pub mod dbt_cli;
 pub mod config;
+pub mod http_file;
 pub mod python;
 mod airflow;
 mod kept;
@@ -94,6 +95,7 @@ const LANGUAGES: &[Language] = &[
         comments: false,
     },
     Language { holds: python::holds, facts: python::facts, comments: true },
+    Language { holds: http_file::holds, facts: http_file::facts, comments: false },
     Language {
         holds: config::properties::holds,
         facts: config::properties::facts,

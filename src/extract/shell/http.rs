@@ -43,7 +43,7 @@ fn credential(run: &Run<'_>, pieces: Vec<Piece>) -> Option<Vec<Piece>> {
 }
 
 /// How many bytes of a header stand before the credential; `None` for another header.
-fn scheme_length(text: &str) -> Option<usize> {
+pub fn scheme_length(text: &str) -> Option<usize> {
     let name = text.get(..AUTHORIZATION.len())?;
     if !name.eq_ignore_ascii_case(AUTHORIZATION) {
         return None;

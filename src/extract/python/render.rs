@@ -1,6 +1,6 @@
 //! The text that an expression may stand for, `${}` where it is only known at run time.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use super::module::Module;
@@ -17,11 +17,14 @@ const STEPS: usize = 200_000;
 pub(super) struct Renderer<'m, 'a> {
     module: &'m Module<'a>,
     steps: Cell<usize>,
+    /// The values that are being rendered, by their first tokens: `host = f"https://{host}"` is made of what `host`
+    /// was before, which is not known here.
+    inside: RefCell<Vec<usize>>,
 }
 
 impl<'m, 'a> Renderer<'m, 'a> {
     pub fn new(module: &'m Module<'a>) -> Self {
-        Self { module, steps: Cell::new(0) }
+        Self { module, steps: Cell::new(0), inside: RefCell::default() }
     }
 
     /// The text of an expression that stands in a block.
@@ -103,8 +106,12 @@ impl<'m, 'a> Renderer<'m, 'a> {
         }
         let is_plain = next >= end || !matches!(module.word(next), "[" | ".");
         let value = self.value(&parts.join("."), at, block).filter(|_| is_plain && depth < DEPTH);
-        match value {
-            Some((value, read_in)) => self.add(value, read_in, depth + 1, text),
+        match value.filter(|(value, _)| !self.inside.borrow().contains(&value.start)) {
+            Some((value, read_in)) => {
+                self.inside.borrow_mut().push(value.start);
+                self.add(value, read_in, depth + 1, text);
+                self.inside.borrow_mut().pop();
+            }
             None => text.push_str("${}"),
         }
         let mut at = next;

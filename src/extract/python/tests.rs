@@ -134,6 +134,25 @@ fn a_function_of_the_catalogue_is_handed_a_value() {
 }
 
 #[test]
+fn a_connections_password_has_the_connections_name() {
+    check(&[
+        ("Client(token=BaseHook.get_connection('X').password)", &["@X -> sdk"]),
+        ("Client(token=hook.get_connection(conn_id='X').password)", &["@X -> sdk"]),
+        ("c = BaseHook.get_connection('X')\nClient(token=c.password)", &["@X -> sdk"]),
+        (
+            "def g():\n  return h.get_connection('X')\nc = g()\nClient(token=c.password)",
+            &["@X -> sdk"],
+        ),
+        ("def g():\n  return h.get_connection('X')\nClient(token=g().password)", &["@X -> sdk"]),
+        ("Client(token=BaseHook.get_connection('X').host)", &[]),
+        ("Client(token=BaseHook.get_connection(x).password)", &[]),
+        ("c = other('X')\nClient(token=c.password)", &[]),
+        ("c = c\nClient(token=c.password)", &[]),
+        ("def g():\n  return g()\nClient(token=g().password)", &["g() -> sdk"]),
+    ]);
+}
+
+#[test]
 fn a_value_is_followed_through_the_file() {
     check(&[
         (
@@ -167,6 +186,7 @@ fn a_header_presents_where_the_api_is_called() {
         (format!("r = Request('{api}')\nr.add_header('Authorization', 'Token ' + os.environ['X'])"), "admin-api"),
         ("get(f'{b}/api/v3/accounts/1', headers={'Authorization': 'Token ' + os.environ['X']})".to_owned(), "admin-api"),
         ("B = 'https://x.getdbt.com/api/v2'\nget(B + p, headers={'Authorization': 'Token ' + os.environ['X']})".to_owned(), "admin-api"),
+        ("b = c.host\nif b: b = f'https://{b}'\nget(f'{b}/api/v3/accounts/1', headers={'Authorization': 'Token ' + os.environ['X']})".to_owned(), "admin-api"),
         ("get('https://x.getdbt.com/api/v3/users/1', headers={'Authorization': 'Token ' + os.environ['X']})".to_owned(), "users"),
         ("get(f'{b}/api/v2/x', headers={'Authorization': 'Token ' + os.environ['DBT_TOKEN']})".to_owned(), "admin-api"),
         ("get(f'{b}/api/v2/x', headers={'Authorization': 'Token ' + os.environ['X']})".to_owned(), ""),

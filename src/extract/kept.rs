@@ -19,6 +19,8 @@ pub fn settle(source: &Source, facts: &mut Facts) {
 
 /// The name of the place at which a value is kept, if it is kept elsewhere.
 fn place(text: &str, site: &Site, source: &Source) -> Option<String> {
+    // A template for `op inject` has braces around the reference.
+    let text = text.strip_prefix("{{").and_then(|it| it.strip_suffix("}}")).unwrap_or(text).trim();
     let is_one_line = !text.contains('\n');
     if is_one_line && REFERENCES.iter().any(|scheme| text.starts_with(scheme)) {
         return Some(text.to_owned());
@@ -45,6 +47,7 @@ mod tests {
             ("op://Work/dbt pat/credential", Some("setting:op://Work/dbt pat/credential")),
             ("ref+vault://kv/dbt#token", Some("setting:ref+vault://kv/dbt#token")),
             ("ENC[AES256_GCM,data:eA==,type:str]", Some("setting:DBT_PAT")),
+            ("{{ op://Work/dbt/pat }}", Some("setting:op://Work/dbt/pat")),
             ("ENC[", None),
             ("https://op://x", None),
             ("xyz", None),

@@ -12,6 +12,7 @@ mod program;
 mod run;
 mod terraform;
 mod compose;
+mod env_file;
 mod python;
 mod consumer;
 pub mod http;

@@ -6,7 +6,8 @@ use super::folder::{self, MANY};
 use super::program::Program;
 use super::word::{self, Command, Part, Piece, Reading, Word};
 use super::{
-    Outcome, Script, compose, consumer, http, lexer, python, script, store, terraform, write,
+    Outcome, Script, compose, consumer, env_file, http, lexer, python, script, store, terraform,
+    write,
 };
 use crate::model::{
     Carry, Choice, Circumstance, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site,
@@ -76,6 +77,7 @@ impl Run<'_> {
         for word in &command.assignments {
             self.assign(word);
         }
+        env_file::command(self, command);
         let Some(program) = Program::of(command) else { return };
         for word in &program.assignments {
             self.assign(word);

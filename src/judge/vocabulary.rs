@@ -1,7 +1,7 @@
 //! The words of rules: what each says of a usage, an exposure or an allowance.
 
 use crate::model::vendor::Family;
-use crate::model::{Condition, Exposure, Policy, Rule, Strength, Usage, settings::Plan};
+use crate::model::{Condition, Exposure, Policy, Requires, Rule, Strength, Usage, settings::Plan};
 
 /// What is the matter with an allowance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,15 +92,19 @@ pub fn of_usage(word: &str, usage: &Usage, policy: &Policy) -> Option<Vec<String
 
 /// What a word says by the row of the consumer.
 fn of_consumer(word: &str, usage: &Usage, policy: &Policy) -> Option<&'static str> {
-    let vendor = policy.vendors.iter().find(|vendor| vendor.id == usage.credential.vendor)?;
-    let consumer = vendor.consumer(&usage.consumer)?;
-    Some(match word {
-        "consumer.family" => consumer.family.map_or("none", Family::as_str),
-        "consumer.vendor-says" => consumer.vendor_says.as_str(),
-        "plan-allows" if vendor.allows(policy.settings.plan, consumer) => "true",
-        "plan-allows" => "false",
-        _ => return None,
-    })
+    let vendor = policy.vendors.iter().find(|vendor| vendor.id == usage.credential.vendor);
+    let row = vendor.and_then(|vendor| Some((vendor, vendor.consumer(&usage.consumer)?)));
+    let allows = row.is_none_or(|(vendor, row)| vendor.allows(policy.settings.plan, row));
+    match word {
+        "consumer.family" => {
+            Some(row.and_then(|(_, row)| row.family).map_or("none", Family::as_str))
+        }
+        "consumer.vendor-says" => {
+            Some(row.map_or(Requires::Either, |(_, row)| row.vendor_says).as_str())
+        }
+        "plan-allows" => Some(if allows { "true" } else { "false" }),
+        _ => None,
+    }
 }
 
 /// Weak where only names or prose disagree.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use keyfit::judge::vocabulary::{self, Stand, State};
 use keyfit::model::rule::{PLACEHOLDERS, WORDS};
+use keyfit::model::vendor::{Family, PlanRow};
 use keyfit::model::{
-    Class, Context, Credential, Environment, Evidence, Exposure, ExposureForm, Kind, Plan, Policy,
-    Requires, Runner, Settings, SourceId, Span, Strength, Subject, Usage,
+    Class, Consumer, Context, Credential, Environment, Evidence, Exposure, ExposureForm, Kind,
+    Plan, Policy, Requires, Runner, Settings, SourceId, Span, Strength, Subject, Usage, Vendor,
 };
 
 /// Every variant of an enum; a variant that is missing here does not compile.
@@ -38,6 +39,10 @@ fn every_word_about_a_usage_is_answered_and_knows_all_that_can_be_said() {
     for requires in every!(Requires: Service Personal Either) {
         usages.push(usage(|it| it.requires = requires));
         usages.push(usage(|it| it.needs = requires));
+        usages.push(usage(|it| it.consumer = requires.as_str().into()));
+    }
+    for family in families() {
+        usages.push(usage(|it| it.consumer = family.as_str().into()));
     }
     let strengths =
         every!(Strength: Prose Consumer Name Declaration Slot Resource TokenName Prefix);
@@ -112,8 +117,31 @@ fn kinds() -> [Kind; 6] {
     every!(Kind: Service Personal Legacy Scim Webhook Unknown)
 }
 
+fn families() -> [Family; 8] {
+    every!(Family: SemanticLayer Bi Catalog Observability Orchestrator Pipeline Secrets Application)
+}
+
+/// A policy whose consumers are called after what is said of them; on one plan nothing can be given.
 fn policy(plan: Option<Plan>) -> Policy {
-    Policy { settings: Settings { plan, ..Settings::default() }, ..Policy::default() }
+    let of_family = |family: Family| Consumer {
+        id: family.as_str().into(),
+        family: Some(family),
+        ..Consumer::default()
+    };
+    let of_vendor = |kind: Requires| Consumer {
+        id: kind.as_str().into(),
+        vendor_says: kind,
+        ..Consumer::default()
+    };
+    let kinds = every!(Requires: Service Personal Either).map(of_vendor);
+    let vendor = Vendor {
+        id: "dbt".into(),
+        consumers: families().map(of_family).into_iter().chain(kinds).collect(),
+        plans: vec![PlanRow { plan: Plan::Starter, sets: Vec::new(), source: String::new() }],
+        ..Vendor::default()
+    };
+    let settings = Settings { plan, ..Settings::default() };
+    Policy { settings, vendors: vec![vendor], ..Policy::default() }
 }
 
 fn evidence(strength: Strength) -> Evidence {

@@ -116,7 +116,7 @@ fn usages_of(
             requires,
             requires_because,
             context,
-            span: entry(flow, site),
+            span: entry(flow, site, consumer.class),
             trace: trace(flow),
             also_in: Vec::new(),
         }
@@ -161,19 +161,21 @@ fn needs(own: Requires, demands: &[&Demand], is_alias: bool) -> Requires {
 
 /// Where the value enters the consumer's file: its own place, or the environment entries of that file before it. A
 /// script, a program and the services of a compose file are part of what runs them, so the entries of that file count
-/// too.
-fn entry(flow: &Flow<'_>, consumer: &Site) -> Span {
+/// too; so is an action of which no more is known than that it runs some program.
+fn entry(flow: &Flow<'_>, consumer: &Site, class: Class) -> Span {
     let before = flow.hops.iter().rev().skip(1);
     let is_part = |scope: &Scope| {
         let unit = scope.0.first().map_or("", String::as_str);
         ["script:", "compose:", "python:"].iter().any(|kind| unit.starts_with(kind))
+            || class == Class::Process && unit.starts_with("action:")
     };
     let runs_within = is_part(&consumer.scope);
     // Settings outside of the files are no entry of them, though they are told of where they are named first.
     let is_setting = |site: &Site| {
         site.takes.iter().any(|it| it.name.space == Space::Secret && it.span == site.span)
     };
-    let passes = |space| space == Space::Env || runs_within && space == Space::Local;
+    let within = [Space::Local, Space::Input];
+    let passes = |space| space == Space::Env || runs_within && within.contains(&space);
     let of_environment = |hop: &&Hop<'_>| match hop {
         Hop::Site(site) => {
             (runs_within || site.span.source == consumer.span.source)

@@ -128,7 +128,7 @@ impl Listing {
 
 #[derive(ClapArgs)]
 pub struct Explain {
-    /// The rule or consumer
+    /// The rule or consumer, or `consumers` for all of them
     #[arg(value_name = "NAME")]
     pub name: String,
     #[command(flatten)]

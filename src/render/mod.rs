@@ -14,6 +14,7 @@ mod concise;
 mod json;
 mod sarif;
 mod map;
+mod catalogue;
 mod pages;
 mod show;
 #[cfg(test)]
@@ -93,7 +94,12 @@ pub fn explain_rule(rule: &Rule, look: Look) -> String {
 
 /// The page of one consumer.
 pub fn explain_consumer(consumer: &Consumer, look: Look) -> String {
-    pages::consumer(consumer, look)
+    catalogue::consumer(consumer, look)
+}
+
+/// Every consumer of the catalogue, with what it needs and where that is said.
+pub fn consumers(policy: &Policy, look: Look) -> String {
+    catalogue::consumers(policy, look)
 }
 
 #[cfg(test)]

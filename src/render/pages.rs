@@ -1,6 +1,6 @@
-//! Pages about what is believed: the table of rules, one rule, one consumer.
+//! Pages about what is believed: the table of rules, and one rule.
 
-use crate::model::{Condition, Consumer, Level, Policy, Requires, Rule};
+use crate::model::{Condition, Level, Policy, Rule};
 
 use super::clean::{one_line, placeholders};
 use super::look::{Ink, Look, cut, width_of};
@@ -47,43 +47,18 @@ pub(super) fn rule(rule: &Rule, look: Look) -> String {
     page + &sources(look, &rule.source)
 }
 
-/// Who a consumer is, how it is recognised, and what it needs.
-pub(super) fn consumer(consumer: &Consumer, look: Look) -> String {
-    let id = look.paint(Ink::Strong, &one_line(&consumer.id));
-    let mut page = format!("{id} ({})\n", consumer.class.as_str());
-    page += &look.block(&consumer.title, 0);
-    let needs = match consumer.needs {
-        Requires::Either => "It takes a service token or a personal access token.",
-        Requires::Service => "It cannot do without a service token.",
-        Requires::Personal => "It cannot do without a personal access token.",
-    };
-    page += &section(look, "What it needs", needs);
-    let slots = slots(consumer);
-    if !slots.is_empty() {
-        page += &title(look, "Where it is recognised");
-        for slot in &slots {
-            page += &["  - ", &look.wrap(slot, 4, 4), "\n"].concat();
-        }
-    }
-    page += &sources(look, &consumer.sources);
-    if !consumer.read.is_empty() {
-        page += &look.block(&format!("read {}", consumer.read), 2);
-    }
-    page
-}
-
-fn section(look: Look, title: &str, text: &str) -> String {
+pub(super) fn section(look: Look, title: &str, text: &str) -> String {
     if text.trim().is_empty() {
         return String::new();
     }
     self::title(look, title) + &look.paragraphs(text, 2)
 }
 
-fn title(look: Look, title: &str) -> String {
+pub(super) fn title(look: Look, title: &str) -> String {
     format!("\n{}\n", look.paint(Ink::Strong, title))
 }
 
-fn sources(look: Look, pages: &[String]) -> String {
+pub(super) fn sources(look: Look, pages: &[String]) -> String {
     if pages.is_empty() {
         return String::new();
     }
@@ -110,30 +85,6 @@ fn subject(rule: &Rule) -> &'static str {
         crate::model::Subject::Exposure => "exposure",
         crate::model::Subject::Allowance => "allowance",
     }
-}
-
-fn slots(consumer: &Consumer) -> Vec<String> {
-    let actions = consumer.actions.iter();
-    let actions = actions.map(|it| format!("action `{}`, input `{}`", it.uses, it.input));
-    let commands = consumer.commands.iter().map(|it| {
-        let names = it.env.iter().chain(&it.flags).map(|slot| format!("`{}`", slot.name));
-        let names: Vec<String> = names.collect();
-        let program = it.subcommand.iter().fold(it.program.clone(), |all, one| all + " " + one);
-        let takes =
-            if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
-        format!("command `{program}`{takes}")
-    });
-    let providers = consumer.providers.iter().map(|it| {
-        let env = it.env.as_ref().map(|env| format!(", else `{env}`")).unwrap_or_default();
-        format!("Terraform provider `{}`, argument `{}`{env}", it.sources.join("`, `"), it.argument)
-    });
-    let keys = consumer.keys.iter();
-    let keys = keys.map(|it| format!("key `{}` of `{}`", it.path, it.files.join("`, `")));
-    let urls = consumer.urls.iter().map(|it| {
-        let host = it.host.as_deref().unwrap_or("the vendor's hosts");
-        format!("requests to `{}` of {host}", it.path)
-    });
-    actions.chain(commands).chain(providers).chain(keys).chain(urls).collect()
 }
 
 fn word(level: Option<Level>) -> &'static str {

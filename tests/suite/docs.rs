@@ -47,6 +47,31 @@ fn the_table_of_rules_is_made_from_the_rules() {
 }
 
 #[test]
+fn the_table_of_consumers_is_made_from_the_catalogue() {
+    let mut table = String::from(
+        "| Consumer | Speaks of it as | Smallest permission sets | Read |\n|---|---|---|---|\n",
+    );
+    let policy = policy();
+    let mut consumers: Vec<_> = policy.vendors.iter().flat_map(|it| &it.consumers).collect();
+    consumers.sort_by(|a, b| (a.class, a.family, &a.id).cmp(&(b.class, b.family, &b.id)));
+    for consumer in consumers {
+        let family = consumer.family.map_or(String::new(), |it| format!(", {}", it.as_str()));
+        let sets: Vec<String> = consumer.sets.iter().map(|it| format!("`{it}`")).collect();
+        let source = consumer.sources.last().map_or("", String::as_str);
+        let _ = writeln!(
+            table,
+            "| {} (`{}`) | {}{family} | {} | [{}]({source}) |",
+            consumer.title,
+            consumer.id,
+            consumer.class.as_str(),
+            sets.join(", "),
+            consumer.read,
+        );
+    }
+    hold("consumers", &table);
+}
+
+#[test]
 fn the_vocabulary_is_told_as_it_is() {
     let mut table = String::from("| Judges | Word | Values | What it says |\n|---|---|---|---|\n");
     for word in WORDS {

@@ -7,6 +7,7 @@ mod worlds;
 mod laws;
 mod goldens;
 mod docs;
+mod catalogue;
 mod commands;
 mod hostile;
 

@@ -45,9 +45,11 @@ fn prefixed(text: &str) -> Vec<(&str, usize, usize)> {
     found.filter_map(name).collect()
 }
 
-/// Names between double braces: in quotes behind a function, or behind `env.` or `secrets.`.
+/// Names between double braces, or in an expression that begins with `@`: in quotes behind a function, or behind `env.` or `secrets.`.
 fn calls(text: &str) -> Vec<(Space, &str, usize, usize)> {
-    const FORMS: [(&str, Space); 11] = [
+    const FORMS: [(&str, Space); 13] = [
+        ("activity('", Space::Secret),
+        ("activity(\"", Space::Secret),
         ("kv('", Space::Setting),
         ("kv(\"", Space::Setting),
         ("secret('", Space::Secret),
@@ -60,7 +62,8 @@ fn calls(text: &str) -> Vec<(Space, &str, usize, usize)> {
         ("env.", Space::Env),
         ("envs.", Space::Env),
     ];
-    let Some(open) = text.find("{{") else { return Vec::new() };
+    let begins = text.starts_with('@').then_some(0);
+    let Some(open) = text.find("{{").or(begins) else { return Vec::new() };
     let inside = &text[open..];
     let form = |(form, space): &(&str, Space)| {
         let start = inside.find(form)?;

@@ -22,7 +22,7 @@ fn a_users_folder_adds_rules_and_rows_and_replaces_none() {
     write(&folder.join("README.md"), "no rule");
     write(
         &vendor.join("mine.toml"),
-        "[[consumer]]\nid = \"mine\"\ntitle = \"m\"\nclass = \"api\"\nsource = [\"s\"]\nread = \"2026-08\"\n",
+        "[[consumer]]\nid = \"mine\"\ntitle = \"m\"\nclass = \"api\"\nsource = [\"s\"]\nread = \"2026-08\"\nexamples = [{ file = \"e\", text = \"t\" }]\nnear-misses = [{ file = \"n\", text = \"t\" }]\n",
     );
     let both = with_rules(policy(), &folder).expect("right");
     let ids: Vec<&str> = both.rules.iter().map(|rule| rule.id.as_str()).collect();

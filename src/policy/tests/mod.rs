@@ -34,6 +34,8 @@ title = "the tool"
 class = "api"
 source = ["s"]
 read = "2026-08"
+examples = [{ file = "e", text = "t" }]
+near-misses = [{ file = "n", text = "t" }]
 "#;
 
 fn texts(files: &[(&str, &str)]) -> Vec<Text> {

@@ -1,7 +1,7 @@
 //! Vendor files.
 
 use super::{RULE, VENDOR, assert_mistakes, loaded};
-use crate::model::{Environment, Kind, Policy, Requires, Runner};
+use crate::model::{Environment, Kind, Plan, Policy, Requires, Runner};
 use crate::policy::Mistake;
 
 /// What is replaced in the good vendor file, by what, what is told, and at what.
@@ -56,7 +56,20 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "[]",
     ),
     ("class = ", "urls = [{ host = \"n\" }]\nclass = ", "`path` is missing", "{ host = \"n\" }"),
-    ("class = ", "examples = [1]\nclass = ", "`examples` must be a table", "1"),
+    ("examples = [{ file = \"e\", text = \"t\" }]\n", "", "`examples` is missing", "[[consumer]]"),
+    (
+        "examples = [{ file = \"e\", text = \"t\" }]",
+        "examples = [1]",
+        "`examples` must be a table",
+        "1",
+    ),
+    ("class = \"api\"", "class = \"partner\"", "`family` is missing", "[[consumer]]"),
+    (
+        "class = ",
+        "sets = [\"job_admn\"]\nclass = ",
+        "unknown permission set `job_admn`",
+        "\"job_admn\"",
+    ),
     (
         "[[consumer]]",
         "[[statement]]\nid = \"A\"\nsays = \"s\"\nrules = [\"a-rul\"]\nsource = \"s\"\n[[consumer]]",
@@ -168,6 +181,25 @@ commands = [{ program = "v", subcommand = "run", env = ["V_A", { name = "V_B", k
 providers = [{ names = ["v"], sources = ["v/v"], argument = "token", env = "V_TOKEN" }]
 keys = [{ files = ["**/v.yml"], path = "a[].b", beside = "c" }]
 urls = [{ path = "/x/*" }]
+sets = ["all"]
+vendor-says = "service"
+variables = [{ name = "V_*", beside = ["W"] }]
+resources = [{ type = "w_x", argument = "a.b", with = ["c=d"] }]
+examples = [{ file = "e", text = "t" }]
+near-misses = [{ file = "n", text = "t" }]
+[[permission-set]]
+id = "all"
+title = "All"
+reach = "project"
+breadth = 7
+does = "everything"
+source = "s"
+read = "2026-08"
+[[plan]]
+name = "starter"
+sets = ["all"]
+source = "s"
+read = "2026-08"
 [[requirement]]
 runner = ["unattended"]
 requires = "service"
@@ -209,6 +241,18 @@ source = "s"
     assert_eq!(cli.providers[0].env.as_deref(), Some("V_TOKEN"));
     assert_eq!(cli.keys[0].beside.as_deref(), Some("c"));
     assert_eq!((cli.urls[0].path.as_str(), &cli.urls[0].host), ("/x/*", &None));
+    assert_eq!(
+        (cli.sets.as_slice(), cli.vendor_says),
+        (&["all".to_owned()][..], Requires::Service)
+    );
+    let is_known = |name, beside: bool| vendor.variable(name, |_| beside).is_some();
+    assert_eq!((is_known("V_A", true), is_known("V_A", false)), (true, false));
+    assert_eq!((cli.resources[0].kind.as_str(), cli.resources[0].with[0].as_str()), ("w_x", "c=d"));
+    assert_eq!(vendor.set("all").expect("known").breadth, 7);
+    let tool = vendor.consumer("tool").expect("known");
+    let starter = Some(Plan::Starter);
+    assert_eq!((vendor.allows(starter, cli), vendor.allows(starter, tool)), (true, false));
+    assert!(vendor.allows(None, tool));
     assert_eq!(vendor.requirements[0].runners, [Runner::Unattended]);
     assert!(vendor.requirements[0].classes.is_empty());
     assert_eq!(

@@ -6,7 +6,7 @@ use crate::model::vendor::{
     ActionSlot, CallSlot, CommandSlot, EnvSlot, Example, KeySlot, ProviderSlot, ResourceSlot,
     UrlSlot, VariableSlot,
 };
-use crate::model::{Consumer, Kind, Vendor};
+use crate::model::{Class, Consumer, Kind, Vendor};
 
 use crate::policy::choices::{CLASSES, ENVIRONMENTS, FAMILIES, KINDS, REQUIRES, RUNNERS};
 use crate::policy::mistake::quoted;
@@ -32,6 +32,10 @@ fn consumer(mut row: Table, promises: &mut Promises) -> Consumer {
     let title = row.need_text("title");
     let class = row.need("class").and_then(|value| value.choice(CLASSES));
     let family = row.take("family").and_then(|value| value.choice(FAMILIES));
+    if family.is_none() && class == Some(Class::Partner) {
+        let help = "say in `family` what sort of integration it is".to_owned();
+        row.file().mistake(row.span(), "`family` is missing", Some(help));
+    }
     let needs = row.take("needs").and_then(|value| value.choice(REQUIRES));
     let sets = row.take("sets").map(|value| sets(&value, promises)).unwrap_or_default();
     let vendor_says = row.take("vendor-says").and_then(|value| value.choice(REQUIRES));
@@ -62,8 +66,9 @@ fn consumer(mut row: Table, promises: &mut Promises) -> Consumer {
     consumer
 }
 
-/// Small files.
+/// Small files, at least one.
 fn examples(row: &mut Table, key: &'static str) -> Vec<Example> {
+    row.need(key);
     slots(row, key, |mut example| {
         let (file, text) = (example.need_text("file"), example.need_text("text"));
         example.finish();

@@ -3,9 +3,12 @@
 
 pub(super) mod presumption;
 pub(super) mod trigger;
+pub(super) mod condition;
 pub(super) mod woven;
 pub(super) mod words;
+pub(super) mod dollars;
 pub(super) mod layer;
 pub(super) mod file;
+pub(super) mod secret;
 pub(super) mod process;
 pub(super) mod outside;

@@ -1,12 +1,14 @@
 //! A script of a job, amid its variables: what it hands on, and the credentials that it sees.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
+use super::dollars;
 use super::file::File;
 use super::layer::{self, Layer};
 use super::presumption::{self, presumed};
 use crate::extract::reference;
-use crate::extract::shell::word::{Part, Piece};
+use crate::extract::shell::word::{Part, Piece, is_name};
 use crate::extract::shell::{self, Script, lexer, write};
 use crate::model::vendor::normalised;
 use crate::model::{Choice, Name, Scalar, Scope, Site, Space, Span, Take};
@@ -23,13 +25,25 @@ pub struct Process<'p> {
     pub folders: Vec<String>,
 }
 
-/// Read a script.
+/// Read a script. `${{NAME}}` stands in it for a variable that is filled in before any shell sees it.
 pub fn script(file: &mut File<'_>, process: &Process<'_>, scalar: &Scalar) {
     mentions(file, process, scalar);
     let visible = || visible(file, process);
+    let filled = |piece: &Piece| scalar.text.get(piece.start..piece.end).and_then(dollars::name);
     let known = |piece: &Piece| match &piece.part {
         Part::Variable(name) => layer::held(&process.layers, name),
+        Part::Expression => {
+            filled(piece).map_or_else(Vec::new, |name| layer::held(&process.layers, name))
+        }
         _ => Vec::new(),
+    };
+    let (id, scope) = (file.source.id, &process.scope);
+    let expression = |piece: &Piece| {
+        let take = |name: &str| Take {
+            name: Name::new(Space::Env, scope, name),
+            span: scalar.span_of(id, piece.start, piece.end),
+        };
+        filled(piece).filter(|name| is_name(name)).map(take).into_iter().collect()
     };
     let script = Script {
         source: file.source,
@@ -38,7 +52,7 @@ pub fn script(file: &mut File<'_>, process: &Process<'_>, scalar: &Scalar) {
         folders: process.folders.clone(),
         label: process.label.clone(),
         vendors: file.vendors,
-        expression: &|_| Vec::new(),
+        expression: &expression,
         known: &known,
         visible: &visible,
     };
@@ -99,20 +113,24 @@ fn mentions(file: &mut File<'_>, process: &Process<'_>, scalar: &Scalar) {
     let comments = lexer::read(&scalar.text).comments;
     let mut comments = comments.iter().peekable();
     let references = reference::references(&scalar.text);
-    let named: HashSet<String> = references.iter().map(|it| normalised(it.name)).collect();
+    let mut all: Vec<(&str, Range<usize>)> =
+        references.iter().map(|it| (it.name, it.start..it.end)).collect();
+    all.extend(dollars::names(&scalar.text));
+    all.sort_by_key(|(_, range)| range.start);
+    let named: HashSet<String> = all.iter().map(|(name, _)| normalised(name)).collect();
     let beside = |name: &str| named.contains(&normalised(name));
-    for reference in &references {
-        while comments.next_if(|comment| comment.end <= reference.start).is_some() {}
-        if comments.peek().is_some_and(|comment| comment.start <= reference.start)
-            || !write::is_credential(file.vendors, reference.name)
-            || is_another_product(file, reference.name, &process.layers)
-            || presumption::is_another_product(file.vendors, reference.name, beside)
+    for (name, range) in all {
+        while comments.next_if(|comment| comment.end <= range.start).is_some() {}
+        if comments.peek().is_some_and(|comment| comment.start <= range.start)
+            || !write::is_credential(file.vendors, name)
+            || is_another_product(file, name, &process.layers)
+            || presumption::is_another_product(file.vendors, name, beside)
         {
             continue;
         }
-        let span = scalar.span_of(file.source.id, reference.start, reference.end);
-        let says = format!("the script of {} names `{}`", process.label, reference.name);
-        present(file, &process.scope, reference.name, span, "process", says);
+        let span = scalar.span_of(file.source.id, range.start, range.end);
+        let says = format!("the script of {} names `{name}`", process.label);
+        present(file, &process.scope, name, span, "process", says);
     }
 }
 

@@ -11,6 +11,7 @@ mod ci;
 pub mod gitlab;
 pub mod circleci;
 pub mod cloud_build;
+pub mod buildkite;
 pub mod shell;
 pub mod script;
 pub mod container;
@@ -50,6 +51,7 @@ const DIALECTS: &[Dialect] = &[
     Dialect { claims: gitlab::claims, holds: never, facts: gitlab::facts },
     Dialect { claims: circleci::claims, holds: never, facts: circleci::facts },
     Dialect { claims: cloud_build::claims, holds: never, facts: cloud_build::facts },
+    Dialect { claims: buildkite::claims, holds: never, facts: buildkite::facts },
     // Infrastructure and deployment.
     Dialect { claims: terraform::claims, holds: never, facts: terraform::facts },
     Dialect { claims: unclaimed, holds: container::holds, facts: container::facts },

@@ -12,6 +12,7 @@ pub mod gitlab;
 pub mod circleci;
 pub mod cloud_build;
 pub mod buildkite;
+pub mod jenkins;
 pub mod shell;
 pub mod script;
 pub mod container;
@@ -96,6 +97,7 @@ const LANGUAGES: &[Language] = &[
         facts: deployment::facts_of_text,
         comments: false,
     },
+    Language { holds: |path, _, _| jenkins::holds(path), facts: jenkins::facts, comments: false },
     Language { holds: python::holds, facts: python::facts, comments: true },
     Language { holds: http_file::holds, facts: http_file::facts, comments: false },
     Language {

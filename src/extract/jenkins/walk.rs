@@ -1,0 +1,420 @@
+//! A walk over the statements of a program, with what is set and what holds at each.
+
+use std::collections::HashSet;
+
+use super::binding::{self, Binding};
+use super::names::{self, Functions, Target};
+use super::place::Place;
+use super::token::Token;
+use super::tree::{Block, Statement, argument, enclosed, split};
+use super::value::{Choice, Form, Program, Value};
+use super::{condition, script};
+use crate::extract::ci::file::File;
+use crate::extract::ci::process::{self, Process};
+use crate::extract::shell::folder;
+use crate::model::{
+    Choice as Among, Matter, Presentation, Scalar, Scope, Site, SourceId, Span, Test, Weight,
+};
+
+/// How many statements are looked at, those of functions once for each call.
+const STATEMENTS: usize = 20_000;
+/// How deep functions may call each other.
+const CALLS: usize = 4;
+/// How many branches of one choice are told from those before them.
+const CHAIN: usize = 16;
+
+/// Sections that run nothing by themselves.
+const SECTIONS: [&str; 11] = [
+    "environment",
+    "parameters",
+    "when",
+    "agent",
+    "options",
+    "triggers",
+    "tools",
+    "axes",
+    "excludes",
+    "libraries",
+    "input",
+];
+
+/// The walk.
+pub(super) struct Walk<'p> {
+    pub file: File<'p>,
+    program: Program<'p>,
+    functions: &'p Functions<'p>,
+    /// What holds for all of the pipeline.
+    top: Scope,
+    left: usize,
+    called: HashSet<&'p str>,
+}
+
+/// Walk over a program.
+pub(super) fn over<'p>(
+    file: File<'p>,
+    program: Program<'p>,
+    functions: &'p Functions<'p>,
+    body: &'p [Statement],
+) -> File<'p> {
+    let top = file.unit.within("pipeline", "");
+    let place = Place {
+        scope: top.clone(),
+        layers: Vec::new(),
+        folders: vec![String::new()],
+        tests: Vec::new(),
+        label: "the pipeline".to_owned(),
+        is_own: true,
+        calls: 0,
+    };
+    let called = HashSet::new();
+    let mut walk = Walk { file, program, functions, top, left: STATEMENTS, called };
+    walk.body(body, place.clone());
+    // What nothing here calls is called from elsewhere, with arguments of which nothing is known.
+    let mut uncalled: Vec<&'p str> = functions.keys().copied().collect();
+    uncalled.retain(|name| !walk.called.contains(name));
+    uncalled.sort_unstable();
+    for name in uncalled {
+        walk.call(name, &[], &place);
+    }
+    walk.file
+}
+
+impl<'p> Walk<'p> {
+    /// Read a block. Whether it runs scripts whose surroundings nobody has looked at yet.
+    fn body(&mut self, body: &'p [Statement], mut place: Place) -> bool {
+        self.sections(body, &mut place);
+        self.assignments(body, &mut place);
+        let mut runs = false;
+        for statement in body {
+            let Some(left) = self.left.checked_sub(1) else { break };
+            self.left = left;
+            runs |= self.statement(statement, &place);
+        }
+        if runs && place.is_own {
+            process::sees(&mut self.file, &place.scope, &place.layers(), &place.label);
+            return false;
+        }
+        runs
+    }
+
+    /// `environment`, `parameters`, `axes` and `when`, which hold for all that stands beside them.
+    fn sections(&mut self, body: &'p [Statement], place: &mut Place) {
+        let text = self.program.text;
+        for statement in body {
+            if let Some(block) = statement.section(text, "environment") {
+                let bindings = block.body.iter().filter_map(|it| self.assigned(it).map(|it| it.1));
+                let bindings: Vec<Binding> = bindings.collect();
+                place.bind(&mut self.file, bindings);
+            } else if let Some(block) = statement.section(text, "parameters") {
+                let bindings = block.body.iter().filter_map(|it| self.parameter(it)).collect();
+                place.bind(&mut self.file, bindings);
+            } else if let Some(block) = statement.section(text, "axes") {
+                let bindings = block.body.iter().filter_map(|it| self.axis(it)).collect();
+                place.bind(&mut self.file, bindings);
+            } else if let Some(block) = statement.section(text, "when") {
+                let span = self.file.source.span(block.start, block.start);
+                let asked = condition::of_when(text, block);
+                place.keep_to(&mut self.file, asked, span);
+            }
+        }
+    }
+
+    /// What statements of a block set: in the block itself, or for all of the pipeline.
+    fn assignments(&mut self, body: &'p [Statement], place: &mut Place) {
+        for statement in body.iter().filter(|it| it.blocks.is_empty()) {
+            let Some((target, binding)) = self.assigned(statement) else { continue };
+            if let Target::Local(_) = target {
+                let is_own = place.is_own;
+                place.bind(&mut self.file, vec![binding]);
+                place.is_own = is_own;
+            } else {
+                let (top, tests) = (self.top.clone(), place.tests.clone());
+                place.bind_in(&mut self.file, vec![binding], &top, &tests);
+            }
+        }
+    }
+
+    fn assigned(&self, statement: &'p Statement) -> Option<(Target<'p>, Binding)> {
+        let (target, value) = names::assignment(self.program.text, &statement.tokens)?;
+        if names::is_nothing(self.program.text, value) {
+            return None;
+        }
+        let span = spanned(value)?;
+        let choices = self.program.choices(value);
+        let binding = Binding { variable: target.name().to_owned(), choices, span };
+        Some((target, binding))
+    }
+
+    /// `string(name: 'X', defaultValue: 'y')`, `choice(name: 'X', choices: ['a', 'b'])`.
+    fn parameter(&self, statement: &'p Statement) -> Option<Binding> {
+        let text = self.program.text;
+        let open = statement.tokens.get(1)?;
+        let inside = if open.is(b'(') {
+            enclosed(&statement.tokens, 1).0
+        } else {
+            statement.tokens.get(1..)?
+        };
+        let variable = self.program.plain(argument(text, inside, "name")?)?;
+        let default = argument(text, inside, "defaultValue");
+        let values = default.or_else(|| argument(text, inside, "choices"))?;
+        self.listed(variable, values)
+    }
+
+    /// `axis { name 'X'; values 'a', 'b' }`.
+    fn axis(&self, statement: &'p Statement) -> Option<Binding> {
+        let text = self.program.text;
+        let body = &statement.section(text, "axis")?.body;
+        let given = |name: &str| {
+            let found =
+                body.iter().find(|it| it.tokens.first().is_some_and(|it| it.is_word(text, name)));
+            found?.tokens.get(1..)
+        };
+        self.listed(self.program.plain(given("name")?)?, given("values")?)
+    }
+
+    /// A variable that holds one of the texts of a list.
+    fn listed(&self, variable: String, values: &[Token]) -> Option<Binding> {
+        let span = spanned(values)?;
+        let inside = if values.first()?.is(b'[') { enclosed(values, 0).0 } else { values };
+        let texts = split(inside, b',').into_iter().take(folder::MANY);
+        let choice = |it: &[Token]| {
+            let scalar = self.program.woven(it, Form::Variable).filter(|it| !it.text.is_empty())?;
+            Some(Choice { asked: None, value: Value::Text(scalar) })
+        };
+        let choices: Vec<Choice> = texts.filter_map(choice).collect();
+        (!choices.is_empty()).then_some(Binding { variable, choices, span })
+    }
+
+    fn statement(&mut self, statement: &'p Statement, place: &Place) -> bool {
+        let text = self.program.text;
+        let tokens = &statement.tokens;
+        let is_section = SECTIONS.iter().any(|name| statement.section(text, name).is_some());
+        if is_section || names::function(text, statement).is_some() {
+            return false;
+        }
+        if tokens.first().is_some_and(|it| it.is_word(text, "if")) {
+            return self.branches(statement, place);
+        }
+        let mut runs = self.steps(tokens, place);
+        for block in &statement.blocks {
+            let mut inner = place.inside(block.start);
+            self.enter(&tokens[..block.at.min(tokens.len())], &mut inner);
+            runs |= self.body(&block.body, inner);
+        }
+        runs
+    }
+
+    /// The scripts and the calls of some pieces.
+    fn steps(&mut self, tokens: &'p [Token], place: &Place) -> bool {
+        let scripts = script::scripts(&self.program, tokens);
+        let mut runs = !scripts.is_empty();
+        for scalar in &scripts {
+            let at = scalar.origin.first().map_or(0, |(_, at)| *at);
+            let process = Process {
+                scope: place.scope.within("script", at),
+                label: place.label.clone(),
+                layers: place.layers(),
+                folders: place.folders.clone(),
+            };
+            process::script(&mut self.file, &process, scalar);
+        }
+        self.request(tokens, place);
+        for (index, token) in tokens.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|at| tokens.get(at));
+            let is_method = before.is_some_and(|it| it.is(b'.'));
+            if let Some((name, _)) = self.functions.get_key_value(token.of(self.program.text))
+                && !is_method
+                && let Some(next) = tokens.get(index + 1)
+                && (next.is(b'(') || index == 0)
+            {
+                let arguments =
+                    if next.is(b'(') { enclosed(tokens, index + 1).0 } else { &tokens[1..] };
+                runs |= self.call(name, &split(arguments, b','), place);
+            }
+        }
+        runs
+    }
+
+    /// A function as it is called: what it is given goes by the names of its parameters.
+    fn call(&mut self, name: &'p str, arguments: &[&[Token]], place: &Place) -> bool {
+        let Some(function) = self.functions.get(name).filter(|_| place.calls < CALLS) else {
+            return false;
+        };
+        self.called.insert(name);
+        let start = arguments.first().and_then(|it| it.first()).map_or(0, |it| it.start);
+        let mut inner = place.inside(function.block.start.max(start));
+        inner.scope = inner.scope.within("call", start);
+        inner.calls += 1;
+        let bindings = function.parameters.iter().enumerate().map(|(index, parameter)| {
+            let given = arguments.get(index);
+            let unknown = || vec![Choice { asked: None, value: Value::Opaque }];
+            let block = Span::new(SourceId(0), function.block.start, function.block.start);
+            Binding {
+                variable: (*parameter).to_owned(),
+                choices: given.map_or_else(unknown, |it| self.program.choices(it)),
+                span: given.and_then(|it| spanned(it)).unwrap_or(block),
+            }
+        });
+        let bindings: Vec<Binding> = bindings.collect();
+        inner.bind(&mut self.file, bindings);
+        self.body(&function.block.body, inner)
+    }
+
+    /// What a statement says of the block behind it.
+    fn enter(&mut self, head: &[Token], inner: &mut Place) {
+        let text = self.program.text;
+        let Some(at) = head.iter().rposition(|it| STEPS.contains(&it.of(text))) else { return };
+        let arguments = match head.get(at + 1) {
+            Some(open) if open.is(b'(') => enclosed(head, at + 1).0,
+            _ => head.get(at + 1..).unwrap_or_default(),
+        };
+        match head[at].of(text) {
+            "stage" => self.stage(arguments, inner),
+            "withCredentials" => {
+                inner.bind(&mut self.file, binding::credentials(&self.program, arguments));
+            }
+            "withEnv" => {
+                let bindings = self.entries(arguments);
+                inner.bind(&mut self.file, bindings);
+            }
+            "dir" => self.folder(arguments, inner),
+            _ => inner.bind(&mut self.file, binding::vault(&self.program, arguments)),
+        }
+    }
+
+    fn stage(&mut self, arguments: &[Token], inner: &mut Place) {
+        inner.is_own = true;
+        let Some(name) = arguments.first().filter(|it| it.is_text()) else { return };
+        let Some(text) = name.text(self.program.text) else { return };
+        inner.label = format!("stage `{text}`");
+        let span = self.file.source.span(name.content().0, name.content().1);
+        let matter = Matter::Label(text.to_owned());
+        self.file.circumstance(&inner.scope, matter, Some(span), "the stage's name");
+    }
+
+    fn folder(&self, arguments: &[Token], inner: &mut Place) {
+        let path = self.program.plain(arguments);
+        let paths: Vec<String> = path.into_iter().collect();
+        inner.folders = folder::join_all(&inner.folders, &paths);
+    }
+
+    /// `withEnv(['X=y', "Z=${env.A}"])`.
+    fn entries(&self, arguments: &[Token]) -> Vec<Binding> {
+        let list = match arguments.first() {
+            Some(open) if open.is(b'[') => enclosed(arguments, 0).0,
+            _ => arguments,
+        };
+        let entry = |item: &[Token]| {
+            let scalar = self.program.woven(item, Form::Variable)?;
+            let (name, value) = scalar.text.split_once('=')?;
+            let start = scalar.span_of(SourceId(0), name.len() + 1, name.len() + 1).start;
+            let value = Value::Text(Scalar::verbatim(value, start as usize, scalar.style));
+            let choices = vec![Choice { asked: None, value }];
+            Some(Binding { variable: name.to_owned(), choices, span: spanned(item)? })
+        };
+        split(list, b',').into_iter().filter_map(entry).collect()
+    }
+
+    /// `if (…) … else if (…) … else …`, with and without brackets.
+    fn branches(&mut self, statement: &'p Statement, place: &Place) -> bool {
+        let text = self.program.text;
+        let tokens = &statement.tokens;
+        let (mut at, mut runs) = (0, false);
+        let mut before: Vec<Test> = Vec::new();
+        loop {
+            let is_else = tokens.get(at).is_some_and(|it| it.is_word(text, "else"));
+            at += usize::from(is_else);
+            let is_if = tokens.get(at).is_some_and(|it| it.is_word(text, "if"));
+            if !is_else && !is_if {
+                return runs;
+            }
+            let mut asked = before.clone();
+            let start = tokens.get(at).or_else(|| tokens.last()).map_or(0, |it| it.start);
+            if is_if {
+                let (inside, close) = enclosed(tokens, at + 1);
+                runs |= self.steps(inside, place);
+                let own = condition::of_tokens(text, inside);
+                asked.push(own.clone());
+                if before.len() < CHAIN {
+                    before.push(Test::Not(Box::new(own)));
+                }
+                at = close + 1;
+            }
+            let block = statement.block_at(at);
+            let mut inner = place.inside(block.map_or(start, |it| it.start));
+            let span = self.file.source.span(start, start);
+            for test in asked {
+                inner.keep_to(&mut self.file, test, span);
+            }
+            runs |= match block {
+                Some(Block { body, .. }) => self.body(body, inner),
+                None => self.inline(statement, &mut at, inner),
+            };
+            if !is_if {
+                return runs;
+            }
+        }
+    }
+
+    /// A statement without brackets, up to an `else`.
+    fn inline(&mut self, statement: &'p Statement, at: &mut usize, mut inner: Place) -> bool {
+        let from = *at;
+        let rest = statement.tokens.get(from..).unwrap_or_default();
+        let length = rest.iter().position(|it| it.is_word(self.program.text, "else"));
+        let part = &rest[..length.unwrap_or(rest.len())];
+        *at += part.len();
+        if let Some((target, value)) = names::assignment(self.program.text, part)
+            && let Some(span) = spanned(value)
+        {
+            let choices = self.program.choices(value);
+            let binding = Binding { variable: target.name().to_owned(), choices, span };
+            let (top, tests) = (self.top.clone(), inner.tests.clone());
+            inner.bind_in(&mut self.file, vec![binding], &top, &tests);
+        }
+        let mut runs = self.steps(part, &inner);
+        for block in statement.blocks.iter().filter(|it| from < it.at && it.at <= *at) {
+            let mut behind = inner.inside(block.start);
+            self.enter(&statement.tokens[from..block.at], &mut behind);
+            runs |= self.body(&block.body, behind);
+        }
+        if runs {
+            process::sees(&mut self.file, &inner.scope, &inner.layers(), &inner.label);
+        }
+        false
+    }
+
+    /// A call of the API that Jenkins makes itself.
+    fn request(&mut self, tokens: &[Token], place: &Place) {
+        let vendors = self.file.vendors;
+        let Some((consumer, header)) = script::request(&self.program, tokens, vendors) else {
+            return;
+        };
+        let takes = self.file.takes(&header, &place.scope);
+        let Some(first) = takes.first() else { return };
+        let says = format!("{} calls the API with `httpRequest`", place.label);
+        self.file.facts.sites.push(Site {
+            span: first.span,
+            says,
+            scope: place.scope.clone(),
+            takes,
+            choice: Among::Any,
+            gives: None,
+            literal: None,
+            presents: Some(Presentation { consumer, weight: Weight::Proven }),
+            evidence: Vec::new(),
+        });
+    }
+}
+
+/// Steps that say something of the block behind them.
+const STEPS: [&str; 6] =
+    ["stage", "withCredentials", "withEnv", "dir", "withVault", "vaultSecrets"];
+
+/// Where some pieces stand, from the first to the last.
+fn spanned(tokens: &[Token]) -> Option<Span> {
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    Some(match tokens {
+        [only] => Span::new(SourceId(0), only.content().0, only.content().1),
+        _ => Span::new(SourceId(0), first.start, last.end),
+    })
+}

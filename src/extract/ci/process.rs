@@ -74,6 +74,17 @@ fn visible(file: &File<'_>, process: &Process<'_>) -> Vec<String> {
 
 /// The process sees the credentials that are set around it.
 pub fn sees(file: &mut File<'_>, scope: &Scope, layers: &[&Layer], owner: &str) {
+    sees_among(file, scope, layers, layers, owner);
+}
+
+/// The same where more is set around it than these layers tell: it may show whose a credential is.
+pub fn sees_among(
+    file: &mut File<'_>,
+    scope: &Scope,
+    layers: &[&Layer],
+    all: &[&Layer],
+    owner: &str,
+) {
     let mut names: Vec<(String, Span)> = Vec::new();
     for (depth, layer) in layers.iter().enumerate() {
         for variable in &layer.variables {
@@ -84,11 +95,11 @@ pub fn sees(file: &mut File<'_>, scope: &Scope, layers: &[&Layer], owner: &str) 
         }
     }
     for (name, span) in &names {
-        if is_another_product(file, name, layers) {
+        if is_another_product(file, name, all) {
             continue;
         }
-        let all = names.iter().map(|(name, _)| name.as_str());
-        let consumer = presumption::consumer(file.vendors, name, all);
+        let names = names.iter().map(|(name, _)| name.as_str());
+        let consumer = presumption::consumer(file.vendors, name, names);
         let says = format!("`{name}` is in the environment of {owner}");
         present(file, scope, name, *span, consumer, says);
     }

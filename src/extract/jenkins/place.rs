@@ -1,5 +1,6 @@
 //! Where a statement stands: its scope, what is set around it, what must hold for it to run.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::binding::Binding;
@@ -11,6 +12,9 @@ use crate::extract::reference;
 use crate::model::{
     Choice as Among, Matter, Name, Scalar, Scope, Secret, Site, Space, Span, Style, Take, Test,
 };
+
+/// How many variables are looked at in one place; more are no code that people write.
+const MOST_VARIABLES: usize = 300;
 
 /// Where a statement stands.
 #[derive(Clone)]
@@ -24,8 +28,10 @@ pub(super) struct Place {
     pub tests: Vec<Test>,
     /// What messages call it.
     pub label: String,
-    /// Whether this block sets variables, has a name or a condition of its own.
+    /// Whether it has a name or a condition of its own.
     pub is_own: bool,
+    /// How many of the layers are set outside of this block.
+    pub outer: usize,
     /// How many functions call each other here.
     pub calls: usize,
 }
@@ -33,12 +39,25 @@ pub(super) struct Place {
 impl Place {
     /// A block that begins at a place in the text.
     pub fn inside(&self, start: usize) -> Self {
-        Self { scope: self.scope.within("block", start), is_own: false, ..self.clone() }
+        let scope = self.scope.within("block", start);
+        Self { scope, is_own: false, outer: self.layers.len(), ..self.clone() }
     }
 
     /// The environments around it.
     pub fn layers(&self) -> Vec<&Layer> {
         self.layers.iter().map(Rc::as_ref).collect()
+    }
+
+    /// What processes see of this block: all that is set around them where it has a name or a condition of its own,
+    /// else what it sets itself. What all processes in it hide is not seen.
+    pub fn seen(&self, hidden: &BTreeSet<String>) -> Vec<Layer> {
+        let from = if self.is_own { 0 } else { self.outer };
+        let layers = self.layers.iter().skip(from);
+        let rest = |layer: &Rc<Layer>| {
+            let variables = layer.variables.iter();
+            Layer::of(variables.filter(|it| !hidden.contains(&it.name)).cloned().collect())
+        };
+        layers.map(rest).collect()
     }
 
     /// A condition keeps what stands here to some runs.
@@ -52,7 +71,6 @@ impl Place {
     pub fn bind(&mut self, file: &mut File<'_>, bindings: Vec<Binding>) {
         let scope = self.scope.clone();
         self.bind_in(file, bindings, &scope, &[]);
-        self.is_own = true;
     }
 
     /// Set variables in a scope around this one, where the tests let it come to that.
@@ -73,6 +91,8 @@ impl Place {
                 _ => seen.push(self.chosen(file, &binding, scope, tests)),
             }
         }
+        let known: usize = self.layers.iter().map(|it| it.variables.len()).sum();
+        seen.truncate(MOST_VARIABLES.saturating_sub(known));
         if !seen.is_empty() {
             self.layers.push(Rc::new(Layer::of(seen)));
         }

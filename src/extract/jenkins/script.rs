@@ -11,8 +11,8 @@ use crate::model::{Scalar, Vendor};
 const STEPS: [(&str, &str); 4] =
     [("sh", ""), ("bat", "%"), ("powershell", "$env:"), ("pwsh", "$env:")];
 
-/// The scripts that some pieces run.
-pub(super) fn scripts(program: &Program<'_>, tokens: &[Token]) -> Vec<Scalar> {
+/// The scripts that some pieces run, no more of them than told.
+pub(super) fn scripts(program: &Program<'_>, tokens: &[Token], most: usize) -> Vec<Scalar> {
     let mut scripts = Vec::new();
     for (index, token) in tokens.iter().enumerate().filter(|(_, it)| it.kind == Kind::Word) {
         let Some((_, sign)) = STEPS.iter().find(|(name, _)| token.of(program.text) == *name) else {
@@ -25,6 +25,9 @@ pub(super) fn scripts(program: &Program<'_>, tokens: &[Token]) -> Vec<Scalar> {
             && !matches!(base, Some("steps" | "this" | "script"))
         {
             continue;
+        }
+        if most <= scripts.len() {
+            break;
         }
         let script = given(program.text, tokens, index)
             .and_then(|it| program.woven(program.resolved(it), Form::Script));
@@ -133,6 +136,7 @@ mod tests {
             let found = scripts(
                 &Program { text, whole: &whole, definitions: &HashMap::new() },
                 &tokens(text),
+                9,
             );
             let found: Vec<&str> = found.iter().map(|it| it.text.as_str()).collect();
             assert_eq!(found, expected, "{text}");

@@ -349,12 +349,15 @@ fn variable(text: &str) -> Option<String> {
 
 /// The pieces within parentheses around all of them.
 fn unwrapped(mut tokens: &[Token]) -> &[Token] {
+    let mut left = NAMES;
     while let [open, inside @ .., close] = tokens
+        && 0 < left
         && open.is(b'(')
         && close.is(b')')
         && enclosed(tokens, 0).1 == tokens.len() - 1
     {
         tokens = inside;
+        left -= 1;
     }
     tokens
 }

@@ -1,23 +1,29 @@
 //! A walk over the statements of a program, with what is set and what holds at each.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::binding::{self, Binding};
 use super::names::{self, Functions, Target};
 use super::place::Place;
-use super::token::Token;
+use super::token::{Kind, Token};
 use super::tree::{Block, Statement, argument, enclosed, split};
 use super::value::{Choice, Form, Program, Value};
 use super::{condition, script};
 use crate::extract::ci::file::File;
+use crate::extract::ci::layer::Layer;
 use crate::extract::ci::process::{self, Process};
 use crate::extract::shell::folder;
 use crate::model::{
     Choice as Among, Matter, Presentation, Scalar, Scope, Site, SourceId, Span, Test, Weight,
 };
 
-/// How many statements are looked at, those of functions once for each call.
-const STATEMENTS: usize = 20_000;
+/// How many pieces are looked at, those of functions once for each call.
+const PIECES: usize = 1_000_000;
+/// How many bytes of scripts are read, and how many scripts or calls of one statement.
+const BYTES: usize = 4_000_000;
+const MANY: usize = 200;
+/// How many blocks are looked at for what their processes see.
+const SEEN: usize = 2_000;
 /// How deep functions may call each other.
 const CALLS: usize = 4;
 /// How many branches of one choice are told from those before them.
@@ -38,6 +44,19 @@ const SECTIONS: [&str; 11] = [
     "input",
 ];
 
+/// Scripts whose surroundings are still to be looked at: the variables that all of them hide. None where nothing runs.
+#[derive(Default)]
+struct Runs(Option<BTreeSet<String>>);
+
+impl Runs {
+    fn add(&mut self, other: Self) {
+        self.0 = match (self.0.take(), other.0) {
+            (Some(a), Some(b)) => Some(a.intersection(&b).cloned().collect()),
+            (a, b) => a.or(b),
+        };
+    }
+}
+
 /// The walk.
 pub(super) struct Walk<'p> {
     pub file: File<'p>,
@@ -45,7 +64,9 @@ pub(super) struct Walk<'p> {
     functions: &'p Functions<'p>,
     /// What holds for all of the pipeline.
     top: Scope,
-    left: usize,
+    pieces: usize,
+    bytes: usize,
+    seen: usize,
     called: HashSet<&'p str>,
 }
 
@@ -64,10 +85,12 @@ pub(super) fn over<'p>(
         tests: Vec::new(),
         label: "the pipeline".to_owned(),
         is_own: true,
+        outer: 0,
         calls: 0,
     };
     let called = HashSet::new();
-    let mut walk = Walk { file, program, functions, top, left: STATEMENTS, called };
+    let (pieces, bytes, seen) = (PIECES, BYTES, SEEN);
+    let mut walk = Walk { file, program, functions, top, pieces, bytes, seen, called };
     walk.body(body, place.clone());
     // What nothing here calls is called from elsewhere, with arguments of which nothing is known.
     let mut uncalled: Vec<&'p str> = functions.keys().copied().collect();
@@ -80,21 +103,36 @@ pub(super) fn over<'p>(
 }
 
 impl<'p> Walk<'p> {
-    /// Read a block. Whether it runs scripts whose surroundings nobody has looked at yet.
-    fn body(&mut self, body: &'p [Statement], mut place: Place) -> bool {
+    /// Read a block. The scripts in it whose surroundings are still to be looked at.
+    fn body(&mut self, body: &'p [Statement], mut place: Place) -> Runs {
         self.sections(body, &mut place);
         self.assignments(body, &mut place);
-        let mut runs = false;
+        let mut runs = Runs::default();
         for statement in body {
-            let Some(left) = self.left.checked_sub(1) else { break };
-            self.left = left;
-            runs |= self.statement(statement, &place);
+            let Some(pieces) = self.pieces.checked_sub(1 + statement.tokens.len()) else { break };
+            self.pieces = pieces;
+            runs.add(self.statement(statement, &place));
         }
-        if runs && place.is_own {
-            process::sees(&mut self.file, &place.scope, &place.layers(), &place.label);
-            return false;
+        self.sees(runs, &place)
+    }
+
+    /// What the scripts of a block see of it. Where it is named or has a condition, that is all; else what stands
+    /// around it is still to be looked at, without what it hides.
+    fn sees(&mut self, runs: Runs, place: &Place) -> Runs {
+        let Some(mut hidden) = runs.0 else { return runs };
+        let layers = place.seen(&hidden);
+        if let Some(seen) = self.seen.checked_sub(1).filter(|_| !layers.is_empty()) {
+            self.seen = seen;
+            let layers: Vec<&Layer> = layers.iter().collect();
+            let (scope, all) = (&place.scope, place.layers());
+            process::sees_among(&mut self.file, scope, &layers, &all, &place.label);
         }
-        runs
+        if place.is_own {
+            return Runs(None);
+        }
+        let own = layers.into_iter().flat_map(|layer| layer.variables);
+        hidden.extend(own.map(|it| it.name));
+        Runs(Some(hidden))
     }
 
     /// `environment`, `parameters`, `axes` and `when`, which hold for all that stands beside them.
@@ -124,9 +162,7 @@ impl<'p> Walk<'p> {
         for statement in body.iter().filter(|it| it.blocks.is_empty()) {
             let Some((target, binding)) = self.assigned(statement) else { continue };
             if let Target::Local(_) = target {
-                let is_own = place.is_own;
                 place.bind(&mut self.file, vec![binding]);
-                place.is_own = is_own;
             } else {
                 let (top, tests) = (self.top.clone(), place.tests.clone());
                 place.bind_in(&mut self.file, vec![binding], &top, &tests);
@@ -185,30 +221,34 @@ impl<'p> Walk<'p> {
         (!choices.is_empty()).then_some(Binding { variable, choices, span })
     }
 
-    fn statement(&mut self, statement: &'p Statement, place: &Place) -> bool {
+    fn statement(&mut self, statement: &'p Statement, place: &Place) -> Runs {
         let text = self.program.text;
         let tokens = &statement.tokens;
         let is_section = SECTIONS.iter().any(|name| statement.section(text, name).is_some());
         if is_section || names::function(text, statement).is_some() {
-            return false;
+            return Runs(None);
         }
         if tokens.first().is_some_and(|it| it.is_word(text, "if")) {
             return self.branches(statement, place);
         }
         let mut runs = self.steps(tokens, place);
+        let mut from = 0;
         for block in &statement.blocks {
             let mut inner = place.inside(block.start);
-            self.enter(&tokens[..block.at.min(tokens.len())], &mut inner);
-            runs |= self.body(&block.body, inner);
+            self.enter(tokens.get(from..block.at).unwrap_or_default(), &mut inner);
+            runs.add(self.body(&block.body, inner));
+            from = block.at;
         }
         runs
     }
 
     /// The scripts and the calls of some pieces.
-    fn steps(&mut self, tokens: &'p [Token], place: &Place) -> bool {
-        let scripts = script::scripts(&self.program, tokens);
-        let mut runs = !scripts.is_empty();
+    fn steps(&mut self, tokens: &'p [Token], place: &Place) -> Runs {
+        let scripts = script::scripts(&self.program, tokens, MANY);
+        let mut runs = Runs((!scripts.is_empty()).then(BTreeSet::new));
         for scalar in &scripts {
+            let Some(bytes) = self.bytes.checked_sub(scalar.text.len()) else { break };
+            self.bytes = bytes;
             let at = scalar.origin.first().map_or(0, |(_, at)| *at);
             let process = Process {
                 scope: place.scope.within("script", at),
@@ -219,26 +259,29 @@ impl<'p> Walk<'p> {
             process::script(&mut self.file, &process, scalar);
         }
         self.request(tokens, place);
-        for (index, token) in tokens.iter().enumerate() {
+        let mut calls = MANY;
+        for (index, token) in tokens.iter().enumerate().filter(|(_, it)| it.kind == Kind::Word) {
             let before = index.checked_sub(1).and_then(|at| tokens.get(at));
             let is_method = before.is_some_and(|it| it.is(b'.'));
             if let Some((name, _)) = self.functions.get_key_value(token.of(self.program.text))
                 && !is_method
                 && let Some(next) = tokens.get(index + 1)
                 && (next.is(b'(') || index == 0)
+                && 0 < calls
             {
+                calls -= 1;
                 let arguments =
                     if next.is(b'(') { enclosed(tokens, index + 1).0 } else { &tokens[1..] };
-                runs |= self.call(name, &split(arguments, b','), place);
+                runs.add(self.call(name, &split(arguments, b','), place));
             }
         }
         runs
     }
 
     /// A function as it is called: what it is given goes by the names of its parameters.
-    fn call(&mut self, name: &'p str, arguments: &[&[Token]], place: &Place) -> bool {
+    fn call(&mut self, name: &'p str, arguments: &[&[Token]], place: &Place) -> Runs {
         let Some(function) = self.functions.get(name).filter(|_| place.calls < CALLS) else {
-            return false;
+            return Runs(None);
         };
         self.called.insert(name);
         let start = arguments.first().and_then(|it| it.first()).map_or(0, |it| it.start);
@@ -316,12 +359,12 @@ impl<'p> Walk<'p> {
     }
 
     /// `if (…) … else if (…) … else …`, with and without brackets.
-    fn branches(&mut self, statement: &'p Statement, place: &Place) -> bool {
+    fn branches(&mut self, statement: &'p Statement, place: &Place) -> Runs {
         let text = self.program.text;
         let tokens = &statement.tokens;
-        let (mut at, mut runs) = (0, false);
+        let (mut at, mut runs) = (0, Runs(None));
         let mut before: Vec<Test> = Vec::new();
-        loop {
+        for _ in 0..MANY {
             let is_else = tokens.get(at).is_some_and(|it| it.is_word(text, "else"));
             at += usize::from(is_else);
             let is_if = tokens.get(at).is_some_and(|it| it.is_word(text, "if"));
@@ -332,7 +375,7 @@ impl<'p> Walk<'p> {
             let start = tokens.get(at).or_else(|| tokens.last()).map_or(0, |it| it.start);
             if is_if {
                 let (inside, close) = enclosed(tokens, at + 1);
-                runs |= self.steps(inside, place);
+                runs.add(self.steps(inside, place));
                 let own = condition::of_tokens(text, inside);
                 asked.push(own.clone());
                 if before.len() < CHAIN {
@@ -346,18 +389,20 @@ impl<'p> Walk<'p> {
             for test in asked {
                 inner.keep_to(&mut self.file, test, span);
             }
-            runs |= match block {
-                Some(Block { body, .. }) => self.body(body, inner),
+            match block {
+                // Its condition is its own, so that all that it runs is looked at.
+                Some(Block { body, .. }) => runs.add(self.body(body, inner)),
                 None => self.inline(statement, &mut at, inner),
-            };
+            }
             if !is_if {
-                return runs;
+                break;
             }
         }
+        runs
     }
 
     /// A statement without brackets, up to an `else`.
-    fn inline(&mut self, statement: &'p Statement, at: &mut usize, mut inner: Place) -> bool {
+    fn inline(&mut self, statement: &'p Statement, at: &mut usize, mut inner: Place) {
         let from = *at;
         let rest = statement.tokens.get(from..).unwrap_or_default();
         let length = rest.iter().position(|it| it.is_word(self.program.text, "else"));
@@ -375,12 +420,9 @@ impl<'p> Walk<'p> {
         for block in statement.blocks.iter().filter(|it| from < it.at && it.at <= *at) {
             let mut behind = inner.inside(block.start);
             self.enter(&statement.tokens[from..block.at], &mut behind);
-            runs |= self.body(&block.body, behind);
+            runs.add(self.body(&block.body, behind));
         }
-        if runs {
-            process::sees(&mut self.file, &inner.scope, &inner.layers(), &inner.label);
-        }
-        false
+        self.sees(runs, &inner);
     }
 
     /// A call of the API that Jenkins makes itself.

@@ -12,6 +12,7 @@ pub mod gitlab;
 pub mod circleci;
 pub mod cloud_build;
 pub mod buildkite;
+pub mod drone;
 pub mod jenkins;
 pub mod shell;
 pub mod script;
@@ -53,6 +54,7 @@ const DIALECTS: &[Dialect] = &[
     Dialect { claims: circleci::claims, holds: never, facts: circleci::facts },
     Dialect { claims: cloud_build::claims, holds: never, facts: cloud_build::facts },
     Dialect { claims: buildkite::claims, holds: never, facts: buildkite::facts },
+    Dialect { claims: drone::claims, holds: never, facts: drone::facts },
     // Infrastructure and deployment.
     Dialect { claims: terraform::claims, holds: never, facts: terraform::facts },
     Dialect { claims: unclaimed, holds: container::holds, facts: container::facts },

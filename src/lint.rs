@@ -284,7 +284,7 @@ fn facts_of(source: &Source, vendors: &[Vendor]) -> Told {
     let format = parse::format_of(&source.path).filter(|_| wanted);
     let Some(format) = format else {
         let problems = of_text(source, vendors, &mut facts);
-        return (facts, problems, false);
+        return (facts, problems, extract::is_program(source, vendors));
     };
     if discover::LARGEST < source.text.len() {
         let message = format!(

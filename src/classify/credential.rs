@@ -214,6 +214,8 @@ fn by_mentions(name: &Name, remarks: &Remarks<'_>) -> Vec<Evidence> {
         _ => vec![name.text.clone()],
     };
     let mentions = spellings.iter().filter_map(|it| remarks.mentions.get(it)).flatten();
+    // What a person sets in a shell is not what a CI system keeps under the same name.
+    let mentions = mentions.filter(|it| !it.for_a_shell || name.space != Space::Secret);
     let evidence = mentions.map(|mention| {
         let path = remarks.sources.path(mention.span.source);
         let says = format!(

@@ -9,8 +9,8 @@ mod allowance;
 mod fingerprint;
 
 use crate::model::{
-    Allow, Environment, Exposure, Finding, Level, Policy, Requires, Rule, Sources, Span, Step,
-    Subject, Suppression, Usage, Verdict, rule::LevelCase,
+    Allow, Class, Environment, Exposure, Finding, Kind, Level, Policy, Requires, Rule, Runner,
+    Sources, Span, Step, Subject, Suppression, Usage, Verdict, rule::LevelCase,
 };
 
 use allowance::Allowances;
@@ -133,7 +133,7 @@ fn draft_of_usage<'a>(
     let finding = Finding {
         rule: rule.id.clone(),
         level,
-        message: message::filled(&rule.say, &facts),
+        message: message::filled(say(rule, special), &facts),
         help: message::filled(help(rule, special), &facts),
         span: usage.span,
         trace: usage.trace.clone(),
@@ -153,6 +153,11 @@ fn draft_of_usage<'a>(
 /// The case of a rule that a subject is, if it is one.
 fn special(rule: &Rule, said: impl Fn(&str) -> Option<Vec<String>>) -> Option<&LevelCase> {
     rule.levels.iter().find(|it| vocabulary::all(&it.when, &said))
+}
+
+/// The message: what the special case says, else the rule.
+fn say<'r>(rule: &'r Rule, special: Option<&'r LevelCase>) -> &'r str {
+    special.and_then(|it| it.say.as_deref()).unwrap_or(&rule.say)
 }
 
 /// What to do: what the special case says, else the rule.
@@ -228,8 +233,10 @@ fn verdict(usage: &Usage, drafts: &[Draft<'_>]) -> Verdict {
         drafts.iter().map(|draft| &draft.finding).filter(|finding| finding.usage == Some(usage.id));
     let loudest =
         own.filter(|finding| finding.suppressed.is_none()).map(|finding| finding.level).max();
-    let open =
-        usage.credential.kind == crate::model::Kind::Unknown && usage.requires != Requires::Either;
+    // Where it is known neither whose a token is nor who uses it, nothing was judged.
+    let open = usage.credential.kind == Kind::Unknown
+        && (usage.requires != Requires::Either
+            || usage.context.runner == Runner::Unknown && usage.class != Class::Store);
     match loudest {
         Some(Level::Error) => Verdict::Violation,
         Some(Level::Warning) => Verdict::Warning,

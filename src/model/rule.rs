@@ -37,6 +37,8 @@ pub struct LevelCase {
     pub level: Option<Level>,
     /// Where all of these hold.
     pub when: Vec<Condition>,
+    /// The message in this case, where it differs.
+    pub say: Option<String>,
     /// What to do in this case, where it differs.
     pub help: Option<String>,
 }

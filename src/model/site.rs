@@ -266,6 +266,8 @@ pub struct Mention {
     pub name: String,
     /// The kind that the prose says.
     pub kind: Kind,
+    /// Whether it is a line for a person's shell (`export X=…`), which says nothing of what a CI system keeps.
+    pub for_a_shell: bool,
     /// Where it stands.
     pub span: Span,
 }

@@ -63,11 +63,13 @@ fn level_case(mut case: Table, vocabulary: Option<Vocabulary>) -> LevelCase {
     let level = case.need("level").and_then(|value| value.choice(LEVELS));
     let when = case.need("when");
     let subject = vocabulary.map(|it| it.subject);
+    let say = case.take("say").and_then(|value| message(&value, subject));
     let help = case.take("help").and_then(|value| message(&value, subject));
     case.finish();
     LevelCase {
         level: level.flatten(),
         when: when.map(|value| conditions(&value, vocabulary)).unwrap_or_default(),
+        say,
         help,
     }
 }

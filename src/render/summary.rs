@@ -1,6 +1,6 @@
 //! The sum of a run in one line.
 
-use crate::model::{Level, Problem};
+use crate::model::{Level, Problem, Verdict};
 
 use super::scene::Scene;
 
@@ -25,9 +25,15 @@ pub(super) fn line(scene: &Scene<'_>) -> String {
 fn quiet(scene: &Scene<'_>) -> String {
     let (report, files) = (scene.report, files(scene));
     let uses = counted(report.usages.len(), "use");
+    let open = report.verdicts.iter().filter(|it| **it == Verdict::Unknown).count();
     let seen = match (report.usages.is_empty(), report.summary.problems) {
         (true, 0) => format!("no dbt credential is used in {files}"),
-        (false, 0) => format!("every key fits its door: {uses} of dbt credentials in {files}"),
+        (false, 0) if open == 0 => {
+            format!("every key fits its door: {uses} of dbt credentials in {files}")
+        }
+        (false, 0) => format!(
+            "nothing speaks against {uses} of dbt credentials in {files}, but {open} could not be judged: their kind is unknown"
+        ),
         (true, _) => format!("no dbt credential was found in what could be read of {files}"),
         (false, _) => {
             format!("no finding in what could be read: {uses} of dbt credentials in {files}")

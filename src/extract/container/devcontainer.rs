@@ -94,7 +94,12 @@ fn mention(room: &mut Room<'_>, entry: &Entry) {
         let kinds: Vec<Kind> = kinds.map(|(kind, _)| *kind).collect();
         if let [kind] = kinds.as_slice() {
             let name = entry.key.text.clone();
-            room.facts.mentions.push(Mention { name, kind: *kind, span: node.span });
+            room.facts.mentions.push(Mention {
+                name,
+                kind: *kind,
+                for_a_shell: false,
+                span: node.span,
+            });
         }
     }
 }

@@ -64,6 +64,7 @@ fn mentions_of(source: &Source, line: &str, at: usize, vendor: &Vendor) -> Vec<M
     let mention = |(word, kind): (Word<'_>, Kind)| Mention {
         name: word.text.to_owned(),
         kind,
+        for_a_shell: is_for_a_shell(line),
         span: source.span(at + word.start, at + word.start + word.text.len()),
     };
     let spelt = |text: &str| line.contains(text);
@@ -77,6 +78,15 @@ fn mentions_of(source: &Source, line: &str, at: usize, vendor: &Vendor) -> Vec<M
         Vec::new()
     };
     found.into_iter().map(mention).collect()
+}
+
+/// Whether a line sets a variable of the shell in which a person types it.
+fn is_for_a_shell(line: &str) -> bool {
+    let line = line.trim_start_matches(|it: char| {
+        it.is_whitespace() || matches!(it, '`' | '$' | '>' | '-' | '*')
+    });
+    ["export ", "set -x ", "set -gx ", "setx ", "$env:"].iter().any(|it| line.starts_with(it))
+        || line.contains("`export ")
 }
 
 /// The names of a line with the kind of the tokens that it shows.

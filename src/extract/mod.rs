@@ -14,6 +14,7 @@ pub mod cloud_build;
 pub mod buildkite;
 pub mod drone;
 pub mod jenkins;
+pub mod bitbucket;
 pub mod shell;
 pub mod script;
 pub mod container;
@@ -55,6 +56,7 @@ const DIALECTS: &[Dialect] = &[
     Dialect { claims: cloud_build::claims, holds: never, facts: cloud_build::facts },
     Dialect { claims: buildkite::claims, holds: never, facts: buildkite::facts },
     Dialect { claims: drone::claims, holds: never, facts: drone::facts },
+    Dialect { claims: bitbucket::claims, holds: never, facts: bitbucket::facts },
     // Infrastructure and deployment.
     Dialect { claims: terraform::claims, holds: never, facts: terraform::facts },
     Dialect { claims: unclaimed, holds: container::holds, facts: container::facts },

@@ -69,6 +69,11 @@ pub fn held(layers: &[&Layer], name: &str) -> Vec<String> {
     held_at(layers, name, 0)
 }
 
+/// The texts that a text with variables in it may stand for amid these layers; none where one is not known.
+pub fn texts(layers: &[&Layer], text: &str) -> Vec<String> {
+    filled_at(layers, text, 0)
+}
+
 fn held_at(layers: &[&Layer], name: &str, depth: usize) -> Vec<String> {
     let set = layers.iter().rev().find_map(|layer| Some((layer, layer.places.get(name)?)));
     match set {

@@ -9,9 +9,9 @@ use super::layer::{self, Layer};
 use super::presumption::{self, presumed};
 use crate::extract::reference;
 use crate::extract::shell::word::{Part, Piece, is_name};
-use crate::extract::shell::{self, Script, lexer, write};
+use crate::extract::shell::{self, Outcome, Script, foreign, lexer, write};
 use crate::model::vendor::normalised;
-use crate::model::{Choice, Name, Scalar, Scope, Site, Space, Span, Take};
+use crate::model::{Choice, Circumstance, Name, Scalar, Scope, Site, Space, Span, Take};
 
 /// A process that a job starts.
 pub struct Process<'p> {
@@ -25,25 +25,56 @@ pub struct Process<'p> {
     pub folders: Vec<String>,
 }
 
-/// Read a script. `${{NAME}}` stands in it for a variable that is filled in before any shell sees it.
+/// What stands for the `${{ … }}` of a script before its shell sees it.
+pub struct Filling<'f> {
+    /// The names that one hands on.
+    pub takes: &'f dyn Fn(&Piece) -> Vec<Take>,
+    /// The texts that one may be, where the file says so.
+    pub texts: &'f dyn Fn(&Piece) -> Vec<String>,
+}
+
+/// The language of a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// That of a shell.
+    Shell,
+    /// Another one.
+    Other,
+}
+
+/// Read a script of a shell. `${{NAME}}` stands in it for a variable that is filled in before the shell sees it.
 pub fn script(file: &mut File<'_>, process: &Process<'_>, scalar: &Scalar) {
-    mentions(file, process, scalar);
-    let visible = || visible(file, process);
-    let filled = |piece: &Piece| scalar.text.get(piece.start..piece.end).and_then(dollars::name);
-    let known = |piece: &Piece| match &piece.part {
-        Part::Variable(name) => layer::held(&process.layers, name),
-        Part::Expression => {
-            filled(piece).map_or_else(Vec::new, |name| layer::held(&process.layers, name))
-        }
-        _ => Vec::new(),
-    };
     let (id, scope) = (file.source.id, &process.scope);
-    let expression = |piece: &Piece| {
+    let named = |piece: &Piece| scalar.text.get(piece.start..piece.end).and_then(dollars::name);
+    let takes = |piece: &Piece| {
         let take = |name: &str| Take {
             name: Name::new(Space::Env, scope, name),
             span: scalar.span_of(id, piece.start, piece.end),
         };
-        filled(piece).filter(|name| is_name(name)).map(take).into_iter().collect()
+        named(piece).filter(|name| is_name(name)).map(take).into_iter().collect()
+    };
+    let texts = |piece: &Piece| {
+        named(piece).map_or_else(Vec::new, |name| layer::held(&process.layers, name))
+    };
+    let filling = Filling { takes: &takes, texts: &texts };
+    filled(file, process, scalar, Language::Shell, &filling);
+}
+
+/// Read a script in which something is filled in before it runs. The answer is what it chooses for Terraform roots.
+pub fn filled(
+    file: &mut File<'_>,
+    process: &Process<'_>,
+    scalar: &Scalar,
+    language: Language,
+    filling: &Filling<'_>,
+) -> Vec<(Scope, Circumstance)> {
+    mentions(file, process, scalar);
+    filled_mentions(file, process, scalar, language, filling);
+    let visible = || visible(file, process);
+    let known = |piece: &Piece| match &piece.part {
+        Part::Variable(name) => layer::held(&process.layers, name),
+        Part::Expression => (filling.texts)(piece),
+        _ => Vec::new(),
     };
     let script = Script {
         source: file.source,
@@ -52,12 +83,16 @@ pub fn script(file: &mut File<'_>, process: &Process<'_>, scalar: &Scalar) {
         folders: process.folders.clone(),
         label: process.label.clone(),
         vendors: file.vendors,
-        expression: &expression,
+        expression: filling.takes,
         known: &known,
         visible: &visible,
     };
-    let outcome = shell::outcome(&script);
+    let outcome = match language {
+        Language::Shell => shell::outcome(&script),
+        Language::Other => Outcome { facts: foreign::facts(&script), ..Outcome::default() },
+    };
     file.facts.append(outcome.facts);
+    outcome.states
 }
 
 /// The credentials in the environment, as far as they are few enough to be looked through.
@@ -119,6 +154,44 @@ fn is_another_product(file: &File<'_>, name: &str, layers: &[&Layer]) -> bool {
     })
 }
 
+/// Credentials that are filled into the script: the process sees them, whatever it does with them.
+fn filled_mentions(
+    file: &mut File<'_>,
+    process: &Process<'_>,
+    scalar: &Scalar,
+    language: Language,
+    filling: &Filling<'_>,
+) {
+    let comments = match language {
+        Language::Shell => lexer::read(&scalar.text).comments,
+        Language::Other => Vec::new(),
+    };
+    let pieces = foreign::expressions(&scalar.text);
+    let taken = |piece: &Piece| (filling.takes)(piece).into_iter().map(|it| it.name.text);
+    let named: HashSet<String> = pieces.iter().flat_map(taken).map(|it| normalised(&it)).collect();
+    let beside = |name: &str| named.contains(&normalised(name));
+    let mut comments = comments.iter().peekable();
+    for piece in &pieces {
+        while comments.next_if(|comment| comment.end <= piece.start).is_some() {}
+        if comments.peek().is_some_and(|comment| comment.start <= piece.start) {
+            continue;
+        }
+        for take in (filling.takes)(piece) {
+            let name = &take.name.text;
+            if !write::is_credential(file.vendors, name)
+                || is_another_product(file, name, &process.layers)
+                || presumption::is_another_product(file.vendors, name, beside)
+            {
+                continue;
+            }
+            let says = format!("`{name}` is filled into the script of {}", process.label);
+            let mut site = presentation(&process.scope, take.span, "process", says);
+            site.takes = vec![take];
+            file.facts.sites.push(site);
+        }
+    }
+}
+
 /// Credentials that the script itself names: the process sees them, whatever it does with them.
 fn mentions(file: &mut File<'_>, process: &Process<'_>, scalar: &Scalar) {
     let comments = lexer::read(&scalar.text).comments;
@@ -153,15 +226,22 @@ fn present(
     consumer: &str,
     says: String,
 ) {
-    file.facts.sites.push(Site {
+    let mut site = presentation(scope, span, consumer, says);
+    site.takes = vec![Take { name: Name::new(Space::Env, scope, name), span }];
+    file.facts.sites.push(site);
+}
+
+/// A site at which a credential is presented that is still to be named.
+fn presentation(scope: &Scope, span: Span, consumer: &str, says: String) -> Site {
+    Site {
         span,
         says,
         scope: scope.clone(),
-        takes: vec![Take { name: Name::new(Space::Env, scope, name), span }],
+        takes: Vec::new(),
         choice: Choice::Any,
         gives: None,
         literal: None,
         presents: Some(presumed(consumer)),
         evidence: Vec::new(),
-    });
+    }
 }

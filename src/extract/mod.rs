@@ -15,6 +15,7 @@ pub mod buildkite;
 pub mod drone;
 pub mod jenkins;
 pub mod bitbucket;
+pub mod azure;
 pub mod shell;
 pub mod script;
 pub mod container;
@@ -57,6 +58,7 @@ const DIALECTS: &[Dialect] = &[
     Dialect { claims: buildkite::claims, holds: never, facts: buildkite::facts },
     Dialect { claims: drone::claims, holds: never, facts: drone::facts },
     Dialect { claims: bitbucket::claims, holds: never, facts: bitbucket::facts },
+    Dialect { claims: azure::claims, holds: azure::holds, facts: azure::facts },
     // Infrastructure and deployment.
     Dialect { claims: terraform::claims, holds: never, facts: terraform::facts },
     Dialect { claims: unclaimed, holds: container::holds, facts: container::facts },

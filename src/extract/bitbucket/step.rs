@@ -9,6 +9,8 @@ use crate::model::{Matter, Node, Scalar, Scope};
 
 /// How many steps of a pipeline are looked at.
 const STEPS: usize = 300;
+/// How many variables a person may be asked for are looked at.
+const ASKED: usize = 50;
 /// How deep stages and groups of steps may lie in each other; Bitbucket allows less.
 const DEPTH: usize = 5;
 
@@ -53,7 +55,7 @@ fn steps(list: &Node) -> Vec<Step<'_>> {
 /// The variables that a person is asked for, with the answers that the file proposes.
 fn asked(items: &Node) -> Vec<Variable> {
     let lists = items.items().iter().filter_map(|it| it.get("variables"));
-    let variables = lists.flat_map(Node::items).take(STEPS).flat_map(|node| {
+    let variables = lists.flat_map(Node::items).take(ASKED).flat_map(|node| {
         let name = node.get("name").and_then(Node::text).unwrap_or_default();
         let allowed = node.get("allowed-values").map(Node::items).unwrap_or_default();
         let default = node.get("default").filter(|_| allowed.is_empty());

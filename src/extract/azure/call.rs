@@ -32,6 +32,7 @@ pub(super) fn template(
             carries: vec![
                 carry(Space::Input, Reach::Here),
                 carry(Space::Env, Reach::Outwards),
+                carry(Space::Setting, Reach::Outwards),
                 carry(Space::Secret, Reach::Outwards),
             ],
             span: name.span,
@@ -49,7 +50,9 @@ pub(super) fn variables(pipeline: &mut Pipeline<'_>, node: &Node, place: &Place<
         pipeline.file.facts.passages.push(Passage {
             from: Scope::unit("azure", &path).within("variables", ""),
             to: place.scope.clone(),
-            carries: vec![Carry { space: Space::Env, reach: Reach::Here }],
+            carries: [Space::Env, Space::Setting]
+                .map(|space| Carry { space, reach: Reach::Here })
+                .to_vec(),
             span: name.span,
             says: format!("{} takes the variables of `{path}`", place.owner),
         });
@@ -88,7 +91,7 @@ fn hand_over(
         if it.value.scalar().is_some() {
             let gives = Name::new(Space::Input, scope, name.clone());
             let says = format!("the template is handed `{name}`");
-            pipeline.give(&it.value, gives, &place.scope, &test, says.clone());
+            pipeline.give(&it.value, &[gives], &place.scope, &test, says.clone());
             if is_foreign {
                 step::handed(pipeline, &it.value, &place.scope, scope, &says);
             }

@@ -5,11 +5,19 @@ use crate::extract::targets;
 use crate::model::Test;
 
 /// How far variables that hold a condition are looked through.
-const DEPTH: usize = 3;
+const DEPTH: usize = 1;
+/// How long a condition may be, and how many tests it may be made of: it is copied to all that stands under it.
+const LENGTH: usize = 1000;
+const TESTS: usize = 40;
 
 /// What a condition asks. `held` is the text of a variable, where the file says it.
 pub(super) fn read(text: &str, held: &dyn Fn(&str) -> Option<String>) -> Test {
-    of(&expression::read(inside(text).unwrap_or(text)), held, 0)
+    let text = inside(text).unwrap_or(text);
+    if LENGTH < text.len() {
+        return Test::Unknown;
+    }
+    let asked = of(&expression::read(text), held, 0);
+    if asked.leaves().len() <= TESTS { asked } else { Test::Unknown }
 }
 
 /// Whether a condition never holds.
@@ -65,6 +73,7 @@ fn truth(expression: &Expression, held: &dyn Fn(&str) -> Option<String>, depth: 
     let Expression::Reference(path) = expression else { return Test::Unknown };
     let [space, name] = path.as_slice() else { return Test::Unknown };
     let text = held(name).filter(|_| space == "variables" && depth < DEPTH);
+    let text = text.filter(|it| it.len() <= LENGTH / 2);
     text.as_deref()
         .and_then(inside)
         .map_or(Test::Unknown, |condition| of(&expression::read(condition), held, depth + 1))

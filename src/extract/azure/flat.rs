@@ -22,6 +22,9 @@ pub(super) struct Loop {
 const DEPTH: usize = 12;
 /// How many items are looked at.
 const MANY: usize = 3000;
+/// How many tests of a chain, and of all chains around an item, are kept: fewer of them let more runs through.
+const CHAIN: usize = 16;
+const TESTS: usize = 32;
 
 /// A walk through the conditions of a list or a map.
 pub(super) struct Walk<'w> {
@@ -142,7 +145,9 @@ impl<'w> Walk<'w> {
                 tests.extend(before.iter().cloned());
                 let asked = (self.asked)(text);
                 tests.push(asked.clone());
-                before.push(Test::Not(Box::new(asked)));
+                if before.len() < CHAIN {
+                    before.push(Test::Not(Box::new(asked)));
+                }
             }
             Word::Else => tests.append(before),
             Word::Each(text) => {
@@ -155,6 +160,7 @@ impl<'w> Walk<'w> {
             }
             Word::Insert => {}
         }
+        tests.truncate(TESTS);
         tests
     }
 }

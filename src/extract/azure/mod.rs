@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use crate::extract::ci::file::File;
-use crate::extract::ci::{outside, trigger};
-use crate::model::{Document, Facts, Matter, Node, Scope, Source, Space, Test, Vendor};
+use crate::extract::ci::trigger;
+use crate::model::{Document, Facts, Matter, Node, Scope, Source, Test, Vendor};
 
 mod expression;
 mod text;
@@ -19,7 +19,9 @@ mod variables;
 mod walk;
 mod step;
 mod task;
+mod reported;
 mod call;
+mod outside;
 
 use flat::Walk;
 use pipeline::{Pipeline, Place};
@@ -108,12 +110,11 @@ fn is_pipeline(root: &Node) -> bool {
 /// What messages call a file as a whole.
 const OWNER: &str = "the pipeline";
 /// How many parts of a file are looked at.
-const PARTS: usize = 5000;
+const PARTS: usize = 2000;
 
 fn of_root(source: &Source, root: &Node, vendors: &[Vendor]) -> Facts {
     let file = File::new(source, vendors, Scope::unit("azure", &source.path));
-    let mut pipeline =
-        Pipeline { file, written: HashMap::new(), lists: HashMap::new(), budget: PARTS };
+    let mut pipeline = Pipeline { file, lists: HashMap::new(), budget: PARTS };
     let unit = pipeline.file.unit.clone();
     surroundings(&mut pipeline, root);
     let is_start = ["trigger", "pr", "schedules"].iter().any(|key| root.get(key).is_some());
@@ -127,7 +128,7 @@ fn of_root(source: &Source, root: &Node, vendors: &[Vendor]) -> Facts {
     let layer = variables::read(&mut pipeline, root.get("variables"), &around, &bare);
     let place = around.within(scope, OWNER.to_owned(), Some(&layer));
     content(&mut pipeline, root, &place);
-    from_outside(&mut pipeline);
+    outside::state(&mut pipeline);
     pipeline.file.facts
 }
 
@@ -163,20 +164,6 @@ fn content(pipeline: &mut Pipeline<'_>, root: &Node, place: &Place<'_>) {
         let test = Walk::new(&asked).test(&entry.key.text);
         pipeline.when(&scope, test, entry.key.span);
         walk::content(pipeline, &entry.value, &inner);
-    }
-}
-
-/// Variables that nobody sets come from the settings, under the names that the file writes.
-fn from_outside(pipeline: &mut Pipeline<'_>) {
-    let n_sites = pipeline.file.facts.sites.len();
-    let owner = "the settings of the pipeline, a group of variables or a key vault";
-    outside::settings(&mut pipeline.file, owner);
-    for take in pipeline.file.facts.sites[n_sites..].iter_mut().flat_map(|it| &mut it.takes) {
-        if take.name.space == Space::Secret
-            && let Some(written) = pipeline.written.get(&take.name.text)
-        {
-            take.name.text.clone_from(written);
-        }
     }
 }
 

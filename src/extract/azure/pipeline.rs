@@ -14,8 +14,6 @@ use crate::model::{
 /// A pipeline or a template, and what was found in it so far.
 pub(super) struct Pipeline<'a> {
     pub file: File<'a>,
-    /// How variables are written, by their names in an environment.
-    pub written: HashMap<String, String>,
     /// The parameters that hold lists, with their items.
     pub lists: HashMap<String, Vec<(String, Span)>>,
     /// How many parts of the file may still be looked at.
@@ -60,7 +58,10 @@ impl<'p> Place<'p> {
 
     /// The texts that a value may be.
     pub fn texts(&self, scalar: &Scalar) -> Vec<String> {
-        layer::texts(&self.layers, &text::value(scalar).text)
+        let mut texts = layer::texts(&self.layers, &text::value(scalar).text);
+        // What a function comes to is not known.
+        texts.retain(|it| !it.contains("${{") && !it.contains("$["));
+        texts
     }
 }
 
@@ -71,64 +72,69 @@ impl Pipeline<'_> {
         0 < self.budget
     }
 
+    /// Whether the variables around another job may be looked at; ten of them are as much as a part of the file.
+    pub fn affords_all(&mut self, layers: &[&Layer]) -> bool {
+        let n_variables: usize = layers.iter().map(|layer| layer.variables.len()).sum();
+        self.budget = self.budget.saturating_sub(n_variables / 10);
+        0 < self.budget
+    }
+
     /// The name that a reference stands for.
-    pub fn name(&mut self, reference: &Reference, scope: &Scope) -> Name {
-        match reference {
-            Reference::Variable(name) => {
-                let env = env_name(name);
-                self.written.entry(env.clone()).or_insert_with(|| name.clone());
-                Name::new(Space::Env, scope, env)
-            }
-            Reference::Parameter(name) => Name::new(Space::Input, scope, name.clone()),
-        }
+    pub fn name(reference: &Reference, scope: &Scope) -> Name {
+        let (space, name) = match reference {
+            Reference::Variable(name) => (Space::Setting, name),
+            Reference::Parameter(name) => (Space::Input, name),
+        };
+        Name::new(space, scope, name.clone())
     }
 
     /// The names that a value is made of. Its variables are looked for in `scope`.
-    pub fn takes(&mut self, scalar: &Scalar, scope: &Scope) -> Vec<Take> {
+    pub fn takes(&self, scalar: &Scalar, scope: &Scope) -> Vec<Take> {
         let mut takes = Vec::new();
         for piece in text::pieces(&scalar.text) {
             let (start, end) = (piece.place.start, piece.place.end);
             let span = scalar.span_of(self.file.source.id, start, end);
             for reference in &piece.references {
-                takes.push(Take { name: self.name(reference, scope), span });
+                takes.push(Take { name: Self::name(reference, scope), span });
             }
         }
         takes
     }
 
-    /// A site that gives a name the value of a node, amid a test where there is one.
-    pub fn give(&mut self, node: &Node, gives: Name, around: &Scope, test: &Test, says: String) {
+    /// Sites that give names the value of a node, amid a test where there is one. Its variables are looked for in `around`.
+    pub fn give(&mut self, node: &Node, gives: &[Name], around: &Scope, test: &Test, says: String) {
         let Some(scalar) = node.scalar() else { return };
+        let Some(scope) = gives.first().map(|it| it.scope.clone()) else { return };
         let mut takes = self.takes(scalar, around);
-        for take in takes.iter_mut().filter(|take| take.name == gives) {
+        for take in &mut takes {
             // What a variable is made of when it is set from itself is what it was before, further out.
-            take.name.scope = gives.scope.outer().unwrap_or_default();
+            if gives.iter().any(|it| is_one(it, &take.name)) {
+                take.name.scope = scope.outer().unwrap_or_default();
+            }
         }
         let literal = takes.is_empty() && !scalar.text.is_empty() && !scalar.text.contains("${{");
-        let literal = literal.then(|| Secret::new(scalar.text.clone()));
-        let mut site = site(node.span, &gives.scope.clone(), says);
-        (site.takes, site.literal) = (takes, literal);
+        let mut site = site(node.span, &scope, says);
+        site.literal = literal.then(|| Secret::new(scalar.text.clone()));
+        site.takes = takes;
         if test.says_something() {
-            let case = self.case(site, &gives.text, test);
-            site = self::site(node.span, &gives.scope.clone(), case.1);
-            site.takes = vec![case.0];
+            let name = gives.first().map_or("", |it| it.text.as_str());
+            site = self.case(site, name, test);
         }
-        site.gives = Some(gives);
-        self.file.facts.sites.push(site);
+        for name in gives {
+            self.file.facts.sites.push(Site { gives: Some(name.clone()), ..site.clone() });
+        }
     }
 
-    /// A value that is chosen where a test holds: a case of its own, amid what is asked.
-    fn case(&mut self, mut site: Site, name: &str, test: &Test) -> (Take, String) {
-        let scope = site.scope.within("case", site.span.start);
+    /// A value that is chosen where a test holds: a case of its own, amid what is asked. The answer takes it.
+    fn case(&mut self, before: Site, name: &str, test: &Test) -> Site {
+        let (span, scope) = (before.span, before.scope.within("case", before.span.start));
         let says = format!("a condition chooses it {test}");
-        self.file.circumstance(&scope, Matter::When(test.clone()), Some(site.span), says.clone());
+        self.file.circumstance(&scope, Matter::When(test.clone()), Some(span), says.clone());
         let name = Name::new(Space::Case, &scope, name);
-        let span = site.span;
-        site.scope = scope;
-        let before = std::mem::replace(&mut site.says, says);
-        site.gives = Some(name.clone());
-        self.file.facts.sites.push(site);
-        (Take { name, span }, before)
+        let mut taker = site(span, &before.scope, before.says.clone());
+        taker.takes = vec![Take { name: name.clone(), span }];
+        self.file.facts.sites.push(Site { scope, says, gives: Some(name), ..before });
+        taker
     }
 
     /// State a test of a scope, if it tells one run from another.
@@ -164,7 +170,7 @@ impl Pipeline<'_> {
     }
 
     /// The words that a value may be.
-    pub fn words(&mut self, scalar: &Scalar, place: &Place<'_>) -> Vec<Word> {
+    pub fn words(scalar: &Scalar, place: &Place<'_>) -> Vec<Word> {
         let pieces = text::pieces(&scalar.text);
         let texts = place.texts(scalar);
         let is_parameter = |it: &Reference| matches!(it, Reference::Parameter(_));
@@ -175,7 +181,7 @@ impl Pipeline<'_> {
             return texts.into_iter().filter(|it| !it.is_empty()).map(Word::Text).collect();
         }
         let names: Vec<Reference> = references.cloned().collect();
-        names.iter().map(|it| Word::Name(self.name(it, &place.scope))).collect()
+        names.iter().map(|it| Word::Name(Self::name(it, &place.scope))).collect()
     }
 
     /// The items that loops go through, as the values of parameters.
@@ -183,6 +189,9 @@ impl Pipeline<'_> {
         let unit = self.file.unit.clone();
         for Loop { name, of, span } in loops {
             for (text, _) in self.lists.get(&of).cloned().unwrap_or_default() {
+                if !self.affords() {
+                    return;
+                }
                 let says = format!("a loop goes through `{of}`");
                 let mut site = site(span, &unit, says);
                 site.literal = Some(Secret::new(text));
@@ -191,6 +200,16 @@ impl Pipeline<'_> {
             }
         }
     }
+}
+
+/// Whether two names are one; the case of a variable does not count.
+fn is_one(a: &Name, b: &Name) -> bool {
+    let same_text = if a.space == Space::Setting {
+        a.text.eq_ignore_ascii_case(&b.text)
+    } else {
+        a.text == b.text
+    };
+    a.space == b.space && a.scope == b.scope && same_text
 }
 
 /// A site at which nothing is handed on yet.

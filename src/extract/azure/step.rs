@@ -2,8 +2,9 @@
 
 use super::flat::{Flat, Walk};
 use super::pipeline::{Pipeline, Place};
+use super::reported;
 use super::task::{self, Code};
-use super::text::{self, Reference};
+use super::text;
 use crate::extract::ci::layer::{Layer, Variable};
 use crate::extract::ci::presumption::presumed;
 use crate::extract::ci::process::{self, Filling, Language, Process};
@@ -19,6 +20,8 @@ pub(super) struct Steps {
     states: Vec<(Scope, Circumstance)>,
 }
 
+/// How many chosen states are remembered.
+const STATES: usize = 64;
 /// How many variables of a step are looked at.
 const MANY: usize = 200;
 
@@ -81,7 +84,6 @@ impl Steps {
                 || place.layers.iter().any(|layer| layer.has(&text::env_name(name)))
         };
         let scalar = text::script(scalar, is_variable);
-        remember_spelling(pipeline, &scalar, place);
         let source = pipeline.file.source.id;
         let takes = |piece: &crate::extract::shell::word::Piece| {
             takes(&scalar, piece.start..piece.end, &place.scope, source)
@@ -97,9 +99,11 @@ impl Steps {
             folders: folders(node, inner),
         };
         let filling = Filling { takes: &takes, texts: &texts };
+        let n_sites = pipeline.file.facts.sites.len();
         let n_passages = pipeline.file.facts.passages.len();
         let states = process::filled(&mut pipeline.file, &process, &scalar, language, &filling);
         self.remember(pipeline, n_passages, &process.scope, states);
+        reported::read(pipeline, node, &scalar, place, &process, n_sites);
     }
 
     /// A workspace or backend that an earlier step chose for a root holds where this one applies it.
@@ -120,14 +124,8 @@ impl Steps {
             }
         }
         self.states.retain(|(root, _)| states.iter().all(|(it, _)| it != root));
-        self.states.extend(states.into_iter().take(folder::MANY));
-    }
-}
-
-/// How the variables of a script are written, for those that come from outside.
-fn remember_spelling(pipeline: &mut Pipeline<'_>, scalar: &Scalar, place: &Place<'_>) {
-    for reference in text::pieces(&scalar.text).iter().flat_map(|it| &it.references) {
-        pipeline.name(reference, &place.scope);
+        self.states.extend(states);
+        self.states.truncate(STATES);
     }
 }
 
@@ -141,11 +139,7 @@ fn takes(
     let part = scalar.text.get(range.clone()).unwrap_or_default();
     let span = scalar.span_of(source, range.start, range.end);
     let references = text::pieces(part).into_iter().flat_map(|it| it.references);
-    let name = |reference: Reference| match reference {
-        Reference::Variable(name) => Name::new(Space::Env, scope, text::env_name(&name)),
-        Reference::Parameter(name) => Name::new(Space::Input, scope, name),
-    };
-    references.map(|it| Take { name: name(it), span }).collect()
+    references.map(|it| Take { name: Pipeline::name(&it, scope), span }).collect()
 }
 
 /// The folders in which a step runs.
@@ -178,7 +172,7 @@ fn environment(
         let name = &it.key.text;
         let gives = Name::new(Space::Env, scope, name.clone());
         let says = format!("the environment of {owner} sets `{name}`");
-        pipeline.give(&it.value, gives, &place.scope, &test, says);
+        pipeline.give(&it.value, &[gives], &place.scope, &test, says);
         let value = text::value(scalar);
         variables.push(Variable { name: name.clone(), span: it.value.span, value });
     }
@@ -189,13 +183,11 @@ fn environment(
 fn secrets(pipeline: &mut Pipeline<'_>, node: &Node, names: &[String], place: &Place<'_>) {
     let span = node.get("task").map_or(node.span, |it| it.span);
     for name in names {
-        let env = text::env_name(name);
-        pipeline.written.entry(env.clone()).or_insert_with(|| name.clone());
         let says = format!("`{name}` comes from a key vault");
         let mut site = super::pipeline::site(span, &place.scope, says);
         let secret = Name::new(Space::Secret, &pipeline.file.unit, name.clone());
         site.takes = vec![Take { name: secret, span }];
-        site.gives = Some(Name::new(Space::Env, &place.scope, env));
+        site.gives = Some(Name::new(Space::Setting, &place.scope, name.clone()));
         pipeline.file.facts.sites.push(site);
     }
 }

@@ -103,10 +103,11 @@ pub(super) fn held_name(parameter: &str) -> String {
 
 const HELD: &str = "keyfit_parameter_";
 
-/// A value with its variables written as a shell would.
+/// A value with its variables written as a shell would. A condition stays as it is.
 pub(super) fn value(scalar: &Scalar) -> Scalar {
     rewritten(scalar, |piece| {
         Some(match piece.references.as_slice() {
+            [] => return None,
             [Reference::Variable(name)] if piece.whole => format!("${{{}}}", env_name(name)),
             [Reference::Parameter(name)] if piece.whole => format!("${{{}}}", held_name(name)),
             // What it comes to is not known.

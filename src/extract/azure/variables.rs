@@ -7,7 +7,7 @@ use crate::extract::ci::layer::{Layer, Variable};
 use crate::model::{Key, Matter, Name, Node, Secret, Space, Test, Value};
 
 /// How many variables of one block are looked at.
-const MANY: usize = 500;
+const MANY: usize = 200;
 
 /// Read a block of variables that hold in a scope; `place` is what is around it.
 pub(super) fn read(
@@ -45,12 +45,12 @@ fn set(
 ) -> Option<Variable> {
     let scalar = value.scalar()?;
     let env = text::env_name(name);
-    pipeline.written.entry(env.clone()).or_insert_with(|| name.to_owned());
-    let gives = Name::new(Space::Env, &place.scope, env.clone());
+    let setting = Name::new(Space::Setting, &place.scope, name);
+    let gives = [setting, Name::new(Space::Env, &place.scope, env.clone())];
     let says = format!("{} sets `{name}`", place.owner);
-    pipeline.give(value, gives, &place.scope, test, says);
+    pipeline.give(value, &gives, &place.scope, test, says);
     if env == "TF_WORKSPACE" {
-        let words = pipeline.words(scalar, place);
+        let words = Pipeline::words(scalar, place);
         let says = format!("{} sets the workspace", place.owner);
         pipeline.file.circumstance(&place.scope, Matter::Variant(words), Some(value.span), says);
     }

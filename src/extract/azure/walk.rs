@@ -41,7 +41,7 @@ pub(super) fn list(pipeline: &mut Pipeline<'_>, list: &Node, place: &Place<'_>) 
 pub(super) fn content(pipeline: &mut Pipeline<'_>, node: &Node, place: &Place<'_>) {
     for key in ["stages", "jobs", "steps"] {
         let runs = node.get(key).is_some_and(|it| list(pipeline, it, place));
-        if runs {
+        if runs && pipeline.affords_all(&place.layers) {
             process::sees(&mut pipeline.file, &place.scope, &place.layers, &place.owner);
         }
     }
@@ -89,7 +89,7 @@ fn target(pipeline: &mut Pipeline<'_>, job: &Node, place: &Place<'_>) {
     let Some(environment) = job.get("environment") else { return };
     let node = environment.get("name").unwrap_or(environment);
     let Some(scalar) = node.scalar() else { return };
-    let words = without_resource(pipeline.words(scalar, place), scalar);
+    let words = without_resource(Pipeline::words(scalar, place), scalar);
     if !words.is_empty() {
         let says = "the job deploys to it";
         pipeline.file.circumstance(&place.scope, Matter::Target(words), Some(node.span), says);

@@ -160,7 +160,7 @@ impl<'a> Page<'a> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{Policy, Report, SourceId, Span};
+    use crate::model::{Policy, Report, SourceId, Span, Verdict};
     use crate::render::look::width_of;
     use crate::render::made_up::{golden, policy, report, value};
     use crate::render::{Format, Look, report as render};
@@ -214,6 +214,11 @@ mod tests {
         assert!(!page(&quiet).contains("every key fits"));
         quiet.problems.clear();
         quiet.summary.problems = 0;
+        let judged = page(&quiet);
+        assert!(judged.contains("nothing speaks against 3 uses"), "{judged}");
+        for verdict in &mut quiet.verdicts {
+            *verdict = Verdict::Ok;
+        }
         assert!(page(&quiet).contains("every key fits its door: 3 uses"));
     }
 

@@ -1,5 +1,7 @@
 //! The program in one sentence, and the little that holds its verbs together.
 
+mod led;
+
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -222,6 +224,7 @@ fn gather(
         gathered.problems.append(&mut problems);
         gathered.read += usize::from(parsed);
     }
+    led::follow(&mut gathered, &target.root, files, vendors);
     gathered
 }
 

@@ -78,6 +78,15 @@ pub fn one(path: &Path, shown: &str, id: SourceId) -> Result<Source, String> {
     Ok(Source::new(id, shown, text, encoding))
 }
 
+/// Read one more file of a listing as text; none where it cannot be read, or is larger than what is parsed.
+pub fn small(root: &Path, path: &str, id: SourceId) -> Option<Source> {
+    let mut bytes = Vec::new();
+    let file = File::open(root.join(path)).ok()?;
+    file.take(LARGEST as u64 + 1).read_to_end(&mut bytes).ok()?;
+    let (text, encoding, _) = (bytes.len() <= LARGEST).then(|| decoded(&bytes))?;
+    Some(Source::new(id, path, text, encoding))
+}
+
 /// One thread's means of reading. What it holds of a file is written over by the next.
 struct Reader<'a> {
     interest: &'a Interest<'a>,

@@ -32,6 +32,7 @@ mod kept;
 pub mod comments;
 pub mod prose;
 pub mod literals;
+pub mod led;
 mod neighbours;
 mod reference;
 mod targets;

@@ -6,7 +6,7 @@ const PERSONAL: [&str; 6] = ["zshrc", "bashrc", "profile", "bash_profile", "zpro
 const SHELLS: [&str; 5] = ["sh", "bash", "zsh", "dash", "ksh"];
 
 /// Whether a file is a shell script.
-pub(super) fn is_script(path: &str, bytes: &[u8]) -> bool {
+pub fn is_script(path: &str, bytes: &[u8]) -> bool {
     let name = name(path);
     let named = ENDINGS.iter().any(|ending| name.ends_with(ending)) || is_personal(name);
     named || !name.trim_start_matches('.').contains('.') && begins_as_script(bytes)

@@ -5,6 +5,8 @@
 
 mod file_name;
 
+pub(super) use file_name::is_script;
+
 use std::collections::HashSet;
 
 use super::shell::word::{Part, Piece};

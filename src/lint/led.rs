@@ -1,0 +1,70 @@
+//! Files that were passed over and to which something leads that was read: they are read, too, and what they lead to.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::{Gathered, Told, counted, shortened, survived};
+use crate::extract::led::{self, Reading};
+use crate::model::{Source, SourceId, Vendor};
+use crate::{discover, extract, parse};
+
+/// How many files may lie one behind the other.
+const ROUNDS: usize = 8;
+
+/// Read what passages lead to, and what the passages in these files lead to. The files of a round are read in the
+/// order of their paths.
+pub(super) fn follow(gathered: &mut Gathered, root: &Path, files: &[String], vendors: &[Vendor]) {
+    let mut seen: HashSet<usize> = HashSet::new();
+    let mut known = 0;
+    for _ in 0..ROUNDS {
+        let passages = &gathered.facts.passages;
+        let targets = led::targets(passages.get(known..).unwrap_or_default());
+        known = passages.len();
+        for (path, reading) in targets {
+            let Ok(at) = files.binary_search(&path) else { continue };
+            if seen.insert(at) {
+                read(gathered, root, (at, &path), reading, vendors);
+            }
+        }
+        if known == gathered.facts.passages.len() {
+            break;
+        }
+    }
+}
+
+/// Read a file that was not understood yet. Of one that was looked at for another reason, that much is known already.
+fn read(
+    gathered: &mut Gathered,
+    root: &Path,
+    (at, path): (usize, &str),
+    reading: Reading,
+    vendors: &[Vendor],
+) {
+    let id = SourceId(at as u32);
+    let unread = gathered.sources.get(id).is_none();
+    let read = unread.then(|| discover::small(root, path, id)).flatten();
+    let Some(source) = read.as_ref().or_else(|| gathered.sources.get(id)) else { return };
+    let understood = extract::is_parsed(source, vendors) || extract::is_program(source, vendors);
+    // A file in another format is loaded in another way.
+    let foreign = reading == Reading::EnvFile && parse::format_of(path).is_some();
+    if understood || foreign || !led::can_be(source, reading) {
+        return;
+    }
+    let (mut facts, problems, parsed) = survived(source, || told(source, reading, vendors));
+    let mut problems = counted(problems, path);
+    problems.extend(shortened(&mut facts, path));
+    gathered.keep(read);
+    gathered.facts.append(facts);
+    gathered.problems.extend(problems);
+    gathered.read += usize::from(parsed);
+}
+
+fn told(source: &Source, reading: Reading, vendors: &[Vendor]) -> Told {
+    if reading == Reading::EnvFile {
+        let parsed = parse::document(source, parse::Format::Dotenv);
+        return (led::of_env_file(source, &parsed.document, vendors), parsed.problems, true);
+    }
+    let (short, problem) = parse::shortened(source).unzip();
+    let facts = led::of_program(short.as_ref().unwrap_or(source), reading, vendors);
+    (facts, problem.into_iter().collect(), false)
+}

@@ -1,6 +1,7 @@
 //! The program in one sentence, and the little that holds its verbs together.
 
 mod led;
+mod nested;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -225,6 +226,7 @@ fn gather(
         gathered.read += usize::from(parsed);
     }
     led::follow(&mut gathered, &target.root, files, vendors);
+    nested::settle(&mut gathered.facts.passages, &gathered.sources, files);
     gathered
 }
 

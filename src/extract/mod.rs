@@ -33,6 +33,7 @@ pub mod comments;
 pub mod prose;
 pub mod literals;
 pub mod led;
+pub mod home;
 mod neighbours;
 mod reference;
 mod targets;

@@ -7,6 +7,7 @@ use super::dollars;
 use super::file::File;
 use super::layer::{self, Layer};
 use super::presumption::{self, presumed};
+use crate::extract::home;
 use crate::extract::reference;
 use crate::extract::shell::word::{Part, Piece, is_name};
 use crate::extract::shell::{self, Outcome, Script, foreign, lexer, write};
@@ -80,7 +81,7 @@ pub fn filled(
         source: file.source,
         scalar,
         scope: process.scope.clone(),
-        folders: process.folders.clone(),
+        folders: home::folders(&file.source.path, &process.folders),
         label: process.label.clone(),
         vendors: file.vendors,
         expression: filling.takes,

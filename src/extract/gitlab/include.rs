@@ -2,6 +2,7 @@
 
 use super::pipeline::Pipeline;
 use crate::extract::ci::file::File;
+use crate::extract::home;
 use crate::extract::shell::folder;
 use crate::model::{Carry, Node, Passage, Reach, Scope, Space, Span};
 
@@ -15,17 +16,22 @@ pub(super) struct Included {
 const MANY: usize = 100;
 
 /// The files of the repository that a file includes by their full path.
-pub(super) fn files(root: &Node) -> Vec<Included> {
+pub(super) fn files(root: &Node, pipeline: &str) -> Vec<Included> {
+    let homes = home::folders(pipeline, &[String::new()]);
     let Some(include) = root.get("include") else { return Vec::new() };
     let one = std::iter::once(include).filter(|it| it.items().is_empty());
     let nodes = one.chain(include.items()).take(MANY);
-    nodes.filter_map(|node| included(node.get("local").unwrap_or(node))).collect()
+    let nodes = nodes.map(|node| node.get("local").unwrap_or(node));
+    nodes.flat_map(|node| included(node, &homes)).collect()
 }
 
-fn included(node: &Node) -> Option<Included> {
-    let text = node.text().filter(|it| !it.contains("://") && !it.contains(['*', '$']))?;
-    let path = folder::join("", text.trim_start_matches('/'))?;
-    Some(Included { path, span: node.span })
+/// The file of an entry, as each of some folders sees it.
+fn included(node: &Node, homes: &[String]) -> Vec<Included> {
+    let text = node.text().filter(|it| !it.contains("://") && !it.contains(['*', '$']));
+    let paths =
+        text.map(|text| folder::join_all(homes, &[text.trim_start_matches('/').to_owned()]));
+    let paths = paths.into_iter().flatten();
+    paths.map(|path| Included { path, span: node.span }).collect()
 }
 
 /// State the passages to and from the included files.

@@ -31,7 +31,7 @@ pub(super) fn facts(source: &Source, root: &Node, vendors: &[Vendor]) -> Facts {
         root,
         globals: Layer::of(variables(root, root.get("variables"))),
         scope: unit.within("variables", ""),
-        included: include::files(root),
+        included: include::files(root, &source.path),
     };
     let mut jobs = root.entries().iter().filter(|it| is_job(it)).peekable();
     if jobs.peek().is_none() && pipeline.included.is_empty() {

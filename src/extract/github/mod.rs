@@ -28,7 +28,8 @@ mod tests;
 use super::shell::folder;
 use crate::model::{Document, Facts, Source, Vendor};
 
-/// Whether this dialect claims a file: a workflow in a `.github/workflows` at any depth, or an action.
+/// Whether this dialect claims a file: a workflow in a `.github/workflows` at any depth, or an action. What lies in
+/// a folder there is no workflow, GitHub does not look at it.
 pub fn claims(path: &str) -> bool {
     is_workflow(path) || is_action(path)
 }
@@ -46,12 +47,13 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     facts
 }
 
-const WORKFLOWS: &str = ".github/workflows/";
+const WORKFLOWS: &str = ".github/workflows";
 
 fn is_workflow(path: &str) -> bool {
-    let below = path.starts_with(WORKFLOWS) || path.contains(&format!("/{WORKFLOWS}"));
-    let ending = path.rsplit('.').next().unwrap_or_default();
-    below && (ending.eq_ignore_ascii_case("yml") || ending.eq_ignore_ascii_case("yaml"))
+    let Some((folder, name)) = path.rsplit_once('/') else { return false };
+    let is_there = folder == WORKFLOWS || folder.ends_with(&format!("/{WORKFLOWS}"));
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    is_there && (ending.eq_ignore_ascii_case("yml") || ending.eq_ignore_ascii_case("yaml"))
 }
 
 fn is_action(path: &str) -> bool {

@@ -60,4 +60,9 @@ fn labels(file: &mut File<'_>, root: &Node) {
         let says = "the workflow's name".to_owned();
         file.circumstance(&unit, Matter::Label(text.to_owned()), Some(name.span), says);
     }
+    let folder = super::root_of(&file.source.path);
+    if !folder.is_empty() {
+        let says = format!("GitHub runs it only where `{folder}` is a repository of its own");
+        file.circumstance(&unit, Matter::Example, None, says);
+    }
 }

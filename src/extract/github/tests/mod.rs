@@ -108,7 +108,7 @@ fn workflows_and_actions_are_claimed() {
         (".github/workflows/x.yml", true),
         (".github/workflows/x.yaml", true),
         ("sub/.github/workflows/x.yml", true),
-        (".github/workflows/deep/x.yml", true),
+        (".github/workflows/deep/x.yml", false),
         (".github/workflows/x.py", false),
         (".github/workflows/x.yml.disabled", false),
         ("x.github/workflows/x.yml", false),

@@ -8,7 +8,7 @@ use crate::model::{
     Scalar, Scope, Secret, Site, Source, Space, Strength, Take, Vendor, Weight,
 };
 
-mod template;
+pub mod template;
 
 /// Whether this dialect claims a file: `dbt_cloud.yml`, a copy of it (`dbt_cloud (1).yml`), a template of it.
 pub fn claims(path: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Jinja in a value: `{{ env_var('X') }}`.
 
 /// The variables that `env_var` names, each with its offsets in the text.
-pub(super) fn env_vars(text: &str) -> Vec<(&str, usize, usize)> {
+pub fn env_vars(text: &str) -> Vec<(&str, usize, usize)> {
     if !is_template(text) {
         return Vec::new();
     }
@@ -20,7 +20,7 @@ fn argument(text: &str, at: usize) -> Option<(&str, usize, usize)> {
 }
 
 /// Whether a value is to be filled in by a template engine.
-pub(super) fn is_template(text: &str) -> bool {
+pub fn is_template(text: &str) -> bool {
     text.contains("{{")
 }
 

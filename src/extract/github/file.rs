@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use super::cases::{self, Case};
 use super::expression::{self, Expression};
+use crate::extract::dbt_cli;
 use crate::model::{
     Choice, Circumstance, Evidence, Facts, Kind, Matter, Name, Node, Presentation, Scalar, Scope,
-    Secret, Site, Source, Space, Span, Take, Vendor, Weight, Word,
+    Secret, Site, Source, Space, Span, Style, Take, Vendor, Weight, Word,
 };
 
 /// A file and what was found in it so far.
@@ -174,8 +175,12 @@ impl<'a> File<'a> {
     /// A site for the value of an entry.
     pub fn site(&mut self, node: &Node, place: &Place, says: String) -> Site {
         let scalar = node.scalar();
-        let takes = scalar.map(|scalar| self.chosen(scalar, place)).unwrap_or_default();
+        let mut takes = scalar.map(|scalar| self.chosen(scalar, place)).unwrap_or_default();
+        if takes.is_empty() {
+            takes.extend(scalar.into_iter().flat_map(|scalar| self.filled_in(scalar)));
+        }
         let written = scalar.filter(|it| !it.text.is_empty() && !it.text.contains("${{"));
+        let written = written.filter(|_| takes.is_empty());
         Site {
             span: node.span,
             says,
@@ -187,6 +192,19 @@ impl<'a> File<'a> {
             presents: None,
             evidence: Vec::new(),
         }
+    }
+
+    /// The variables that a template of another language reads, if its braces are not quoted (`{{ env_var('X') }}`).
+    /// GitHub rejects such a file, and yet it was written to run. Between quotes it is a text that nothing fills in.
+    fn filled_in(&self, scalar: &Scalar) -> Vec<Take> {
+        let is_bare = scalar.style == Style::Plain;
+        let text = if is_bare { scalar.text.as_str() } else { "" };
+        let variables = dbt_cli::template::env_vars(text).into_iter();
+        let take = |(name, start, end): (&str, usize, usize)| Take {
+            name: Name::new(Space::Env, &Scope::repository(), name),
+            span: scalar.span_of(self.source.id, start, end),
+        };
+        variables.map(take).collect()
     }
 
     /// Add a circumstance.

@@ -266,11 +266,11 @@ fn shown(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
 }
 
 /// A CI secret may have another value for each deployment target: with one, it is the secret of that target. What a
-/// cluster keeps is the cluster's own, and each environment has one.
+/// cluster or an orchestrator keeps is its own, and each environment has one.
 pub fn kept_for(mut credential: Credential, flow: &Flow<'_>, context: &Context) -> Credential {
     let of_target = matches!(&flow.origin, Origin::Name(name) if matches!(name.space, Space::Secret | Space::Setting));
-    let of_cluster = matches!(&flow.origin, Origin::Name(name) if is_of_cluster(name));
-    if of_target && (of_cluster || !targets(flow).is_empty()) {
+    let of_instance = matches!(&flow.origin, Origin::Name(name) if is_of_cluster(name) || is_of_orchestrator(name));
+    if of_target && (of_instance || !targets(flow).is_empty()) {
         credential.identity = format!("{} ({})", credential.identity, context.environment.as_str());
     }
     credential
@@ -307,6 +307,11 @@ fn system(name: &Name) -> String {
 /// Whether the name holds in one folder of what a cluster runs: in another the same name is another thing's.
 fn is_of_cluster(name: &Name) -> bool {
     matches!(system(name).as_str(), " of kubernetes" | " of values")
+}
+
+/// Whether an orchestrator keeps it, under a name that is one in all files.
+fn is_of_orchestrator(name: &Name) -> bool {
+    matches!(system(name).as_str(), " of airflow" | " of prefect")
 }
 
 /// A token that is written out at several places is one credential; two placeholders are two.

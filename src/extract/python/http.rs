@@ -63,17 +63,12 @@ fn places(module: &Module<'_>) -> Vec<Place> {
             // `{"Authorization": value}`, `add_header("Authorization", value)`.
             ("{" | ",", ":") | ("(", ",") => module.parts(&(at + 2..end), ",").into_iter().next(),
             // `headers["Authorization"] = value`.
-            ("[", "]") if module.word(at + 2) == "=" => Some(at + 3..line_end(module, at)),
+            ("[", "]") if module.word(at + 2) == "=" => Some(at + 3..module.line_end(at)),
             _ => None,
         };
         places.extend(value.filter(|it| !it.is_empty()).map(|value| Place { at, value }));
     }
     places
-}
-
-fn line_end(module: &Module<'_>, at: usize) -> usize {
-    let ends = |at: &usize| module.token(*at).is_none_or(|it| it.start == it.end);
-    (at..module.reading.of_lines).find(ends).unwrap_or(module.reading.of_lines)
 }
 
 /// What a text says of the one that is called.

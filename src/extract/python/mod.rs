@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::model::{
-    Comment, Document, Evidence, Facts, Name, Presentation, Site, Source, Space, Strength, Take,
-    Vendor, Weight,
+    Choice, Comment, Document, Evidence, Facts, Name, Presentation, Site, Source, Space, Strength,
+    Take, Vendor, Weight,
 };
 
 mod token;
@@ -18,6 +18,7 @@ mod connection;
 mod render;
 mod http;
 mod slots;
+mod orchestrated;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -33,7 +34,9 @@ pub fn claims(path: &str) -> bool {
 pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
     let spelt = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
     let any = |vendor: &Vendor| {
+        let connections = vendor.calls.iter().filter(|slot| orchestrated::is_connection(slot));
         vendor.calls.iter().map(|slot| longest(&slot.function)).any(spelt)
+            || connections.map(|slot| slot.argument.as_str()).any(spelt)
             || spelt("uthorization")
                 && (vendor.hosts.iter().any(|host| spelt(longest(host)))
                     || spelt("/api/v2")
@@ -56,7 +59,7 @@ pub fn facts(source: &Source, vendors: &[Vendor]) -> Facts {
     telling.tell();
     facts.sites = telling.sites;
     if !facts.sites.is_empty() {
-        facts.circumstances = surroundings::circumstances(&module);
+        facts.circumstances = surroundings::circumstances(&module, vendors);
         let comments = module.reading.comments.iter();
         let comments = comments.map(|it| Comment { span: source.span(it.start, it.end) }).collect();
         let document = Document { source: source.id, roots: Vec::new(), comments };
@@ -90,6 +93,10 @@ impl Telling<'_, '_> {
                 says: format!("`{}` says the kind", handed.slot.argument),
             }));
             self.present(site);
+        }
+        for kept in orchestrated::kept(self.module, self.vendors) {
+            let (consumer, site) = (kept.consumer, self.named(kept));
+            self.present(Site { presents: Some(proven(consumer)), ..site });
         }
         for header in http::headers(self.module, self.vendors) {
             for consumer in &header.consumers {
@@ -147,6 +154,22 @@ impl Telling<'_, '_> {
         }
         site.gives = Some(gives);
         site
+    }
+
+    /// The site at which a credential is called by the name under which an orchestrator keeps it.
+    fn named(&self, kept: orchestrated::Kept<'_>) -> Site {
+        let span = self.module.span(&kept.at);
+        Site {
+            span,
+            says: kept.says,
+            scope: self.module.blocks[kept.block].scope.clone(),
+            takes: vec![Take { name: kept.name, span }],
+            choice: Choice::Any,
+            gives: None,
+            literal: None,
+            presents: None,
+            evidence: Vec::new(),
+        }
     }
 
     fn site(&self, range: &Range<usize>, block: usize, says: String) -> Site {

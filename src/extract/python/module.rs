@@ -157,6 +157,12 @@ impl<'a> Module<'a> {
         }
     }
 
+    /// The end of the logical line in which a token stands.
+    pub fn line_end(&self, at: usize) -> usize {
+        let ends = |at: &usize| self.token(*at).is_none_or(|it| it.start == it.end);
+        (at..self.reading.of_lines).find(ends).unwrap_or(self.reading.of_lines)
+    }
+
     /// What stands between brackets.
     pub fn inside(&self, open: usize) -> Range<usize> {
         let mate = self.token(open).map_or(open, |it| it.mate);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::module::{Call, Module};
+use super::orchestrated;
 use crate::model::vendor::CallSlot;
 use crate::model::{Consumer, Vendor, glob};
 
@@ -19,7 +20,9 @@ pub(super) fn handed<'v>(module: &Module<'_>, vendors: &'v [Vendor]) -> Vec<Hand
     let mut handed = Vec::new();
     for call in &module.calls {
         for (consumer, slot) in vendors.iter().flat_map(|vendor| vendor.call(&call.path)) {
-            if let Some((value, block)) = argument(module, call, &slot.argument)
+            if !orchestrated::is_connection(slot)
+                && !orchestrated::is_block(slot)
+                && let Some((value, block)) = argument(module, call, &slot.argument)
                 && slot.with.iter().all(|it| has(module, call, it))
             {
                 handed.push(Handed { value, block, consumer, slot });

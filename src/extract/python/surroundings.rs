@@ -1,10 +1,11 @@
 //! Under which conditions a file of Python runs, as far as its path and its imports say.
 
 use super::module::Module;
-use crate::model::{Circumstance, Matter};
+use super::{connection, orchestrated};
+use crate::model::{Circumstance, Matter, Name, Vendor};
 
 /// What the file says of its own runs.
-pub(super) fn circumstances(module: &Module<'_>) -> Vec<Circumstance> {
+pub(super) fn circumstances(module: &Module<'_>, vendors: &[Vendor]) -> Vec<Circumstance> {
     let path = &module.source.path;
     let mut said = Vec::new();
     // The folders may say where it runs; its own name says what it does (`live_tail.py`).
@@ -14,7 +15,7 @@ pub(super) fn circumstances(module: &Module<'_>) -> Vec<Circumstance> {
     if let Some(what) = example(path) {
         said.push((Matter::Example, format!("`{}` is {what}", module.source.file_name())));
     }
-    if let Some(says) = unattended(module) {
+    if let Some(says) = unattended(module, vendors) {
         said.push((Matter::Unattended, says.to_owned()));
     }
     let scope = &module.blocks[0].scope;
@@ -38,7 +39,7 @@ fn example(path: &str) -> Option<&'static str> {
 }
 
 /// Why no person is at the keyboard when the file runs.
-fn unattended(module: &Module<'_>) -> Option<&'static str> {
+fn unattended(module: &Module<'_>, vendors: &[Vendor]) -> Option<&'static str> {
     let path = &module.source.path;
     let imports = |package: &str| {
         let inside = |path: &String| path.split('.').next() == Some(package);
@@ -48,11 +49,29 @@ fn unattended(module: &Module<'_>) -> Option<&'static str> {
         module.calls.iter().any(|call| names.contains(&call.path.rsplit('.').next().unwrap_or("")))
     };
     let in_dags = path.split('/').rev().skip(1).any(|folder| folder == "dags");
-    if imports("airflow") && (in_dags || calls(&["DAG", "dag"])) {
+    let names = |of: fn(&Name) -> bool| {
+        orchestrated::kept(module, vendors).iter().any(|kept| of(&kept.name))
+    };
+    if imports("airflow") && (in_dags || calls(&["DAG", "dag"]))
+        || names(|name| name.scope == connection::home())
+    {
         Some("an Airflow DAG is run by the scheduler")
     } else if imports("dagster") {
         Some("Dagster runs its definitions")
+    } else if (imports("prefect") || imports("prefect_dbt"))
+        && (decorates(module, &["flow", "task"]) || calls(&["save"]))
+        || names(|name| name.scope == orchestrated::blocks())
+    {
+        Some("Prefect runs its flows")
     } else {
         None
     }
+}
+
+/// Whether a function of the file is decorated with one of these names.
+fn decorates(module: &Module<'_>, names: &[&str]) -> bool {
+    (1..module.reading.of_lines).any(|at| {
+        module.word(at - 1) == "@"
+            && module.chain(at).0.last().is_some_and(|last| names.contains(last))
+    })
 }

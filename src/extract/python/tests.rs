@@ -42,6 +42,9 @@ fn vendors() -> Vec<Vendor> {
         calls: vec![
             call("Client", "token", None),
             call("made.by", "0", None),
+            call("Acme*Operator", "acme_conn_id", None),
+            call("AcmeHook", "acme_conn_id", None),
+            call("Block.load", "name", None),
             call("Both", "service_token", Some(Kind::Service)),
         ],
         hosts: vec!["*getdbt.com".to_owned()],
@@ -64,6 +67,7 @@ fn told(text: &str) -> Vec<String> {
         let takes = site.takes.iter().map(|take| match take.name.space {
             Space::Env => format!("${}", take.name.text),
             Space::Setting => format!("@{}", take.name.text),
+            Space::Secret => format!("&{}", take.name.text),
             _ => take.name.text.clone(),
         });
         let mut from: Vec<String> = takes.collect();
@@ -136,19 +140,62 @@ fn a_function_of_the_catalogue_is_handed_a_value() {
 #[test]
 fn a_connections_password_has_the_connections_name() {
     check(&[
-        ("Client(token=BaseHook.get_connection('X').password)", &["@X -> sdk"]),
-        ("Client(token=hook.get_connection(conn_id='X').password)", &["@X -> sdk"]),
-        ("c = BaseHook.get_connection('X')\nClient(token=c.password)", &["@X -> sdk"]),
+        ("Client(token=BaseHook.get_connection('X').password)", &["&X -> sdk"]),
+        ("Client(token=hook.get_connection(conn_id='X').password)", &["&X -> sdk"]),
+        ("c = BaseHook.get_connection('X')\nClient(token=c.password)", &["&X -> sdk"]),
         (
             "def g():\n  return h.get_connection('X')\nc = g()\nClient(token=c.password)",
-            &["@X -> sdk"],
+            &["&X -> sdk"],
         ),
-        ("def g():\n  return h.get_connection('X')\nClient(token=g().password)", &["@X -> sdk"]),
+        ("def g():\n  return h.get_connection('X')\nClient(token=g().password)", &["&X -> sdk"]),
+        ("I = 'X'\nClient(token=BaseHook.get_connection(I).password)", &["&X -> sdk"]),
         ("Client(token=BaseHook.get_connection('X').host)", &[]),
         ("Client(token=BaseHook.get_connection(x).password)", &[]),
         ("c = other('X')\nClient(token=c.password)", &[]),
         ("c = c\nClient(token=c.password)", &[]),
         ("def g():\n  return g()\nClient(token=g().password)", &["g() -> sdk"]),
+    ]);
+}
+
+#[test]
+fn what_an_orchestrator_keeps_is_called_by_its_name() {
+    let from = "from airflow.providers.acme import AcmeOperator, AcmeHook\n";
+    let of_provider = |text: &str| told(&format!("{from}{text}"));
+    for (text, expected) in [
+        ("AcmeOperator(acme_conn_id='X')", "&X"),
+        ("AcmeOperator(acme_conn_id=c)\nc = 'X'", "&X"),
+        ("AcmeOperator.partial(acme_conn_id='X').expand()", "&X"),
+        ("Other(acme_conn_id='X')", "&X"),
+        ("AcmeHook('X').run()", "&X"),
+        ("d = {'a': 1, 'acme_conn_id': 'X', 'b': 2}", "&X"),
+        ("d['acme_conn_id'] = 'X'", "&X"),
+        ("AcmeOperator(acme_conn_id=os.environ['X'])", "&X"),
+        ("AcmeOperator(acme_conn_id=os.getenv('X', 'Y'))", "&Y"),
+        ("AcmeOperator(task_id='x')", "&acme_default"),
+        ("AcmeHook()", "&acme_default"),
+        ("DAG(default_args={'a': 1})\nAcmeOperator()", "&acme_default"),
+        ("def f(c):\n  AcmeOperator(acme_conn_id=c)\nf('X')", "&X"),
+    ] {
+        assert_eq!(of_provider(text), [format!("{expected} -> sdk")], "{text}");
+    }
+    for text in [
+        "AcmeOperator(**settings)",
+        "AcmeHook(*settings)",
+        "DAG(default_args=common.ARGS)\nAcmeOperator()",
+        "def f(acme_conn_id='X'):\n  AcmeOperator(acme_conn_id=acme_conn_id)",
+        "fields = ('acme_conn_id', 'x')",
+        "AcmeOperator(acme_conn_id=f())",
+        "AcmeOperator(acme_conn_id='')",
+    ] {
+        assert!(of_provider(text).is_empty(), "{text}");
+    }
+    check(&[
+        // A class of the same name that is not the provider's may have no such default.
+        ("AcmeOperator(task_id='x')", &[]),
+        ("Block.load('X')", &["&X -> sdk"]),
+        ("async def f():\n  b = await acme.Block.load(name='X')", &["&X -> sdk"]),
+        ("OtherBlock.load('X')", &[]),
+        ("Block.load(x)", &[]),
     ]);
 }
 

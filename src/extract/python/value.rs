@@ -146,8 +146,9 @@ impl Reader<'_, '_> {
             return self.behind_suffixes(next);
         }
         let path = module.resolved(&parts);
-        if let Some((at, next)) = connection::password(module, self.block, &parts, next) {
-            self.named(Space::Setting, at);
+        if let Some((id, next)) = connection::password(module, self.block, &parts, next) {
+            let span = module.span(&(id.at..id.at + 1));
+            self.takes.extend(connection::name(module, id).map(|name| Take { name, span }));
             return self.behind_suffixes(next);
         }
         match module.word(next) {
@@ -253,6 +254,16 @@ impl Reader<'_, '_> {
             let name = Name::new(Space::Local, &self.module.blocks[home].scope, name);
             self.takes.push(Take { name, span });
         }
+    }
+}
+
+/// Whether a dotted name, with what opens behind it, reads a variable of the environment or of a store.
+pub(super) fn reads_variable(path: &str, opens: &str) -> bool {
+    let any = |known: &[&str]| known.iter().any(|it| ends_with(path, it));
+    match opens {
+        "(" => any(&OF_ENVIRONMENT) || any(&OF_STORES),
+        "[" => ends_with(path, "os.environ") || path == "environ" || any(&STORES),
+        _ => false,
     }
 }
 

@@ -19,6 +19,8 @@ mod render;
 mod http;
 mod slots;
 mod orchestrated;
+mod reader;
+mod caller;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -112,6 +114,9 @@ impl Telling<'_, '_> {
 
     /// Add a site, and the assignments of every name that it takes.
     fn present(&mut self, site: Site) {
+        if !caller::fills(self.module, &site) {
+            return;
+        }
         let mut waiting: Vec<Take> = site.takes.clone();
         if !waiting.is_empty() || site.literal.is_some() {
             self.sites.push(site);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::reader::{self, Readers};
 use super::token::{self, Kind, NONE, Reading, Token};
 use crate::model::{Scope, Source, Span};
 
@@ -67,6 +68,8 @@ pub(super) struct Module<'a> {
     pub imports: HashMap<&'a str, String>,
     pub assignments: Vec<Assignment>,
     pub calls: Vec<Call>,
+    /// Functions that read the variable whose name they are given.
+    pub readers: Readers,
     /// The block of each statement, by the token with which it begins.
     statements: Vec<(usize, usize)>,
     inner: HashMap<(usize, &'a str), usize>,
@@ -92,6 +95,7 @@ impl<'a> Module<'a> {
             imports: HashMap::new(),
             assignments: Vec::new(),
             calls: Vec::new(),
+            readers: Readers::new(),
             statements: Vec::new(),
             inner: HashMap::new(),
             given: HashMap::new(),
@@ -108,6 +112,7 @@ impl<'a> Module<'a> {
         for (index, it) in module.assignments.iter().enumerate() {
             module.given.entry((it.block, it.target.clone())).or_default().push(index);
         }
+        module.readers = reader::readers(&module);
         module
     }
 
@@ -369,7 +374,11 @@ impl<'a> Module<'a> {
             }
             self.blocks[function].parameters.push(name.to_owned());
             if let Some(equals) = self.find(&part, "=") {
+                let first = self.assignments.len();
                 self.assign(function, name, &(equals + 1..part.end), Way::Set);
+                // A default is read where the function is defined: `def f(token=token)`.
+                let outer = self.blocks[function].outer.unwrap_or(function);
+                self.assignments[first..].iter_mut().for_each(|it| it.read_in = outer);
             }
         }
     }

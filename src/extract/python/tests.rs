@@ -153,7 +153,46 @@ fn a_connections_password_has_the_connections_name() {
         ("Client(token=BaseHook.get_connection(x).password)", &[]),
         ("c = other('X')\nClient(token=c.password)", &[]),
         ("c = c\nClient(token=c.password)", &[]),
-        ("def g():\n  return g()\nClient(token=g().password)", &["g() -> sdk"]),
+        ("def g():\n  return g()\nClient(token=g().password)", &[]),
+    ]);
+}
+
+#[test]
+fn a_function_that_reads_the_environment_is_seen_through() {
+    let checked = "  v = os.environ.get(n)\n  if not v:\n    raise X\n  return v\n";
+    for (text, expected) in [
+        (format!("def f(n):\n{checked}Client(token=f('X'))"), "$X -> sdk"),
+        ("def f(n): return os.environ[n].strip()\nClient(token=f('X'))".to_owned(), "$X -> sdk"),
+        ("def f(a, n=1): return os.getenv(n, a)\nClient(token=f(2, n='X'))".to_owned(), "$X -> sdk"),
+        ("def f(n): return Variable.get(n)\nClient(token=f('X'))".to_owned(), "@X -> sdk"),
+        (
+            "class A:\n  def f(self, n): return os.getenv(n)\n  def g(self):\n    Client(token=self.f('X'))".to_owned(),
+            "$X -> sdk",
+        ),
+    ] {
+        assert_eq!(told(&text), [expected], "{text}");
+    }
+    check(&[
+        ("def f(n): return len(os.environ[n])\nClient(token=f('X'))", &["f() -> sdk"]),
+        ("def f(n): return n\nClient(token=f('X'))", &["f() -> sdk", "f() <- n", "n <- 'X'"]),
+    ]);
+}
+
+#[test]
+fn what_only_a_caller_gives_is_no_use() {
+    check(&[
+        ("def f(t):\n  Client(token=t)\n  t = t", &[]),
+        ("def f(t=None):\n  u = t or ''\n  Client(token=f'Token {u}')", &[]),
+        (
+            "class A:\n  def __init__(self, t): self.t = str(t)\n  def f(self): Client(token=self.t)",
+            &[],
+        ),
+        ("p = ArgumentParser()\na = p.parse_args()\nt = a.token\nClient(token=t)", &[]),
+        ("def f(p):\n  t = p['token']\n  Client(token=t)", &[]),
+        ("t = ask()\nClient(token=t)", &["t -> sdk"]),
+        ("def f(p):\n  t = ask(p)\n  Client(token=t)", &["t -> sdk"]),
+        ("from settings import T\nT = T\nClient(token=T)", &["T -> sdk"]),
+        ("t = os.environ['X']\ndef f(t=t): Client(token=t)", &["t -> sdk", "t <- $X", "t <- t"]),
     ]);
 }
 
@@ -217,7 +256,7 @@ fn a_value_is_followed_through_the_file() {
         ("c = {'t': os.environ['X']}\nClient(token=c['t'])", &["c[t] -> sdk", "c[t] <- $X"]),
         ("def f(t):\n  Client(token=t)", &[]),
         ("def f():\n  t = os.environ['X']\ndef g():\n  Client(token=t)", &[]),
-        ("a = b\nb = a\nClient(token=a)", &["a -> sdk", "a <- b", "b <- a"]),
+        ("a = b\nb = a\nClient(token=a)", &[]),
         ("if True: t = os.environ['X']\nClient(token=t if t else None)", &["t -> sdk", "t <- $X"]),
     ]);
 }
@@ -316,6 +355,9 @@ fn hostile_programs_end_soon() {
             "{}{call}",
             "h = {'Authorization': f'Token {a}'}\nget(u, headers=h)\n".repeat(3000)
         ),
+        format!("{}Client(token=v)\nv = f('X')", "def f(n): return v\nv = f(v)\n".repeat(2000)),
+        "x = {'acme_conn_id': ".repeat(2000),
+        "f(acme_conn_id=".repeat(2000),
         format!("{}{call}", "a = f(a)\ndef f(a): return a\n".repeat(2000)),
         "a.".repeat(count),
         "\\\n'\"\"\"".repeat(count),

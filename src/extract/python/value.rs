@@ -15,6 +15,8 @@ pub(super) struct Value {
     pub takes: Vec<Take>,
     pub choice: Choice,
     pub literal: Option<Secret>,
+    /// What it reads under a name that a parameter holds.
+    pub asked: Vec<(Space, String)>,
 }
 
 /// How deep expressions within expressions are looked into.
@@ -42,7 +44,8 @@ const OF_STORES: [&str; 5] =
 /// What is subscripted like a dictionary and holds values of a store.
 const STORES: [&str; 2] = ["st.secrets", "dlt.secrets"];
 /// Functions that hand on what they are given.
-const PLAIN: [&str; 7] = ["str", "SecretStr", "Secret", "cast", "strip", "quote", "bytes"];
+pub(super) const PLAIN: [&str; 7] =
+    ["str", "SecretStr", "Secret", "cast", "strip", "quote", "bytes"];
 /// Methods that hand on the value that they belong to.
 const METHODS: [&str; 12] = [
     "strip",
@@ -61,7 +64,7 @@ const METHODS: [&str; 12] = [
 
 /// Read an expression that stands in a block.
 pub(super) fn read(module: &Module<'_>, range: &Range<usize>, block: usize) -> Value {
-    let mut reader = Reader { module, block, takes: Vec::new() };
+    let mut reader = Reader { module, block, takes: Vec::new(), asked: Vec::new() };
     reader.gather(range.clone(), 0);
     let mut takes = reader.takes;
     takes.dedup();
@@ -71,6 +74,7 @@ pub(super) fn read(module: &Module<'_>, range: &Range<usize>, block: usize) -> V
         takes,
         choice: if either { Choice::First } else { Choice::Any },
         literal: literal.filter(|text| !text.is_empty()).map(Secret::new),
+        asked: reader.asked,
     }
 }
 
@@ -78,6 +82,7 @@ struct Reader<'m, 'a> {
     module: &'m Module<'a>,
     block: usize,
     takes: Vec<Take>,
+    asked: Vec<(Space, String)>,
 }
 
 impl Reader<'_, '_> {
@@ -180,8 +185,11 @@ impl Reader<'_, '_> {
             self.argument(Space::Env, open);
         } else if OF_STORES.iter().any(|it| ends_with(path, it)) {
             self.argument(Space::Setting, open);
-        } else if module.function(self.block, parts).is_some() {
-            self.local(&format!("{}()", parts.join(".")), &(at..module.behind(open)));
+        } else if let Some(function) = module.function(self.block, parts) {
+            match self.asked_of(function, open) {
+                Some((space, name)) => self.named(space, name),
+                None => self.local(&format!("{}()", parts.join(".")), &(at..module.behind(open))),
+            }
         } else if parts.len() == 1 && PLAIN.contains(&last) {
             self.gather(module.inside(open), depth + 1);
         } else if 1 < parts.len() && METHODS.contains(&last) {
@@ -196,6 +204,19 @@ impl Reader<'_, '_> {
                 self.gather(module.inside(open), depth + 1);
             }
         }
+    }
+
+    /// The name that a function of the file is asked for, and where it reads what stands under it.
+    fn asked_of(&self, function: usize, open: usize) -> Option<(Space, usize)> {
+        let module = self.module;
+        let (space, parameter) = module.readers.get(&function)?;
+        let place = module.blocks[function].parameters.iter().position(|it| it == parameter)?;
+        let arguments = module.arguments(open);
+        let by_name = arguments.iter().find(|it| it.keyword == Some(parameter));
+        let by_place = arguments.get(place).filter(|it| it.keyword.is_none());
+        let value = &by_name.or(by_place)?.value;
+        module.plain(value.start).filter(|_| value.len() == 1)?;
+        Some((*space, value.start))
     }
 
     fn subscript(&mut self, parts: &[&str], path: &str, open: usize) {
@@ -214,7 +235,9 @@ impl Reader<'_, '_> {
     fn argument(&mut self, space: Space, open: usize) {
         let arguments = self.module.arguments(open);
         let named = arguments.iter().find(|it| matches!(it.keyword, Some("key" | "name")));
-        let is_text = |range: &Range<usize>| self.module.plain(range.start).is_some();
+        let is_text = |range: &Range<usize>| {
+            self.module.plain(range.start).is_some() || self.module.is_name(range.start)
+        };
         let by_place: Vec<_> = arguments.iter().filter(|it| it.keyword.is_none()).collect();
         let place = match space {
             // `dbutils.secrets.get("scope", "key")`; of other readers the second argument is what is given instead.
@@ -238,6 +261,11 @@ impl Reader<'_, '_> {
             let span = self.module.span(&(at..at + 1));
             let name = Name::new(space, self.unit(), name);
             self.takes.push(Take { name, span });
+        } else if self.module.is_name(at) && matches!(self.module.word(at + 1), ")" | "]" | ",") {
+            let word = self.module.word(at);
+            if self.module.blocks[self.block].parameters.iter().any(|it| it == word) {
+                self.asked.push((space, word.to_owned()));
+            }
         }
     }
 

@@ -19,6 +19,7 @@ mod render;
 mod http;
 mod slots;
 mod orchestrated;
+mod operators;
 mod reader;
 mod caller;
 mod surroundings;

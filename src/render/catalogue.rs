@@ -34,9 +34,12 @@ fn line(consumer: &Consumer, look: Look) -> String {
     text
 }
 
+/// What the guidance calls some consumers, and these.
+type Group<'p> = ((Class, Option<Family>), Vec<&'p Consumer>);
+
 /// The consumers by class, and integrations by their family, each group in the order of the ids.
 fn grouped(policy: &Policy) -> Vec<(String, Vec<&Consumer>)> {
-    let mut groups: Vec<((Class, Option<Family>), Vec<&Consumer>)> = Vec::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for consumer in policy.vendors.iter().flat_map(|vendor| &vendor.consumers) {
         let key = (consumer.class, consumer.family);
         match groups.iter_mut().find(|(it, _)| *it == key) {

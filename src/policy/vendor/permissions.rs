@@ -30,7 +30,7 @@ fn set(mut row: Table, promises: &mut Promises) -> PermissionSet {
         id: id.unwrap_or_default().0,
         title: title.unwrap_or_default(),
         reach: reach.unwrap_or(Reach::Account),
-        breadth: breadth.and_then(|it| u32::try_from(it).ok()).unwrap_or_default(),
+        breadth: breadth.unwrap_or_default(),
         not_assignable,
         does: does.unwrap_or_default(),
         source,

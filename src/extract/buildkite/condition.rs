@@ -5,16 +5,18 @@ use crate::extract::ci::file::File;
 use crate::extract::ci::trigger;
 use crate::model::{Matter, Node, Scope, Span, Test, Trigger};
 
-/// State when a step runs.
-pub(super) fn state(file: &mut File<'_>, step: &Node, scope: &Scope) {
-    let branches = step.get("branches");
-    let starts = triggers(&branches.map(names).unwrap_or_default());
-    let span = branches.map_or(step.span, |it| it.span);
-    for trigger in starts {
+/// State what starts a step: what its own branches let in, else those of its group.
+pub(super) fn starts(file: &mut File<'_>, step: &Node, group: Option<&Node>, scope: &Scope) {
+    let branches = step.get("branches").or_else(|| group?.get("branches"));
+    let span = branches.map_or(Span { end: step.span.start, ..step.span }, |it| it.span);
+    for trigger in triggers(&branches.map(names).unwrap_or_default()) {
         let says = trigger::said(&trigger);
-        let span = if branches.is_some() { span } else { begin(step) };
         file.circumstance(scope, Matter::Trigger(trigger), Some(span), says);
     }
+}
+
+/// State the condition under which a step or a group runs.
+pub(super) fn keeps(file: &mut File<'_>, step: &Node, scope: &Scope) {
     let Some((text, span)) = step.get("if").and_then(|it| Some((it.text()?, it.span))) else {
         return;
     };
@@ -25,10 +27,6 @@ pub(super) fn state(file: &mut File<'_>, step: &Node, scope: &Scope) {
         let says = format!("a condition runs it {asked}");
         file.circumstance(scope, Matter::When(asked), Some(span), says);
     }
-}
-
-fn begin(step: &Node) -> Span {
-    Span { end: step.span.start, ..step.span }
 }
 
 /// `main release/* !dev`, as a text or a list.

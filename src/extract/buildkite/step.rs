@@ -7,22 +7,25 @@ use crate::extract::ci::process::{self, Process};
 use crate::extract::ci::{dollars, secret, woven};
 use crate::model::{Matter, Node, Scope};
 
-/// How many steps of a pipeline are looked at.
-const STEPS: usize = 1000;
-
 /// Read steps, those of groups included. A group in a group is none that Buildkite takes.
 pub(super) fn read_all(file: &mut File<'_>, steps: &[Node], around: &Layer, scope: &Scope) {
-    for (index, step) in steps.iter().enumerate().take(STEPS) {
+    let mut left = secret::steps(around);
+    for (index, step) in steps.iter().enumerate() {
         let inner = step.get("steps").map(Node::items).unwrap_or_default();
         let own = scope.within("step", index);
         circumstances(file, step, &own);
-        if inner.is_empty() {
+        if inner.is_empty() && 0 < left {
+            left -= 1;
+            condition::starts(file, step, None, &own);
             read(file, step, around, &own);
         }
-        for (index, step) in inner.iter().enumerate().take(STEPS) {
+        let most = inner.len().min(left);
+        left -= most;
+        for (index, inside) in inner.iter().enumerate().take(most) {
             let scope = own.within("step", index);
-            circumstances(file, step, &scope);
-            read(file, step, around, &scope);
+            circumstances(file, inside, &scope);
+            condition::starts(file, inside, Some(step), &scope);
+            read(file, inside, around, &scope);
         }
     }
 }
@@ -43,7 +46,7 @@ fn circumstances(file: &mut File<'_>, step: &Node, scope: &Scope) {
         };
         file.circumstance(scope, Matter::Label(text.to_owned()), Some(node.span), says);
     }
-    condition::state(file, step, scope);
+    condition::keeps(file, step, scope);
 }
 
 fn read(file: &mut File<'_>, step: &Node, around: &Layer, scope: &Scope) {

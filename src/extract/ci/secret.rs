@@ -52,14 +52,28 @@ pub fn set(file: &mut File<'_>, kept: &[Kept], scope: &Scope, owner: &str) {
     }
 }
 
+/// How many variables of each sort one place may set; more are no code that people write.
+const MOST: usize = 300;
+/// How many variables all steps of a pipeline may see together of what is set around them, and how many steps there
+/// may be where that is nothing.
+const SEEN: usize = 30_000;
+const STEPS: usize = 1000;
+
+/// How many steps are looked at that all see the variables of a layer.
+pub fn steps(around: &Layer) -> usize {
+    STEPS.min(SEEN / (around.variables.len() + 1))
+}
+
 /// Set variables of both sorts in a scope, and the layer that processes see.
 pub fn set_all(
     file: &mut File<'_>,
-    plain: Vec<Variable>,
+    mut plain: Vec<Variable>,
     kept: &[Kept],
     scope: &Scope,
     owner: &str,
 ) -> Layer {
+    plain.truncate(MOST);
+    let kept = &kept[..kept.len().min(MOST)];
     let layer = Layer::of(plain);
     file.set(&layer, scope, owner);
     set(file, kept, scope, owner);

@@ -9,9 +9,6 @@ use crate::extract::ci::{dollars, woven};
 use crate::extract::shell::folder;
 use crate::model::{Entry, Matter, Node, Scalar, Scope, Span};
 
-/// How many steps of a pipeline are looked at.
-const STEPS: usize = 1000;
-
 /// Read steps, written as a list or as a map by their names.
 pub(super) fn read_all(file: &mut File<'_>, steps: &Node, around: &Layer, scope: &Scope) {
     let listed = steps.items().iter().map(|step| {
@@ -20,7 +17,7 @@ pub(super) fn read_all(file: &mut File<'_>, steps: &Node, around: &Layer, scope:
     });
     let mapped =
         steps.entries().iter().map(|it| (Some((it.key.text.as_str(), it.key.span)), &it.value));
-    for (index, (name, step)) in listed.chain(mapped).enumerate().take(STEPS) {
+    for (index, (name, step)) in listed.chain(mapped).enumerate().take(secret::steps(around)) {
         let scope = scope.within("step", steps.span.start).within("index", index);
         read(file, name, step, around, &scope);
     }

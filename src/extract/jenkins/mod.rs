@@ -73,7 +73,8 @@ fn circumstances(file: &mut File<'_>, is_scheduled: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::holds;
+    use super::{facts, holds};
+    use crate::extract::fixture::{source, vendor};
 
     #[test]
     fn pipelines_are_known_by_their_names() {
@@ -88,6 +89,24 @@ mod tests {
             ("jenkins/values.yaml", false),
         ] {
             assert_eq!(holds(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_program_may_end_anywhere_and_hold_anything() {
+        let text = r#"def é = env.X ?: "é${a ? "b" : 'ü'}\é"
+if (x =~ /é/ && params['é'] == "${y}") sh "é $é ${z.trim()}" else { bat '%é%\' }
+withCredentials([string(credentialsId: "é-${é}", variable: 'DBT_PAT')]) { dir('é') { sh '$DBT_PAT' } }
+withVault([vaultSecrets: [[path: 'é', secretValues: [[envVar: 'DBT_PAT', vaultKey: 'é']]]]]) { f(é) { "é" } }
+"#;
+        let vendors = [vendor()];
+        let read = |text: &str| facts(&source("Jenkinsfile", text), &vendors);
+        assert!(!read(text).sites.is_empty());
+        for (at, letter) in text.char_indices() {
+            read(&text[..at]);
+            for other in ["'", "\"", "{", ")", "\\", "é", "?", "$"] {
+                read(&format!("{}{other}{}", &text[..at], &text[at + letter.len_utf8()..]));
+            }
         }
     }
 }

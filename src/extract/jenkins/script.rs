@@ -11,9 +11,9 @@ use crate::model::{Scalar, Vendor};
 const STEPS: [(&str, &str); 4] =
     [("sh", ""), ("bat", "%"), ("powershell", "$env:"), ("pwsh", "$env:")];
 
-/// The scripts that some pieces run, no more of them than told.
+/// The scripts that some pieces run; no more steps are looked at than told.
 pub(super) fn scripts(program: &Program<'_>, tokens: &[Token], most: usize) -> Vec<Scalar> {
-    let mut scripts = Vec::new();
+    let (mut scripts, mut looked_at) = (Vec::new(), 0);
     for (index, token) in tokens.iter().enumerate().filter(|(_, it)| it.kind == Kind::Word) {
         let Some((_, sign)) = STEPS.iter().find(|(name, _)| token.of(program.text) == *name) else {
             continue;
@@ -26,9 +26,10 @@ pub(super) fn scripts(program: &Program<'_>, tokens: &[Token], most: usize) -> V
         {
             continue;
         }
-        if most <= scripts.len() {
+        if looked_at == most {
             break;
         }
+        looked_at += 1;
         let script = given(program.text, tokens, index)
             .and_then(|it| program.woven(program.resolved(it), Form::Script));
         scripts.extend(script.map(|it| if sign.is_empty() { it } else { named_behind(&it, sign) }));

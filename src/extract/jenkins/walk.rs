@@ -17,13 +17,13 @@ use crate::model::{
     Choice as Among, Matter, Presentation, Scalar, Scope, Site, SourceId, Span, Test, Weight,
 };
 
-/// How many pieces are looked at, those of functions once for each call.
-const PIECES: usize = 1_000_000;
+/// How many pieces are looked at more often than once, as those of functions are for each call.
+const AGAIN: usize = 50_000;
 /// How many bytes of scripts are read, and how many scripts or calls of one statement.
-const BYTES: usize = 4_000_000;
+const BYTES: usize = 1_000_000;
 const MANY: usize = 200;
-/// How many blocks are looked at for what their processes see.
-const SEEN: usize = 2_000;
+/// How many variables are looked at for being seen, each once for every block that sees it.
+const SEEN: usize = 20_000;
 /// How deep functions may call each other.
 const CALLS: usize = 4;
 /// How many branches of one choice are told from those before them.
@@ -89,7 +89,8 @@ pub(super) fn over<'p>(
         calls: 0,
     };
     let called = HashSet::new();
-    let (pieces, bytes, seen) = (PIECES, BYTES, SEEN);
+    let (bytes, seen) = (BYTES, SEEN);
+    let pieces = AGAIN + count(body);
     let mut walk = Walk { file, program, functions, top, pieces, bytes, seen, called };
     walk.body(body, place.clone());
     // What nothing here calls is called from elsewhere, with arguments of which nothing is known.
@@ -119,10 +120,11 @@ impl<'p> Walk<'p> {
     /// What the scripts of a block see of it. Where it is named or has a condition, that is all; else what stands
     /// around it is still to be looked at, without what it hides.
     fn sees(&mut self, runs: Runs, place: &Place) -> Runs {
-        let Some(mut hidden) = runs.0 else { return runs };
+        let Some(mut hidden) = runs.0.filter(|_| 0 < self.seen) else { return Runs(None) };
         let layers = place.seen(&hidden);
-        if let Some(seen) = self.seen.checked_sub(1).filter(|_| !layers.is_empty()) {
-            self.seen = seen;
+        let variables: usize = layers.iter().map(|it| it.variables.len()).sum();
+        self.seen = self.seen.saturating_sub(variables);
+        if 0 < variables && 0 < self.seen {
             let layers: Vec<&Layer> = layers.iter().collect();
             let (scope, all) = (&place.scope, place.layers());
             process::sees_among(&mut self.file, scope, &layers, &all, &place.label);
@@ -244,11 +246,11 @@ impl<'p> Walk<'p> {
 
     /// The scripts and the calls of some pieces.
     fn steps(&mut self, tokens: &'p [Token], place: &Place) -> Runs {
-        let scripts = script::scripts(&self.program, tokens, MANY);
+        let most = if 0 < self.bytes { MANY } else { 0 };
+        let scripts = script::scripts(&self.program, tokens, most);
         let mut runs = Runs((!scripts.is_empty()).then(BTreeSet::new));
         for scalar in &scripts {
-            let Some(bytes) = self.bytes.checked_sub(scalar.text.len()) else { break };
-            self.bytes = bytes;
+            self.bytes = self.bytes.saturating_sub(scalar.text.len());
             let at = scalar.origin.first().map_or(0, |(_, at)| *at);
             let process = Process {
                 scope: place.scope.within("script", at),
@@ -451,6 +453,16 @@ impl<'p> Walk<'p> {
 /// Steps that say something of the block behind them.
 const STEPS: [&str; 6] =
     ["stage", "withCredentials", "withEnv", "dir", "withVault", "vaultSecrets"];
+
+/// How many pieces and statements a program has.
+fn count(body: &[Statement]) -> usize {
+    let (mut open, mut count): (Vec<&Statement>, usize) = (body.iter().collect(), 0);
+    while let Some(statement) = open.pop() {
+        count += 1 + statement.tokens.len();
+        open.extend(statement.blocks.iter().flat_map(|block| &block.body));
+    }
+    count
+}
 
 /// Where some pieces stand, from the first to the last.
 fn spanned(tokens: &[Token]) -> Option<Span> {

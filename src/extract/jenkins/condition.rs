@@ -56,7 +56,11 @@ fn names_target(name: &str) -> bool {
 
 /// What a block of `when` asks; all of its conditions must hold.
 pub(super) fn of_when(text: &str, block: &Block) -> Test {
-    Test::All(tests(text, &block.body, 0))
+    together(tests(text, &block.body, 0))
+}
+
+fn together(mut tests: Vec<Test>) -> Test {
+    if tests.len() == 1 { tests.swap_remove(0) } else { Test::All(tests) }
 }
 
 fn tests(text: &str, body: &[Statement], depth: usize) -> Vec<Test> {
@@ -74,9 +78,9 @@ fn one(text: &str, statement: &Statement, depth: usize) -> Test {
         bodies.collect::<Vec<_>>()
     };
     match first.of(text) {
-        "allOf" => Test::All(inner()),
+        "allOf" => together(inner()),
         "anyOf" => either(inner()),
-        "not" => Test::Not(Box::new(Test::All(inner()))),
+        "not" => Test::Not(Box::new(together(inner()))),
         "branch" => branch(text, arguments),
         "tag" | "buildingTag" => Test::Tag,
         "changeRequest" => pull_request(),
@@ -176,5 +180,13 @@ mod tests {
             let block = body[0].section(&text, "when").expect("a block was written");
             assert_eq!(super::of_when(&text, block).to_string(), expected, "{when}");
         }
+    }
+
+    #[test]
+    fn what_never_holds_is_known() {
+        let text = "when { expression { return false } }";
+        let body = tree::statements(text, &token::tokens(text));
+        let block = body[0].section(text, "when").expect("a block was written");
+        assert!(crate::extract::ci::condition::is_never(&super::of_when(text, block)));
     }
 }

@@ -6,12 +6,14 @@
 mod token;
 mod tree;
 mod value;
+mod text;
 mod condition;
 mod names;
 mod binding;
 mod script;
 mod place;
 mod walk;
+mod surroundings;
 
 use crate::extract::ci::file::File;
 use crate::extract::ci::{outside, trigger};

@@ -15,6 +15,7 @@ mod modules;
 mod providers;
 mod resources;
 mod http;
+mod provisioners;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -46,6 +47,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     providers::append(file, facts);
     resources::append(file, &mut facts.sites);
     http::append(file, &mut facts.sites);
+    provisioners::append(file, facts);
     surroundings::append(file, &mut facts.circumstances);
     facts.append(file.cases.take());
 }

@@ -32,6 +32,21 @@ pub(super) fn site(file: &File, node: &Node, says: String) -> Site {
     }
 }
 
+/// A site at a place, of which nothing more is said yet.
+pub(super) fn site_at(span: Span, scope: &Scope, says: String) -> Site {
+    Site {
+        span,
+        says,
+        scope: scope.clone(),
+        takes: Vec::new(),
+        choice: Choice::Any,
+        gives: None,
+        literal: None,
+        presents: None,
+        evidence: Vec::new(),
+    }
+}
+
 /// What the field says that is taken of an object or of a store's answer: `var.tokens["dbt_pat"]`. Where several
 /// values may come in, it is not known which of them does.
 fn by_field(file: &File, node: &Node) -> Option<Evidence> {
@@ -131,7 +146,8 @@ fn case(file: &File, references: &[Reference], asked: &Test, span: Span) -> Opti
     Some(Take { name, span })
 }
 
-fn takes_of(file: &File, references: &[&Reference]) -> (Vec<Take>, Choice) {
+/// The names that references take, and how they stand to each other.
+pub(super) fn takes_of(file: &File, references: &[&Reference]) -> (Vec<Take>, Choice) {
     let mut named: Vec<(&Reference, Vec<Name>)> =
         references.iter().map(|it| (*it, names(file, it))).collect();
     named.retain(|(_, names)| !names.is_empty());

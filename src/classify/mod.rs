@@ -15,8 +15,9 @@ mod exposure;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{
-    Class, Demand, Environment, Evidence, Facts, Flow, Hop, Kind, Origin, Policy, Presentation,
-    Requires, Runner, Scope, Site, SourceId, Sources, Space, Span, Step, Usage, Vendor,
+    Class, Demand, Environment, Evidence, Facts, Flow, Hop, Kind, Name, Origin, Policy,
+    Presentation, Requires, Runner, Scope, Site, SourceId, Sources, Space, Span, Step, Usage,
+    Vendor, Weight,
 };
 
 use context::Passes;
@@ -91,7 +92,9 @@ fn usages_of(
     else {
         return Vec::new();
     };
-    if is_mere_placeholder(flow, vendor, consumer.class) {
+    if is_mere_placeholder(flow, vendor, consumer.class)
+        || presents.weight == Weight::Presumed && is_foreign(flow, vendor)
+    {
         return Vec::new();
     }
     let credential = credential::of(flow, vendor, remarks);
@@ -144,6 +147,22 @@ fn is_mere_placeholder(flow: &Flow<'_>, vendor: &Vendor, class: Class) -> bool {
     let value = literal(flow).and_then(|site| site.literal.as_ref());
     class != Class::Store
         && value.is_some_and(|value| matches!(shape::of(value, vendor), Shape::Nothing))
+}
+
+/// Whether a value passes under a name of another product: then whoever is presumed to read it does not.
+fn is_foreign(flow: &Flow<'_>, vendor: &Vendor) -> bool {
+    let named = |name: &Name| {
+        matches!(name.space, Space::Env | Space::Secret | Space::Setting | Space::Input)
+            && vendor.is_foreign(&name.text)
+    };
+    let origin = matches!(&flow.origin, Origin::Name(name) if named(name));
+    origin
+        || flow.hops.iter().any(|hop| match hop {
+            Hop::Site(site) => {
+                site.gives.iter().any(named) || site.takes.iter().any(|take| named(&take.name))
+            }
+            Hop::Passage(_) => false,
+        })
 }
 
 /// What a consumer cannot do without: its own need, or that of everything that uses it. A second provider exists for

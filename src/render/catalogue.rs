@@ -3,7 +3,7 @@
 use crate::model::vendor::{Class, Example, Family};
 use crate::model::{Consumer, Policy, Requires};
 
-use super::clean::one_line;
+use super::clean::{clean, one_line};
 use super::look::{Ink, Look};
 use super::pages::{section, sources, title};
 
@@ -111,7 +111,13 @@ pub(super) fn consumer(consumer: &Consumer, look: Look) -> String {
 fn permissions(consumer: &Consumer, look: Look) -> String {
     let mut page = String::new();
     if !consumer.sets.is_empty() {
-        page += &look.block(&format!("The smallest permission {}.", sets(consumer)), 2);
+        page += &look.block(
+            &match consumer.sets.len() {
+                1 => format!("The permission {} suffices.", sets(consumer)),
+                _ => format!("The permission {} suffice together.", sets(consumer)),
+            },
+            2,
+        );
     }
     let other = match consumer.vendor_says {
         Requires::Either => return page,
@@ -129,7 +135,7 @@ fn examples(heading: &str, examples: &[Example], look: Look) -> String {
     for example in examples {
         page += &title(look, &format!("{heading}: {}", one_line(&example.file)));
         for line in example.text.lines() {
-            page += &["  ", &one_line(line), "\n"].concat();
+            page += &["  ", &clean(line), "\n"].concat();
         }
     }
     page

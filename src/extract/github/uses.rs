@@ -30,7 +30,7 @@ fn present(file: &File<'_>, site: &mut Site, uses: &str, input: &str) {
     if let Some((consumer, slot)) = known {
         site.presents = Some(proven(&consumer.id));
         site.evidence.extend(slot_evidence(slot.kind, input, site.span));
-    } else {
+    } else if !file.vendors.iter().any(|vendor| vendor.is_foreign_action(uses)) {
         present_by_name(file, site, input);
     }
 }

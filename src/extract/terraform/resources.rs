@@ -73,14 +73,23 @@ fn handed(file: &File, block: &Block) -> Vec<Site> {
             for value in at_path(block.body, &slot.argument) {
                 let says = format!("`{kind}.{name}` hands it to {}", consumer.title);
                 let consumer = consumer.id.clone();
-                sites.push(Site {
-                    presents: Some(Presentation { consumer, weight: Weight::Proven }),
-                    ..values::site(file, value, says)
-                });
+                let mut site = values::site(file, value, says);
+                keep_credentials(file, &mut site);
+                site.presents = Some(Presentation { consumer, weight: Weight::Proven });
+                sites.push(site);
             }
         }
     }
     sites
+}
+
+/// Of what a text is put together of, an address and an account among it, only the credentials count.
+fn keep_credentials(file: &File, site: &mut Site) {
+    let is_known =
+        |take: &Take| file.vendors.iter().any(|vendor| vendor.name_row(&take.name.text).is_some());
+    if 1 < site.takes.len() && site.takes.iter().any(is_known) {
+        site.takes.retain(is_known);
+    }
 }
 
 /// Whether an argument is set to a text: `service=dbt_cloud`.
@@ -97,7 +106,7 @@ fn at_path<'a>(body: &'a Node, path: &str) -> Vec<&'a Node> {
         let inner = nodes.into_iter().flat_map(|node| std::iter::once(node).chain(node.items()));
         inner
             .flat_map(Node::entries)
-            .filter(|entry| entry.key.text == key)
+            .filter(|entry| glob::matches(key, &entry.key.text))
             .map(|entry| &entry.value)
             .collect()
     })

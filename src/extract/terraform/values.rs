@@ -18,7 +18,9 @@ pub(super) fn site(file: &File, node: &Node, says: String) -> Site {
         takes if takes.is_empty() => takes_of(file, &references(node)),
         takes => (takes, Choice::Any),
     };
-    let literal = plain_text(node).map(Secret::new);
+    let mask = masked(file, node);
+    let literal = plain_text(node).filter(|_| mask.is_none()).map(Secret::new);
+    let takes = mask.map_or(takes, |take| vec![take]);
     Site {
         span: node.span,
         says,
@@ -30,6 +32,18 @@ pub(super) fn site(file: &File, node: &Node, says: String) -> Site {
         presents: None,
         evidence: by_field(file, node).into_iter().collect(),
     }
+}
+
+/// The name of a value that is put into the file before Terraform reads it: `__DBT_TOKEN__`, `#{DBT_TOKEN}#`.
+fn masked(file: &File, node: &Node) -> Option<Take> {
+    const MASKS: [(&str, &str); 5] =
+        [("__", "__"), ("#{", "}#"), ("@@", "@@"), ("{{", "}}"), ("%%", "%%")];
+    let text = plain_text(node)?;
+    let inside = |(open, close): &(&str, &str)| text.strip_prefix(open)?.strip_suffix(close);
+    let name = MASKS.iter().find_map(inside)?.trim();
+    file.vendors.iter().find(|vendor| vendor.name_row(name).is_some())?;
+    let name = Name::new(Space::Setting, &Scope::repository(), name);
+    Some(Take { name, span: node.span })
 }
 
 /// A site at a place, of which nothing more is said yet.

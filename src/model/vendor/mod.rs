@@ -32,6 +32,8 @@ pub struct Vendor {
     pub names: Vec<NameRow>,
     /// Words in a name that speak for a kind.
     pub words: Vec<WordRow>,
+    /// Names and actions that are other products'.
+    pub foreign: Vec<ForeignRow>,
     /// Who takes its credentials.
     pub consumers: Vec<Consumer>,
     /// The functions of libraries by which consumers are handed one.
@@ -80,6 +82,17 @@ pub struct NameRow {
     pub beside: Vec<String>,
     /// What it is: [`Kind::Unknown`] for an API token of either kind, [`Kind::Webhook`] for no API token at all.
     pub kind: Kind,
+    /// Where this is said.
+    pub source: String,
+}
+
+/// Names and actions of other products.
+#[derive(Clone, Debug)]
+pub struct ForeignRow {
+    /// Globs over normalised names: what stands under one is the other product's.
+    pub names: Vec<String>,
+    /// Globs over actions without their versions.
+    pub actions: Vec<String>,
     /// Where this is said.
     pub source: String,
 }

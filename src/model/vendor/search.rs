@@ -39,6 +39,18 @@ impl Vendor {
         kinds.all(|kind| kind == first).then_some(first)
     }
 
+    /// Whether what stands under a name is another product's, whatever it is made of.
+    pub fn is_foreign(&self, name: &str) -> bool {
+        let name = normalised(name);
+        self.foreign.iter().flat_map(|row| &row.names).any(|glob| glob::matches(glob, &name))
+    }
+
+    /// Whether an action is another product's. `uses` may carry a version.
+    pub fn is_foreign_action(&self, uses: &str) -> bool {
+        let uses = uses.split('@').next().unwrap_or(uses).to_lowercase();
+        self.foreign.iter().flat_map(|row| &row.actions).any(|glob| glob::matches(glob, &uses))
+    }
+
     /// The consumer of an id.
     pub fn consumer(&self, id: &str) -> Option<&Consumer> {
         self.consumers.iter().find(|consumer| consumer.id == id)

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::model::vendor::{
-    EnvironmentRow, MintRow, NameRow, ObjectRow, Prefix, Requirement, Statement, WordRow,
+    EnvironmentRow, ForeignRow, MintRow, NameRow, ObjectRow, Prefix, Requirement, Statement,
+    WordRow,
 };
 use crate::model::{Environment, Kind, Requires, Vendor};
 
@@ -103,6 +104,14 @@ fn head(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
 
 fn names(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
     vendor.names.extend(rows(table, "name", |row| name(row, promises)));
+    vendor.foreign.extend(rows(table, "foreign", |mut row| {
+        let names = row.need("names").map(|value| name_globs(&value)).unwrap_or_default();
+        let actions = row.texts("actions");
+        row.need("read");
+        let source = source(&mut row);
+        row.finish();
+        ForeignRow { names, actions, source }
+    }));
     vendor.words.extend(rows(table, "word", |mut row| {
         let words = row.need("words").map(|value| words(&value)).unwrap_or_default();
         let kind = kind(&mut row);

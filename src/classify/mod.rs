@@ -4,6 +4,7 @@
 //! asks there. No rule is applied; that is `judge`'s work.
 
 mod credential;
+mod idle;
 mod shape;
 mod context;
 mod condition;
@@ -29,8 +30,12 @@ pub use exposure::exposures;
 /// Every usage that the flows tell of, in the order of places.
 pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sources) -> Vec<Usage> {
     let remarks = Remarks::new(facts, policy, sources);
-    let found: Vec<(Usage, Passes)> =
-        flows.iter().flat_map(|flow| usages_of(flow, policy, &remarks, sources)).collect();
+    let idle = idle::variables(facts);
+    let found: Vec<(Usage, Passes)> = flows
+        .iter()
+        .filter(|flow| !idle::fills_one(flow, &idle))
+        .flat_map(|flow| usages_of(flow, policy, &remarks, sources))
+        .collect();
     let mut usages = possible(found);
     pool_evidence(&mut usages);
     usages.sort_by(|a, b| order(a).cmp(&order(b)));

@@ -84,10 +84,19 @@ pub(super) fn consumer(consumer: &Consumer, look: Look) -> String {
     let id = look.paint(Ink::Strong, &one_line(&consumer.id));
     let mut page = format!("{id} ({})\n", consumer.class.as_str());
     page += &look.block(&consumer.title, 0);
-    let needs = match consumer.needs {
-        Requires::Either => "It takes a service token or a personal access token.",
-        Requires::Service => "It cannot do without a service token.",
-        Requires::Personal => "It cannot do without a personal access token.",
+    let needs = match (consumer.needs, consumer.class) {
+        (Requires::Service, _) => "It cannot do without a service token.",
+        (Requires::Personal, _) => "It cannot do without a personal access token.",
+        (Requires::Either, Class::Partner) => "The guidance asks for a service token.",
+        (Requires::Either, Class::Infrastructure) => {
+            "The guidance asks for a service token, except in a person's own development."
+        }
+        (Requires::Either, Class::Api | Class::Process | Class::Client) => {
+            "The guidance asks for a service token where no person is at it; else either serves."
+        }
+        (Requires::Either, Class::UserEndpoint | Class::Store) => {
+            "It takes a service token or a personal access token."
+        }
     };
     page += &section(look, "What it needs", needs);
     page += &permissions(consumer, look);

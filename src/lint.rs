@@ -272,6 +272,7 @@ fn shortened(facts: &mut Facts, path: &str) -> Option<Problem> {
         cut(&mut facts.sightings),
         cut(&mut facts.declarations),
         cut(&mut facts.allows),
+        cut(&mut facts.foreign),
     ];
     cuts.contains(&true).then(|| Problem {
         path: path.to_owned(),

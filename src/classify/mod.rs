@@ -31,9 +31,10 @@ pub use exposure::exposures;
 pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sources) -> Vec<Usage> {
     let remarks = Remarks::new(facts, policy, sources);
     let idle = idle::variables(facts);
+    let foreign: HashSet<&str> = facts.foreign.iter().map(String::as_str).collect();
     let found: Vec<(Usage, Passes)> = flows
         .iter()
-        .filter(|flow| !idle::fills_one(flow, &idle))
+        .filter(|flow| !idle::fills_one(flow, &idle) && !is_of_another(flow, &foreign))
         .flat_map(|flow| usages_of(flow, policy, &remarks, sources))
         .collect();
     let mut usages = possible(found);
@@ -152,6 +153,14 @@ fn is_mere_placeholder(flow: &Flow<'_>, vendor: &Vendor, class: Class) -> bool {
     let value = literal(flow).and_then(|site| site.literal.as_ref());
     class != Class::Store
         && value.is_some_and(|value| matches!(shape::of(value, vendor), Shape::Nothing))
+}
+
+/// Whether some process is presumed to read a variable that a reader of another product is known to read.
+fn is_of_another(flow: &Flow<'_>, foreign: &HashSet<&str>) -> bool {
+    let Some((site, presents)) = presented(flow) else { return false };
+    let mut names = site.takes.iter().map(|take| &take.name);
+    presents.weight == Weight::Presumed
+        && names.any(|it| it.space == Space::Env && foreign.contains(it.text.as_str()))
 }
 
 /// Whether a value passes under a name of another product: then whoever is presumed to read it does not.

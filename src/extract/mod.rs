@@ -24,6 +24,7 @@ pub mod terraform;
 pub mod kubernetes;
 pub mod dotenv;
 pub mod dbt_cli;
+pub mod profiles;
 pub mod config;
 pub mod http_file;
 pub mod python;
@@ -69,6 +70,7 @@ const DIALECTS: &[Dialect] = &[
     // Tools and their settings.
     Dialect { claims: dotenv::claims, holds: never, facts: dotenv::facts },
     Dialect { claims: dbt_cli::claims, holds: never, facts: dbt_cli::facts },
+    Dialect { claims: unclaimed, holds: profiles::holds, facts: profiles::facts },
     Dialect { claims: unclaimed, holds: config::holds, facts: config::facts },
 ];
 

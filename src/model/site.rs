@@ -327,6 +327,8 @@ pub struct Facts {
     pub declarations: Vec<Declaration>,
     /// What comments allow.
     pub allows: Vec<Allow>,
+    /// Environment variables that a reader of another product is known to read.
+    pub foreign: Vec<String>,
 }
 
 impl Facts {
@@ -341,6 +343,7 @@ impl Facts {
         self.sightings.append(&mut other.sightings);
         self.declarations.append(&mut other.declarations);
         self.allows.append(&mut other.allows);
+        self.foreign.append(&mut other.foreign);
     }
 }
 

@@ -38,7 +38,7 @@ const REFERENCES: [&str; 2] = ["op://", "ref+"];
 mod tests {
     use super::*;
     use crate::extract::fixture::source;
-    use crate::model::{Choice, Secret};
+    use crate::model::Secret;
 
     #[test]
     fn what_is_kept_elsewhere_is_no_literal() {
@@ -54,15 +54,9 @@ mod tests {
         ] {
             let source = source(".env", text);
             let site = Site {
-                span: source.span(0, text.len()),
-                says: String::new(),
-                scope: scope.clone(),
-                takes: Vec::new(),
-                choice: Choice::Any,
                 gives: Some(Name::new(Space::Env, &scope, "DBT_PAT")),
                 literal: Some(Secret::new(text)),
-                presents: None,
-                evidence: Vec::new(),
+                ..Site::new(source.span(0, text.len()), &scope, "")
             };
             let mut facts = Facts { sites: vec![site], ..Facts::default() };
             settle(&source, &mut facts);

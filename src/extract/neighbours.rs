@@ -70,8 +70,8 @@ mod tests {
     use super::recognise;
     use crate::model::vendor::VariableSlot;
     use crate::model::{
-        Choice, Consumer, Facts, Name, Presentation, Scope, Site, SourceId, Space, Span, Take,
-        Vendor, Weight,
+        Consumer, Facts, Name, Presentation, Scope, Site, SourceId, Space, Span, Take, Vendor,
+        Weight,
     };
 
     fn vendors() -> Vec<Vendor> {
@@ -91,16 +91,11 @@ mod tests {
     fn site(name: &Name, presents: Option<&str>) -> Site {
         let span = Span::new(SourceId(0), 0, 1);
         Site {
-            span,
-            says: String::new(),
-            scope: name.scope.clone(),
             takes: presents.map(|_| Take { name: name.clone(), span }).into_iter().collect(),
-            choice: Choice::Any,
             gives: presents.is_none().then(|| name.clone()),
-            literal: None,
             presents: presents
                 .map(|it| Presentation { consumer: it.into(), weight: Weight::Presumed }),
-            evidence: Vec::new(),
+            ..Site::new(span, &name.scope, String::new())
         }
     }
 

@@ -10,15 +10,9 @@ use crate::model::{
 fn site(at: usize, gives: Option<&str>, takes: &[&str], scope: &str) -> Site {
     let span = Span::new(SourceId(0), at * 10, at * 10 + 5);
     Site {
-        span,
-        says: format!("site {at}"),
-        scope: scope_of(scope),
         takes: takes.iter().map(|it| Take { name: name(it, scope), span }).collect(),
-        choice: Choice::Any,
         gives: gives.map(|it| name(it, scope)),
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
+        ..Site::new(span, &scope_of(scope), format!("site {at}"))
     }
 }
 

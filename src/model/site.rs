@@ -26,6 +26,23 @@ pub struct Site {
     pub evidence: Vec<Evidence>,
 }
 
+impl Site {
+    /// A site that takes, gives and presents nothing yet.
+    pub fn new(span: Span, scope: &Scope, says: impl Into<String>) -> Self {
+        Self {
+            span,
+            says: says.into(),
+            scope: scope.clone(),
+            takes: Vec::new(),
+            choice: Choice::Any,
+            gives: None,
+            literal: None,
+            presents: None,
+            evidence: Vec::new(),
+        }
+    }
+}
+
 /// A name that a site takes, where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Take {

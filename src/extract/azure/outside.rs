@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pipeline::{Pipeline, site};
+use super::pipeline::Pipeline;
 use crate::extract::shell::write;
 use crate::model::{Name, Site, Space, Span, Take, Weight};
 
@@ -36,7 +36,7 @@ pub(super) fn state(pipeline: &mut Pipeline<'_>) {
     let unit = pipeline.file.unit.clone();
     for ((space, _), (name, span)) in names {
         let owner = "the settings of the pipeline, a group of variables or a key vault";
-        let mut site = site(span, &unit, format!("`{name}` comes from {owner}"));
+        let mut site = Site::new(span, &unit, format!("`{name}` comes from {owner}"));
         site.takes = vec![Take { name: Name::new(Space::Secret, &unit, name.clone()), span }];
         site.gives = Some(Name::new(space, &unit, name));
         pipeline.file.facts.sites.push(site);

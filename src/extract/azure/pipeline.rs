@@ -8,7 +8,7 @@ use super::text::{self, Reference, env_name};
 use crate::extract::ci::file::File;
 use crate::extract::ci::layer::{self, Layer};
 use crate::model::{
-    Choice, Matter, Name, Node, Scalar, Scope, Secret, Site, Space, Span, Take, Test, Word,
+    Matter, Name, Node, Scalar, Scope, Secret, Site, Space, Span, Take, Test, Word,
 };
 
 /// A pipeline or a template, and what was found in it so far.
@@ -113,7 +113,7 @@ impl Pipeline<'_> {
             }
         }
         let literal = takes.is_empty() && !scalar.text.is_empty() && !scalar.text.contains("${{");
-        let mut site = site(node.span, &scope, says);
+        let mut site = Site::new(node.span, &scope, says);
         site.literal = literal.then(|| Secret::new(scalar.text.clone()));
         site.takes = takes;
         if test.says_something() {
@@ -131,7 +131,7 @@ impl Pipeline<'_> {
         let says = format!("a condition chooses it {test}");
         self.file.circumstance(&scope, Matter::When(test.clone()), Some(span), says.clone());
         let name = Name::new(Space::Case, &scope, name);
-        let mut taker = site(span, &before.scope, before.says.clone());
+        let mut taker = Site::new(span, &before.scope, before.says.clone());
         taker.takes = vec![Take { name: name.clone(), span }];
         self.file.facts.sites.push(Site { scope, says, gives: Some(name), ..before });
         taker
@@ -193,7 +193,7 @@ impl Pipeline<'_> {
                     return;
                 }
                 let says = format!("a loop goes through `{of}`");
-                let mut site = site(span, &unit, says);
+                let mut site = Site::new(span, &unit, says);
                 site.literal = Some(Secret::new(text));
                 site.gives = Some(Name::new(Space::Input, &unit, name.clone()));
                 self.file.facts.sites.push(site);
@@ -210,19 +210,4 @@ fn is_one(a: &Name, b: &Name) -> bool {
         a.text == b.text
     };
     a.space == b.space && a.scope == b.scope && same_text
-}
-
-/// A site at which nothing is handed on yet.
-pub(super) fn site(span: Span, scope: &Scope, says: String) -> Site {
-    Site {
-        span,
-        says,
-        scope: scope.clone(),
-        takes: Vec::new(),
-        choice: Choice::Any,
-        gives: None,
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
-    }
 }

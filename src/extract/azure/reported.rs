@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::pipeline::{Pipeline, Place, site};
+use super::pipeline::{Pipeline, Place};
 use super::text;
 use crate::extract::ci::process::Process;
 use crate::extract::reference;
@@ -60,7 +60,7 @@ pub(super) fn read(
 
 fn give(pipeline: &mut Pipeline<'_>, gives: Name, takes: &[Take], process: &Process<'_>) {
     let says = format!("{} sets `{}` for the steps after it", process.label, gives.text);
-    let mut site = site(takes[0].span, &gives.scope.clone(), says);
+    let mut site = Site::new(takes[0].span, &gives.scope.clone(), says);
     (site.takes, site.gives) = (takes.to_vec(), Some(gives));
     pipeline.file.facts.sites.push(site);
 }

@@ -9,7 +9,7 @@ use crate::extract::ci::layer::{Layer, Variable};
 use crate::extract::ci::presumption::presumed;
 use crate::extract::ci::process::{self, Filling, Language, Process};
 use crate::extract::shell::{folder, write};
-use crate::model::{Circumstance, Name, Node, Scalar, Scope, SourceId, Space, Take, Test};
+use crate::model::{Circumstance, Name, Node, Scalar, Scope, Site, SourceId, Space, Take, Test};
 
 /// The steps of a list, one after another.
 #[derive(Default)]
@@ -184,7 +184,7 @@ fn secrets(pipeline: &mut Pipeline<'_>, node: &Node, names: &[String], place: &P
     let span = node.get("task").map_or(node.span, |it| it.span);
     for name in names {
         let says = format!("`{name}` comes from a key vault");
-        let mut site = super::pipeline::site(span, &place.scope, says);
+        let mut site = Site::new(span, &place.scope, says);
         let secret = Name::new(Space::Secret, &pipeline.file.unit, name.clone());
         site.takes = vec![Take { name: secret, span }];
         site.gives = Some(Name::new(Space::Setting, &place.scope, name.clone()));
@@ -215,7 +215,7 @@ pub(super) fn handed(
     let mut takes = pipeline.takes(scalar, around);
     takes.retain(|take| write::is_credential(vendors, &take.name.text));
     if !takes.is_empty() {
-        let mut site = super::pipeline::site(value.span, scope, says.to_owned());
+        let mut site = Site::new(value.span, scope, says.to_owned());
         (site.takes, site.presents) = (takes, Some(presumed("process")));
         pipeline.file.facts.sites.push(site);
     }

@@ -1,10 +1,10 @@
 //! `variables` and `parameters`: as a map or as a list, with groups and templates among them.
 
 use super::flat::{Flat, Walk};
-use super::pipeline::{Pipeline, Place, site};
+use super::pipeline::{Pipeline, Place};
 use super::{call, text};
 use crate::extract::ci::layer::{Layer, Variable};
-use crate::model::{Key, Matter, Name, Node, Secret, Space, Test, Value};
+use crate::model::{Key, Matter, Name, Node, Secret, Site, Space, Test, Value};
 
 /// How many variables of one block are looked at.
 const MANY: usize = 200;
@@ -100,7 +100,8 @@ fn parameter(pipeline: &mut Pipeline<'_>, key: &Key, value: &Node) -> Option<Var
     }
     let scalar = value.scalar()?;
     let unit = pipeline.file.unit.clone();
-    let mut given = site(value.span, &unit, format!("the parameter `{}` has a default", key.text));
+    let mut given =
+        Site::new(value.span, &unit, format!("the parameter `{}` has a default", key.text));
     given.takes = pipeline.takes(scalar, &unit);
     let is_literal = given.takes.is_empty() && !scalar.text.is_empty();
     given.literal = is_literal.then(|| Secret::new(scalar.text.clone()));

@@ -3,8 +3,8 @@
 use super::layer::{Layer, Variable};
 use crate::extract::reference;
 use crate::model::{
-    Choice, Circumstance, Facts, Matter, Name, Scalar, Scope, Secret, Site, Source, Space, Span,
-    Take, Vendor, Word,
+    Circumstance, Facts, Matter, Name, Scalar, Scope, Secret, Site, Source, Space, Span, Take,
+    Vendor, Word,
 };
 
 /// A file and what was found in it so far.
@@ -69,15 +69,10 @@ impl<'a> File<'a> {
         let text = &variable.value.text;
         let written = takes.is_empty() && !text.is_empty();
         Site {
-            span: variable.span,
-            says: format!("{owner} sets `{}`", variable.name),
-            scope: scope.clone(),
             takes,
-            choice: Choice::Any,
             gives: Some(gives),
             literal: written.then(|| Secret::new(text.clone())),
-            presents: None,
-            evidence: Vec::new(),
+            ..Site::new(variable.span, scope, format!("{owner} sets `{}`", variable.name))
         }
     }
 

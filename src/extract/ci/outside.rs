@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::file::File;
 use crate::extract::shell::write;
-use crate::model::{Choice, Name, Site, Space, Span, Take, Weight};
+use crate::model::{Name, Site, Space, Span, Take, Weight};
 
 /// What the settings may hold of the variables that the file takes: credentials by their name, and what a proven
 /// consumer reads. They hold for the whole unit, so that whatever the file sets itself hides them. `owner` is what
@@ -27,16 +27,11 @@ pub fn settings(file: &mut File<'_>, owner: &str) {
     }
     for (name, span) in names {
         let secret = Name::new(Space::Secret, &file.unit, name.clone());
+        let says = format!("`{name}` comes from {owner}");
         file.facts.sites.push(Site {
-            span,
-            says: format!("`{name}` comes from {owner}"),
-            scope: file.unit.clone(),
             takes: vec![Take { name: secret, span }],
-            choice: Choice::Any,
             gives: Some(Name::new(Space::Env, &file.unit, name)),
-            literal: None,
-            presents: None,
-            evidence: Vec::new(),
+            ..Site::new(span, &file.unit, says)
         });
     }
 }

@@ -12,7 +12,7 @@ use crate::extract::reference;
 use crate::extract::shell::word::{Part, Piece, is_name};
 use crate::extract::shell::{self, Outcome, Script, foreign, lexer, write};
 use crate::model::vendor::normalised;
-use crate::model::{Choice, Circumstance, Name, Scalar, Scope, Site, Space, Span, Take};
+use crate::model::{Circumstance, Name, Scalar, Scope, Site, Space, Span, Take};
 
 /// A process that a job starts.
 pub struct Process<'p> {
@@ -234,15 +234,5 @@ fn present(
 
 /// A site at which a credential is presented that is still to be named.
 fn presentation(scope: &Scope, span: Span, consumer: &str, says: String) -> Site {
-    Site {
-        span,
-        says,
-        scope: scope.clone(),
-        takes: Vec::new(),
-        choice: Choice::Any,
-        gives: None,
-        literal: None,
-        presents: Some(presumed(consumer)),
-        evidence: Vec::new(),
-    }
+    Site { presents: Some(presumed(consumer)), ..Site::new(span, scope, says) }
 }

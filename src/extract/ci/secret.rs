@@ -3,7 +3,7 @@
 use super::file::File;
 use super::layer::{Layer, Variable};
 use crate::model::vendor::normalised;
-use crate::model::{Choice, Name, Scalar, Scope, Site, Space, Span, Style, Take};
+use crate::model::{Name, Scalar, Scope, Site, Space, Span, Style, Take};
 
 /// A variable that a secret fills.
 #[derive(Clone, Debug)]
@@ -39,15 +39,13 @@ pub fn set(file: &mut File<'_>, kept: &[Kept], scope: &Scope, owner: &str) {
     for it in kept {
         let secret = Name::new(Space::Secret, &file.unit, it.id.clone());
         file.facts.sites.push(Site {
-            span: it.entry,
-            says: format!("{owner} sets `{}` from the secret `{}`", it.variable, it.id),
-            scope: scope.clone(),
             takes: vec![Take { name: secret, span: it.named }],
-            choice: Choice::Any,
             gives: Some(Name::new(Space::Env, scope, it.variable.clone())),
-            literal: None,
-            presents: None,
-            evidence: Vec::new(),
+            ..Site::new(
+                it.entry,
+                scope,
+                format!("{owner} sets `{}` from the secret `{}`", it.variable, it.id),
+            )
         });
     }
 }

@@ -8,7 +8,7 @@ use crate::extract::ci::process::{self, Process};
 use crate::extract::ci::words;
 use crate::extract::ci::woven::Woven;
 use crate::extract::shell::{folder, write};
-use crate::model::{Choice, Matter, Name, Node, Scalar, Scope, Site, Space, Style, Take};
+use crate::model::{Matter, Name, Node, Scalar, Scope, Site, Space, Style, Take};
 
 /// What surrounds a step.
 pub(super) struct Around<'a> {
@@ -87,15 +87,13 @@ fn secret(
     let take = Take { name: Name::new(Space::Secret, &file.unit, &**text), span };
     let is_credential = [name, text].into_iter().any(|it| write::is_credential(file.vendors, it));
     let site = Site {
-        span: variable.span,
-        says: format!("{owner} asks for the secret `{text}` as `{name}`"),
-        scope: scope.clone(),
         takes: vec![take],
-        choice: Choice::Any,
         gives: Some(gives.clone()),
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
+        ..Site::new(
+            variable.span,
+            scope,
+            format!("{owner} asks for the secret `{text}` as `{name}`"),
+        )
     };
     let is_other =
         is_another_product(file.vendors, name, |it| beside.iter().any(|layer| layer.resembles(it)));

@@ -7,8 +7,8 @@ use std::collections::HashSet;
 
 use crate::model::vendor::KeySlot;
 use crate::model::{
-    Choice, Circumstance, Consumer, Document, Environment, Evidence, Facts, Matter, Node,
-    Presentation, Runner, Scope, Secret, Site, Source, Span, Strength, Vendor, Weight, Word, glob,
+    Circumstance, Consumer, Document, Environment, Evidence, Facts, Matter, Node, Presentation,
+    Runner, Scope, Secret, Site, Source, Span, Strength, Vendor, Weight, Word, glob,
 };
 
 mod path;
@@ -91,15 +91,15 @@ fn site(
         says: format!("the key `{key}` says the kind"),
     });
     Some(Site {
-        span: node.span,
-        says: format!("{} reads `{key}` of `{}`", consumer.title, source.file_name()),
-        scope: scope.clone(),
-        choice: Choice::Any,
-        gives: None,
-        literal: (value.is_literal && !text.is_empty()).then(|| Secret::new(text)),
         takes: value.takes,
+        literal: (value.is_literal && !text.is_empty()).then(|| Secret::new(text)),
         presents: Some(Presentation { consumer: consumer.id.clone(), weight: Weight::Proven }),
         evidence: declared.into_iter().collect(),
+        ..Site::new(
+            node.span,
+            scope,
+            format!("{} reads `{key}` of `{}`", consumer.title, source.file_name()),
+        )
     })
 }
 

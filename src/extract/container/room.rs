@@ -2,8 +2,8 @@
 
 use crate::extract::shell::{self, Script};
 use crate::model::{
-    Choice, Circumstance, Facts, Kind, Matter, Name, Node, Presentation, Scalar, Scope, Secret,
-    Site, Source, Space, Span, Take, Vendor, Weight,
+    Circumstance, Facts, Kind, Matter, Name, Node, Presentation, Scalar, Scope, Secret, Site,
+    Source, Space, Span, Take, Vendor, Weight,
 };
 
 /// A file that is being read, and what was found in it so far.
@@ -48,7 +48,7 @@ impl<'a> Room<'a> {
         owner: &str,
     ) {
         let says = format!("{owner} sets `{}`", gives.text);
-        let mut site = site(span, &gives.scope.clone(), says);
+        let mut site = Site::new(span, &gives.scope.clone(), says);
         let is_literal = found.is_empty() && !scalar.text.is_empty() && !scalar.templated;
         site.literal = is_literal.then(|| Secret::new(scalar.text.as_str()));
         site.takes = found
@@ -64,7 +64,7 @@ impl<'a> Room<'a> {
 
     /// A site that sets a variable to what another name holds.
     pub fn pass(&mut self, gives: Name, name: Name, span: Span, says: String) {
-        let mut site = site(span, &gives.scope.clone(), says);
+        let mut site = Site::new(span, &gives.scope.clone(), says);
         site.takes = vec![Take { name, span }];
         site.gives = Some(gives);
         self.facts.sites.push(site);
@@ -76,7 +76,7 @@ impl<'a> Room<'a> {
             return;
         }
         let says = format!("`{}` is in the environment of {owner}", name.text);
-        let mut site = site(span, &name.scope.clone(), says);
+        let mut site = Site::new(span, &name.scope.clone(), says);
         site.takes = vec![Take { name, span }];
         let consumer = consumer.to_owned();
         site.presents = Some(Presentation { consumer, weight: Weight::Presumed });
@@ -147,18 +147,4 @@ fn without_doubles(scalar: &Scalar) -> Scalar {
         }
     }
     Scalar { text, origin, ..scalar.clone() }
-}
-
-fn site(span: Span, scope: &Scope, says: String) -> Site {
-    Site {
-        span,
-        says,
-        scope: scope.clone(),
-        takes: Vec::new(),
-        choice: Choice::Any,
-        gives: None,
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
-    }
 }

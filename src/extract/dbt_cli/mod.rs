@@ -4,8 +4,8 @@
 
 use super::reference::references;
 use crate::model::{
-    Choice, Circumstance, Document, Entry, Evidence, Facts, Kind, Matter, Name, Node, Presentation,
-    Scalar, Scope, Secret, Site, Source, Space, Strength, Take, Vendor, Weight,
+    Circumstance, Document, Entry, Evidence, Facts, Kind, Matter, Name, Node, Presentation, Scalar,
+    Scope, Secret, Site, Source, Space, Strength, Take, Vendor, Weight,
 };
 
 pub mod template;
@@ -68,15 +68,15 @@ impl Config<'_> {
         let is_literal =
             takes.is_empty() && !scalar.templated && !template::is_template(&scalar.text);
         Some(Site {
-            span: place.entry.value.span,
-            says: format!("the dbt CLI reads `{}`", place.entry.key.text),
-            scope: self.scope.clone(),
             takes,
-            choice: Choice::Any,
-            gives: None,
             literal: is_literal.then(|| Secret::new(scalar.text.as_str())),
             presents: Some(Presentation { consumer: "dbt-cli".to_owned(), weight: Weight::Proven }),
             evidence: downloaded(place.around).into_iter().chain(legacy(place.entry)).collect(),
+            ..Site::new(
+                place.entry.value.span,
+                &self.scope,
+                format!("the dbt CLI reads `{}`", place.entry.key.text),
+            )
         })
     }
 

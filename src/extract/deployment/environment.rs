@@ -4,7 +4,7 @@ use crate::extract::ci::file::File;
 use crate::extract::ci::{outside, presumption};
 use crate::extract::container::room::{Room, env};
 use crate::model::vendor::normalised;
-use crate::model::{Choice, Name, Scope, Secret, Site, Span, Take};
+use crate::model::{Name, Scope, Secret, Site, Span, Take};
 
 /// A variable as a deployment sets it.
 #[derive(Debug)]
@@ -59,17 +59,7 @@ fn given(variable: Variable, scope: &Scope, owner: &str) -> Site {
 }
 
 fn site(variable: &Variable, scope: &Scope, owner: &str, does: &str) -> Site {
-    Site {
-        span: variable.span,
-        says: format!("`{}` {does} {owner}", variable.name),
-        scope: scope.clone(),
-        takes: Vec::new(),
-        choice: Choice::Any,
-        gives: None,
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
-    }
+    Site::new(variable.span, scope, format!("`{}` {does} {owner}", variable.name))
 }
 
 /// By its own name, or by that of something that it is made of. What holds a secret's name or address is not made of

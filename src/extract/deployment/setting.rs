@@ -2,7 +2,7 @@
 
 use crate::extract::container::room::Room;
 use crate::model::{
-    Choice, Circumstance, Matter, Name, Node, Scalar, Scope, Secret, Site, Space, Span, Take, Word,
+    Circumstance, Matter, Name, Node, Scalar, Scope, Secret, Site, Space, Span, Take, Word,
 };
 
 /// The deployment target for which a value is set.
@@ -52,15 +52,10 @@ pub(super) fn hold(
     let unit = name.scope.clone();
     let literal = (!is_open(scalar)).then(|| Secret::new(scalar.text.as_str()));
     let mut site = Site {
-        span: node.span,
-        says: format!("`{}` is set", name.text),
-        scope: unit.clone(),
         takes,
-        choice: Choice::Any,
         gives: Some(name.clone()),
         literal,
-        presents: None,
-        evidence: Vec::new(),
+        ..Site::new(node.span, &unit, format!("`{}` is set", name.text))
     };
     if let Some(target) = target {
         // What is chosen for a target holds amid the circumstances of that target only.

@@ -87,17 +87,7 @@ impl<'a> EnvFile<'a> {
     }
 
     fn site(&self, span: Span, says: String) -> Site {
-        Site {
-            span,
-            says,
-            scope: self.scope.clone(),
-            takes: Vec::new(),
-            choice: Choice::Any,
-            gives: None,
-            literal: None,
-            presents: None,
-            evidence: Vec::new(),
-        }
+        Site::new(span, &self.scope, says)
     }
 
     /// The rows whose names are another product's here, since that product's own names stand beside them.

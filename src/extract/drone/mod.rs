@@ -10,7 +10,7 @@ use crate::extract::ci::file::File;
 use crate::extract::ci::layer::{Layer, Variable};
 use crate::extract::ci::{outside, secret};
 use crate::model::{
-    Choice, Document, Facts, Matter, Name, Node, Scope, Site, Source, Space, Take, Value, Vendor,
+    Document, Facts, Matter, Name, Node, Scope, Site, Source, Space, Take, Value, Vendor,
 };
 
 /// Whether this dialect claims a file: a pipeline of Drone or of Woodpecker, by its name or its folder.
@@ -87,15 +87,9 @@ fn kept_elsewhere(file: &mut File<'_>, root: &Node) {
     let unit = file.unit.clone();
     let secret = |text: &str| Name::new(Space::Secret, &unit, text);
     file.facts.sites.push(Site {
-        span: get.span,
-        says: format!("the secret `{name}` is kept as `{id}`"),
-        scope: unit.clone(),
         takes: vec![Take { name: secret(id), span: get.span }],
-        choice: Choice::Any,
         gives: Some(secret(name)),
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
+        ..Site::new(get.span, &unit, format!("the secret `{name}` is kept as `{id}`"))
     });
 }
 

@@ -5,7 +5,7 @@ use super::known::Known;
 use super::step::{self, Around};
 use super::{call, inputs};
 use crate::extract::ci::presumption::presumed;
-use crate::model::{Choice, Facts, Name, Node, Scope, Site, Source, Space, Take, Vendor};
+use crate::model::{Facts, Name, Node, Scope, Site, Source, Space, Take, Vendor};
 
 /// What an action says.
 pub(super) fn facts(source: &Source, root: &Node, vendors: &[Vendor]) -> Facts {
@@ -37,15 +37,9 @@ fn program(file: &mut File<'_>, inputs: Option<&Node>) {
         }
         let take = Name::new(Space::Input, &file.unit, name.clone());
         file.facts.sites.push(Site {
-            span: entry.key.span,
-            says: format!("the action takes `{name}`"),
-            scope: file.unit.clone(),
             takes: vec![Take { name: take, span: entry.key.span }],
-            choice: Choice::Any,
-            gives: None,
-            literal: None,
             presents: Some(presumed("process")),
-            evidence: Vec::new(),
+            ..Site::new(entry.key.span, &file.unit, format!("the action takes `{name}`"))
         });
     }
 }

@@ -6,7 +6,7 @@ use super::file::{Called, File, Place};
 use super::step::Step;
 use super::uses;
 use crate::model::{
-    Carry, Choice, Key, Matter, Name, Node, Passage, Reach, Scope, Site, Space, Span, Take, Word,
+    Carry, Key, Matter, Name, Node, Passage, Reach, Scope, Site, Space, Span, Take, Word,
 };
 
 /// A job that calls a workflow.
@@ -121,14 +121,8 @@ fn wanted(file: &File<'_>) -> BTreeSet<Name> {
 
 fn given_back(name: &Name, output: &str, unit: &Scope, span: Span) -> Site {
     Site {
-        span,
-        says: format!("the call gives `{output}` back"),
-        scope: name.scope.clone(),
         takes: vec![Take { name: Name::new(Space::Output, unit, output), span }],
-        choice: Choice::Any,
         gives: Some(name.clone()),
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
+        ..Site::new(span, &name.scope, format!("the call gives `{output}` back"))
     }
 }

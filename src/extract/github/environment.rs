@@ -3,7 +3,7 @@
 use super::file::{File, Place};
 use super::known::Layer;
 use crate::extract::ci::presumption::{self, presumed};
-use crate::model::{Choice, Name, Node, Scope, Site, Space, Span, Take, Word};
+use crate::model::{Name, Node, Scope, Site, Space, Span, Take, Word};
 
 /// A variable that an `env:` sets to what looks like a credential.
 pub(super) struct Credential {
@@ -74,15 +74,13 @@ pub(super) fn present(
         let consumer = presumption::consumer(file.vendors, &credential.name, all);
         let name = Name::new(Space::Env, scope, credential.name.clone());
         file.facts.sites.push(Site {
-            span: credential.span,
-            says: format!("`{}` is in the environment of {owner}", credential.name),
-            scope: scope.clone(),
             takes: vec![Take { name, span: credential.span }],
-            choice: Choice::Any,
-            gives: None,
-            literal: None,
             presents: Some(presumed(consumer)),
-            evidence: Vec::new(),
+            ..Site::new(
+                credential.span,
+                scope,
+                format!("`{}` is in the environment of {owner}", credential.name),
+            )
         });
     }
 }

@@ -7,8 +7,8 @@ use super::cases::{self, Case};
 use super::expression::{self, Expression};
 use crate::extract::dbt_cli;
 use crate::model::{
-    Choice, Circumstance, Evidence, Facts, Kind, Matter, Name, Node, Presentation, Scalar, Scope,
-    Secret, Site, Source, Space, Span, Style, Take, Vendor, Weight, Word,
+    Circumstance, Evidence, Facts, Kind, Matter, Name, Node, Presentation, Scalar, Scope, Secret,
+    Site, Source, Space, Span, Style, Take, Vendor, Weight, Word,
 };
 
 /// A file and what was found in it so far.
@@ -101,15 +101,9 @@ impl<'a> File<'a> {
             self.circumstance(&scope, Matter::When(case.asked.clone()), Some(span), says);
         }
         self.facts.sites.push(Site {
-            span,
-            says: format!("a condition chooses `{}` {}", name.text, case.asked),
-            scope,
             takes,
-            choice: Choice::Any,
             gives: Some(name.clone()),
-            literal: None,
-            presents: None,
-            evidence: Vec::new(),
+            ..Site::new(span, &scope, format!("a condition chooses `{}` {}", name.text, case.asked))
         });
         Some(Take { name, span })
     }
@@ -182,15 +176,9 @@ impl<'a> File<'a> {
         let written = scalar.filter(|it| !it.text.is_empty() && !it.text.contains("${{"));
         let written = written.filter(|_| takes.is_empty());
         Site {
-            span: node.span,
-            says,
-            scope: place.scope.clone(),
             takes,
-            choice: Choice::Any,
-            gives: None,
             literal: written.map(|scalar| Secret::new(scalar.text.clone())),
-            presents: None,
-            evidence: Vec::new(),
+            ..Site::new(node.span, &place.scope, says)
         }
     }
 

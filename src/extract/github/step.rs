@@ -7,7 +7,7 @@ use super::{condition, environment, expression, uses};
 use crate::extract::ci::presumption::presumed;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Outcome, Script, folder, foreign, write::Written as Line};
-use crate::model::{Choice, Circumstance, Name, Node, Scalar, Scope, Secret, Site, Space, Take};
+use crate::model::{Circumstance, Name, Node, Scalar, Scope, Secret, Site, Space, Take};
 
 /// What holds around the steps of a job or an action.
 pub(super) struct Around<'k, 'a> {
@@ -203,15 +203,13 @@ fn direct(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
         let Some(first) = takes.first() else { continue };
         let says = format!("`{}` is written into the script of {}", first.name.text, step.label);
         file.facts.sites.push(Site {
-            span: scalar.span_of(file.source.id, piece.start, piece.end),
-            says,
-            scope: step.place.scope.clone(),
             takes,
-            choice: Choice::Any,
-            gives: None,
-            literal: None,
             presents: Some(presumed("process")),
-            evidence: Vec::new(),
+            ..Site::new(
+                scalar.span_of(file.source.id, piece.start, piece.end),
+                &step.place.scope,
+                says,
+            )
         });
     }
 }
@@ -232,14 +230,9 @@ fn written(file: &mut File<'_>, step: &Step<'_, '_, '_>, line: Line, after: &Sco
         format!("{} gives `{}` back", step.label, line.name)
     };
     file.facts.sites.push(Site {
-        span: line.span,
-        says,
-        scope: step.place.scope.clone(),
         takes: line.takes,
-        choice: Choice::Any,
         gives: Some(gives),
         literal: line.literal.map(Secret::new),
-        presents: None,
-        evidence: Vec::new(),
+        ..Site::new(line.span, &step.place.scope, says)
     });
 }

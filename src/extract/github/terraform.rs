@@ -163,14 +163,12 @@ fn variable(
     let span = scalar.span_of(file.source.id, begin, begin + bare.len());
     let written = !bare.is_empty() && !bare.contains("${{");
     Site {
-        span,
-        says: format!("{} sets the Terraform variable `{name}`", step.label),
-        scope: step.place.scope.clone(),
-        takes: Vec::new(),
-        choice: crate::model::Choice::Any,
         gives: Some(Name::new(Space::Variant, &step.place.scope, name)),
         literal: written.then(|| Secret::new(bare)),
-        presents: None,
-        evidence: Vec::new(),
+        ..Site::new(
+            span,
+            &step.place.scope,
+            format!("{} sets the Terraform variable `{name}`", step.label),
+        )
     }
 }

@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::shell::http::{answers, scheme_length};
 use crate::model::{
-    Choice, Circumstance, Facts, Matter, Name, Presentation, Scope, Secret, Site, Source, Space,
-    Span, Take, Vendor, Weight, Word,
+    Circumstance, Facts, Matter, Name, Presentation, Scope, Secret, Site, Source, Space, Span,
+    Take, Vendor, Weight, Word,
 };
 
 mod request;
@@ -89,16 +89,11 @@ impl<'a> File<'a> {
 
     fn site(&self, value: Line<'a>, says: String) -> Site {
         let takes: Vec<Take> = value.holes().map(|hole| self.take(hole)).collect();
+        let literal = takes.is_empty() && !value.text.is_empty();
         Site {
-            span: self.span(value),
-            says,
-            scope: self.unit.clone(),
-            choice: Choice::Any,
-            gives: None,
-            literal: (takes.is_empty() && !value.text.is_empty()).then(|| Secret::new(value.text)),
             takes,
-            presents: None,
-            evidence: Vec::new(),
+            literal: literal.then(|| Secret::new(value.text)),
+            ..Site::new(self.span(value), &self.unit, says)
         }
     }
 

@@ -9,9 +9,7 @@ use crate::extract::ci::file::File;
 use crate::extract::ci::layer::{self, Layer, Variable};
 use crate::extract::ci::secret::{self, Kept};
 use crate::extract::reference;
-use crate::model::{
-    Choice as Among, Matter, Name, Scalar, Scope, Secret, Site, Space, Span, Style, Take, Test,
-};
+use crate::model::{Matter, Name, Scalar, Scope, Secret, Site, Space, Span, Style, Take, Test};
 
 /// How many variables are looked at in one place; more are no code that people write.
 const MOST_VARIABLES: usize = 300;
@@ -159,7 +157,7 @@ impl Place {
             .collect();
         let gives = Name::new(Space::Env, scope, binding.variable.clone());
         let says = format!("{} sets `{}`", self.label, binding.variable);
-        let site = Site { gives: Some(gives), takes, ..site(span, scope, says) };
+        let site = Site { gives: Some(gives), takes, ..Site::new(span, scope, says) };
         file.facts.sites.push(site);
         let ids = binding.choices.iter().filter_map(|choice| match &choice.value {
             Value::Secret { id, .. } => Some(id.as_str()),
@@ -182,7 +180,7 @@ impl Place {
         }
         let name = Name::new(Space::Case, scope, binding.variable.clone());
         let says = format!("a condition chooses what `{}` is", binding.variable);
-        let mut case = Site { gives: Some(name.clone()), ..site(span, scope, says) };
+        let mut case = Site { gives: Some(name.clone()), ..Site::new(span, scope, says) };
         match &choice.value {
             Value::Text(scalar) => {
                 case.takes = file.takes(scalar, &self.scope);
@@ -227,18 +225,4 @@ fn unknown(name: &str, span: Span, ids: &[&str]) -> Variable {
     let text = format!("${{{name}}}{}", ids.iter().map(id).collect::<String>());
     let value = Scalar::verbatim(text, span.start as usize, Style::Plain);
     Variable { name: name.to_owned(), span, value }
-}
-
-fn site(span: Span, scope: &Scope, says: String) -> Site {
-    Site {
-        span,
-        says,
-        scope: scope.clone(),
-        takes: Vec::new(),
-        choice: Among::Any,
-        gives: None,
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
-    }
 }

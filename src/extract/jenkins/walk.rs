@@ -12,7 +12,7 @@ use super::{condition, script};
 use crate::extract::ci::file::File;
 use crate::extract::ci::layer::Layer;
 use crate::extract::ci::process::{self, Process};
-use crate::model::{Choice as Among, Presentation, Scope, Site, SourceId, Span, Test, Weight};
+use crate::model::{Presentation, Scope, Site, SourceId, Span, Test, Weight};
 
 /// How many pieces are looked at more often than once, as those of functions are for each call.
 const AGAIN: usize = 50_000;
@@ -290,18 +290,12 @@ impl<'p> Walk<'p> {
             return;
         };
         let takes = self.file.takes(&header, &place.scope);
-        let Some(first) = takes.first() else { return };
+        let Some(span) = takes.first().map(|it| it.span) else { return };
         let says = format!("{} calls the API with `httpRequest`", place.label);
         self.file.facts.sites.push(Site {
-            span: first.span,
-            says,
-            scope: place.scope.clone(),
             takes,
-            choice: Among::Any,
-            gives: None,
-            literal: None,
             presents: Some(Presentation { consumer, weight: Weight::Proven }),
-            evidence: Vec::new(),
+            ..Site::new(span, &place.scope, says)
         });
     }
 }

@@ -159,7 +159,7 @@ fn supplied(container: &Container, loaded: &[Loaded], name: &str) -> Option<Site
         .collect();
     let last = loaded.iter().rfind(|it| name.starts_with(&it.prefix))?;
     let says = format!("`{name}` comes from what {} loads", container.owner);
-    let mut site = super::site::site(last.span, &container.around, says);
+    let mut site = Site::new(last.span, &container.around, says);
     // Of several objects the last that has the key counts.
     site.choice = if takes.len() == 1 { Choice::Any } else { Choice::First };
     site.takes = takes;

@@ -4,22 +4,7 @@ use super::text;
 use crate::extract::ci::file::File;
 use crate::extract::ci::presumption::presumed;
 use crate::extract::reference::references;
-use crate::model::{Choice, Name, Scalar, Scope, Secret, Site, Space, Span, Style, Take};
-
-/// A site at which nothing is handed on yet.
-pub(super) fn site(span: Span, scope: &Scope, says: String) -> Site {
-    Site {
-        span,
-        says,
-        scope: scope.clone(),
-        takes: Vec::new(),
-        choice: Choice::Any,
-        gives: None,
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
-    }
-}
+use crate::model::{Name, Scalar, Scope, Secret, Site, Space, Span, Style, Take};
 
 /// The value of a variable that is not written out where it is named.
 pub(super) fn nothing(span: Span) -> Scalar {
@@ -87,7 +72,7 @@ pub(super) fn given(
     span: Span,
     says: String,
 ) -> Site {
-    let mut site = site(span, &gives.scope.clone(), says);
+    let mut site = Site::new(span, &gives.scope.clone(), says);
     site.takes = takes(file, scalar, &gives.scope);
     for take in site.takes.iter_mut().filter(|take| take.name == gives) {
         // What a variable is made of when it is set from itself is what it was before, further out.
@@ -101,7 +86,7 @@ pub(super) fn given(
 
 /// A site that gives one name what another holds.
 pub(super) fn passed(gives: Name, name: Name, span: Span, says: String) -> Site {
-    let mut site = site(span, &gives.scope.clone(), says);
+    let mut site = Site::new(span, &gives.scope.clone(), says);
     site.takes = vec![Take { name, span }];
     site.gives = Some(gives);
     site
@@ -109,7 +94,7 @@ pub(super) fn passed(gives: Name, name: Name, span: Span, says: String) -> Site 
 
 /// A site at which some process sees what a name holds.
 pub(super) fn seen(name: Name, scope: &Scope, span: Span, says: String) -> Site {
-    let mut site = site(span, scope, says);
+    let mut site = Site::new(span, scope, says);
     site.takes = vec![Take { name, span }];
     site.presents = Some(presumed("process"));
     site

@@ -2,10 +2,10 @@
 
 use super::base64;
 use super::object::Object;
-use super::site::{entry, given, is_credential, passed, setting, site, takes, whole};
+use super::site::{entry, given, is_credential, passed, setting, takes, whole};
 use crate::extract::ci::file::File;
 use crate::extract::literals;
-use crate::model::{Entry, Name, Node, Scalar, Secret, Span};
+use crate::model::{Entry, Name, Node, Scalar, Secret, Site, Span};
 
 /// How many characters a value without a vendor's prefix has at least.
 const LENGTH: usize = 20;
@@ -58,7 +58,7 @@ fn keep(file: &mut File<'_>, object: &Object<'_>, item: &Entry, gives: Name, is_
     if is_coded {
         sighted(file, &text, span);
     }
-    let mut site = site(span, &object.scope, says);
+    let mut site = Site::new(span, &object.scope, says);
     site.literal = Some(Secret::new(text));
     site.gives = Some(gives);
     file.facts.sites.push(site);

@@ -5,7 +5,7 @@
 
 use super::container::Container;
 use super::object::{self, Object};
-use super::site::{entry, given, is_credential, nothing, passed, seen, site};
+use super::site::{entry, given, is_credential, nothing, passed, seen};
 use super::store::{is_value, scalar_at};
 use super::{place, text, walk};
 use crate::extract::ci::file::File;
@@ -119,7 +119,7 @@ fn value(file: &mut File<'_>, object: &Object<'_>, filled: &Scope, item: &Entry,
         return;
     }
     let says = format!("{} sets `{path}`", object.owner);
-    let mut site = site(item.value.span, filled, says);
+    let mut site = Site::new(item.value.span, filled, says);
     site.literal = Some(Secret::new(scalar.text.as_str()));
     site.gives = Some(Name::new(Space::Setting, filled, path));
     file.facts.sites.push(site);

@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::model::{
-    Choice, Comment, Document, Evidence, Facts, Name, Presentation, Site, Source, Space, Strength,
-    Take, Vendor, Weight,
+    Comment, Document, Evidence, Facts, Name, Presentation, Site, Source, Space, Strength, Take,
+    Vendor, Weight,
 };
 
 mod token;
@@ -166,30 +166,18 @@ impl Telling<'_, '_> {
     fn named(&self, kept: orchestrated::Kept<'_>) -> Site {
         let span = self.module.span(&kept.at);
         Site {
-            span,
-            says: kept.says,
-            scope: self.module.blocks[kept.block].scope.clone(),
             takes: vec![Take { name: kept.name, span }],
-            choice: Choice::Any,
-            gives: None,
-            literal: None,
-            presents: None,
-            evidence: Vec::new(),
+            ..Site::new(span, &self.module.blocks[kept.block].scope, kept.says)
         }
     }
 
     fn site(&self, range: &Range<usize>, block: usize, says: String) -> Site {
         let value = value::read(self.module, range, block);
         Site {
-            span: self.module.span(range),
-            says,
-            scope: self.module.blocks[block].scope.clone(),
             takes: value.takes,
             choice: value.choice,
-            gives: None,
             literal: value.literal,
-            presents: None,
-            evidence: Vec::new(),
+            ..Site::new(self.module.span(range), &self.module.blocks[block].scope, says)
         }
     }
 

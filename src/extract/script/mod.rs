@@ -13,8 +13,8 @@ use super::shell::word::{Part, Piece};
 use super::shell::{self, Script, folder, script};
 use crate::model::vendor::normalised;
 use crate::model::{
-    Choice, Circumstance, Facts, Kind, Matter, Name, Presentation, Scalar, Site, Source, Space,
-    Style, Take, Vendor, Weight, glob,
+    Circumstance, Facts, Kind, Matter, Name, Presentation, Scalar, Site, Source, Space, Style,
+    Take, Vendor, Weight, glob,
 };
 
 /// Whether a file is a shell script that may hold a credential: it has a script's name or first line, and spells a
@@ -133,19 +133,16 @@ fn exported(source: &Source, facts: &Facts, vendors: &[Vendor]) -> Vec<Site> {
     let mut seen = HashSet::new();
     let given = facts.sites.iter().filter_map(|site| Some((site, env(site.gives.as_ref()?)?)));
     let own = given.filter(|(_, name)| is_own(name) && seen.insert(name.clone()));
-    own.map(|(site, name)| Site {
-        span: site.span,
-        says: format!("programs that `{}` runs see `{name}`", source.file_name()),
-        scope: scope.clone(),
-        takes: vec![Take { name: Name::new(Space::Env, &scope, name), span: site.span }],
-        choice: Choice::Any,
-        gives: None,
-        literal: None,
-        presents: Some(Presentation {
-            consumer: "shell-session".to_owned(),
-            weight: Weight::Presumed,
-        }),
-        evidence: Vec::new(),
+    own.map(|(site, name)| {
+        let says = format!("programs that `{}` runs see `{name}`", source.file_name());
+        Site {
+            takes: vec![Take { name: Name::new(Space::Env, &scope, name), span: site.span }],
+            presents: Some(Presentation {
+                consumer: "shell-session".to_owned(),
+                weight: Weight::Presumed,
+            }),
+            ..Site::new(site.span, &scope, says)
+        }
     })
     .collect()
 }

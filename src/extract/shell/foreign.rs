@@ -3,7 +3,7 @@
 
 use super::word::{Part, Piece};
 use super::{Script, http, scan};
-use crate::model::{Choice, Facts, Name, Presentation, Site, Space, Take, Weight};
+use crate::model::{Facts, Name, Presentation, Site, Space, Take, Weight};
 
 /// How a variable of the environment is read: what stands before the name, and what ends it.
 const READS: [(&str, &[char]); 9] = [
@@ -43,16 +43,12 @@ const ADDRESS: usize = 500;
 const ADDRESSES: usize = 100;
 
 fn presented(script: &Script<'_>, take: Take, consumer: &str) -> Site {
+    let (span, name) = (take.span, &take.name.text);
+    let says = format!("{} reads `{name}` and calls the API", script.label);
     Site {
-        span: take.span,
-        says: format!("{} reads `{}` and calls the API", script.label, take.name.text),
-        scope: script.scope.clone(),
         takes: vec![take],
-        choice: Choice::Any,
-        gives: None,
-        literal: None,
         presents: Some(Presentation { consumer: consumer.to_owned(), weight: Weight::Proven }),
-        evidence: Vec::new(),
+        ..Site::new(span, &script.scope, says)
     }
 }
 

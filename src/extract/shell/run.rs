@@ -10,8 +10,8 @@ use super::{
     write,
 };
 use crate::model::{
-    Carry, Choice, Circumstance, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site,
-    Space, Span, Take, Weight,
+    Carry, Circumstance, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site, Space,
+    Span, Take, Weight,
 };
 
 /// How deep `$( … )` within `$( … )` is looked into for what is handed on.
@@ -130,15 +130,9 @@ impl Run<'_> {
     pub fn site(&self, word: &Word, pieces: &[Piece], says: String) -> Site {
         let content = word::content(pieces).unwrap_or(word.start..word.end);
         Site {
-            span: self.span(content.start, content.end),
-            says,
-            scope: self.script.scope.clone(),
             takes: self.takes(pieces),
-            choice: Choice::Any,
-            gives: None,
             literal: word::literal(pieces).filter(|text| !text.is_empty()).map(Secret::new),
-            presents: None,
-            evidence: Vec::new(),
+            ..Site::new(self.span(content.start, content.end), &self.script.scope, says)
         }
     }
 

@@ -3,8 +3,8 @@
 use super::reading::{Block, File};
 use super::values;
 use crate::model::{
-    Carry, Choice, Entry, Facts, Kind, Name, Node, Passage, Presentation, Reach, Scope, Site,
-    Space, Span, Take, Vendor, Weight,
+    Carry, Entry, Facts, Kind, Name, Node, Passage, Presentation, Reach, Scope, Site, Space, Span,
+    Take, Vendor, Weight,
 };
 
 /// Arguments of a module block that Terraform keeps for itself.
@@ -128,15 +128,9 @@ fn handed_provider(
 ) -> Site {
     let call = file.call(block.label(0));
     Site {
-        span,
-        says,
         takes: vec![Take { name: Name::new(Space::Provider, &file.unit, outer), span }],
-        choice: Choice::Any,
         gives: Some(Name::new(Space::Provider, &call, inner)),
-        scope: call,
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
+        ..Site::new(span, &call, says)
     }
 }
 

@@ -6,8 +6,8 @@ use super::values;
 use super::values::plain_text;
 use crate::model::vendor::{ObjectRow, ProviderSlot};
 use crate::model::{
-    Choice, Consumer, Demand, Evidence, Facts, Kind, Name, Node, Presentation, Site, Space,
-    Strength, Take, Vendor, Weight,
+    Consumer, Demand, Evidence, Facts, Kind, Name, Node, Presentation, Site, Space, Strength, Take,
+    Vendor, Weight,
 };
 
 /// Add the provider configurations of a file, and what its objects demand of them.
@@ -78,15 +78,12 @@ fn implicit(file: &File, block: &Block, name: &str, slot: &ProviderSlot) -> Opti
     let variable = slot.env.as_ref()?;
     let span = block.span();
     Some(Site {
-        span,
-        says: format!("provider `{name}` reads `{variable}` from the environment"),
-        scope: file.unit.clone(),
         takes: vec![Take { name: Name::new(Space::Env, &file.unit, variable.as_str()), span }],
-        choice: Choice::Any,
-        gives: None,
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
+        ..Site::new(
+            span,
+            &file.unit,
+            format!("provider `{name}` reads `{variable}` from the environment"),
+        )
     })
 }
 

@@ -81,7 +81,7 @@ fn filled(file: &File, scope: &Scope, scalar: &Scalar, label: &str) -> (Scalar, 
         let (takes, choice) = values::takes_of(file, &inside);
         let says = format!("Terraform fills it into the command of {label}");
         let gives = Some(Name::new(Space::Env, scope, name));
-        let site = values::site_at(span, scope, says);
+        let site = Site::new(span, scope, says);
         sites.push(Site { takes, choice, gives, ..site });
     }
     woven.copy(scalar, at..text.len());

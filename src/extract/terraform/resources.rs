@@ -44,20 +44,14 @@ fn minted(file: &File, block: &Block) -> Option<Site> {
     let says = format!("`{kind}.{name}` mints a {} token", row.kind.as_str());
     let gives = format!("{kind}.{name}.{}", row.attribute);
     Some(Site {
-        span: block.span(),
-        says: says.clone(),
-        scope: file.unit.clone(),
-        takes: Vec::new(),
-        choice: Choice::Any,
         gives: Some(Name::new(Space::Attribute, &file.unit, gives)),
-        literal: None,
-        presents: None,
         evidence: vec![Evidence {
             kind: row.kind,
             strength: Strength::Resource,
             span: Some(block.span()),
-            says,
+            says: says.clone(),
         }],
+        ..Site::new(block.span(), &file.unit, says)
     })
 }
 

@@ -22,15 +22,11 @@ pub(super) fn site(file: &File, node: &Node, says: String) -> Site {
     let literal = plain_text(node).filter(|_| mask.is_none()).map(Secret::new);
     let takes = mask.map_or(takes, |take| vec![take]);
     Site {
-        span: node.span,
-        says,
-        scope: file.unit.clone(),
         takes,
         choice,
-        gives: None,
         literal,
-        presents: None,
         evidence: by_field(file, node).into_iter().collect(),
+        ..Site::new(node.span, &file.unit, says)
     }
 }
 
@@ -44,21 +40,6 @@ fn masked(file: &File, node: &Node) -> Option<Take> {
     file.vendors.iter().find(|vendor| vendor.name_row(name).is_some())?;
     let name = Name::new(Space::Setting, &Scope::repository(), name);
     Some(Take { name, span: node.span })
-}
-
-/// A site at a place, of which nothing more is said yet.
-pub(super) fn site_at(span: Span, scope: &Scope, says: String) -> Site {
-    Site {
-        span,
-        says,
-        scope: scope.clone(),
-        takes: Vec::new(),
-        choice: Choice::Any,
-        gives: None,
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
-    }
 }
 
 /// What the field says that is taken of an object or of a store's answer: `var.tokens["dbt_pat"]`. Where several

@@ -25,13 +25,6 @@ fn variable(file: &File, block: &Block) -> Site {
     let default = block.argument("default").filter(|node| plain_text(node).is_some());
     let take = |space, text: String| Take { name: Name::new(space, &file.unit, text), span: label };
     Site {
-        span: default.map_or(label, |default| default.span),
-        says: if default.is_some() {
-            format!("variable `{name}` is set from outside or takes its default")
-        } else {
-            format!("variable `{name}` is set from outside")
-        },
-        scope: file.unit.clone(),
         takes: vec![
             take(Space::Argument, name.to_owned()),
             take(Space::Variant, name.to_owned()),
@@ -40,8 +33,16 @@ fn variable(file: &File, block: &Block) -> Site {
         choice: Choice::First,
         gives: Some(Name::new(Space::Var, &file.unit, name)),
         literal: default.and_then(plain_text).map(Secret::new),
-        presents: None,
         evidence: description(file, block).into_iter().collect(),
+        ..Site::new(
+            default.map_or(label, |default| default.span),
+            &file.unit,
+            if default.is_some() {
+                format!("variable `{name}` is set from outside or takes its default")
+            } else {
+                format!("variable `{name}` is set from outside")
+            },
+        )
     }
 }
 

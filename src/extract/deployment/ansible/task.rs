@@ -8,7 +8,7 @@ use crate::extract::container::room::Room;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Script, http};
 use crate::model::{
-    Choice, Entry, Name, Node, Presentation, Scalar, Scope, Secret, Site, Space, Span, Take, Weight,
+    Entry, Name, Node, Presentation, Scalar, Scope, Secret, Site, Space, Span, Take, Weight,
 };
 
 /// How many tasks of a list are looked at, those of its blocks included.
@@ -120,7 +120,7 @@ fn script(room: &mut Room<'_>, node: &Node, scope: &Scope) {
             continue;
         }
         let says = format!("the command is given `{}`", take.name.text);
-        let mut site = site(take.span, &inner, says);
+        let mut site = Site::new(take.span, &inner, says);
         site.takes = vec![take];
         site.presents = Some(presumption::presumed("process"));
         room.facts.sites.push(site);
@@ -137,23 +137,9 @@ fn call(room: &mut Room<'_>, node: &Node, scope: &Scope) {
     let (Some(consumer), Some(header)) = (consumer, header) else { return };
     let Some(scalar) = header.value.scalar() else { return };
     let says = "the task calls the API".to_owned();
-    let mut site = site(header.value.span, scope, says);
+    let mut site = Site::new(header.value.span, scope, says);
     site.takes = jinja::takes(room, scalar, scope);
     site.literal = (!setting::is_open(scalar)).then(|| Secret::new(scalar.text.as_str()));
     site.presents = Some(Presentation { consumer, weight: Weight::Proven });
     room.facts.sites.push(site);
-}
-
-fn site(span: Span, scope: &Scope, says: String) -> Site {
-    Site {
-        span,
-        says,
-        scope: scope.clone(),
-        takes: Vec::new(),
-        choice: Choice::Any,
-        gives: None,
-        literal: None,
-        presents: None,
-        evidence: Vec::new(),
-    }
 }

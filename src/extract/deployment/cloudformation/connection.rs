@@ -3,7 +3,7 @@
 use super::value;
 use crate::extract::container::room::Room;
 use crate::extract::shell::http;
-use crate::model::{Choice, Node, Presentation, Site, Weight};
+use crate::model::{Node, Presentation, Site, Weight};
 
 /// The way to the key of a connection.
 const KEY: [&str; 4] = ["Properties", "AuthParameters", "ApiKeyAuthParameters", "ApiKeyValue"];
@@ -36,14 +36,8 @@ fn present(room: &mut Room<'_>, template: &Node, key: &Node, consumer: String, s
         return;
     }
     room.facts.sites.push(Site {
-        span: key.span,
-        says,
-        scope: room.unit.within("connection", key.span.start),
         takes,
-        choice: Choice::Any,
-        gives: None,
-        literal: None,
         presents: Some(Presentation { consumer, weight: Weight::Proven }),
-        evidence: Vec::new(),
+        ..Site::new(key.span, &room.unit.within("connection", key.span.start), says)
     });
 }

@@ -1,8 +1,8 @@
 //! Where values are handed on: `Document` → `Facts`, one file a dialect.
 //!
 //! A dialect knows how one tool hands values on. It states what is written and reads no verdict into it; names
-//! meet in `link`, meaning is given in `classify`. A dialect is one row of [`DIALECTS`], a language one of
-//! [`LANGUAGES`].
+//! meet in `link`, meaning is given in `classify`. A dialect is one row of `DIALECTS`, a language one of
+//! `LANGUAGES`.
 
 use crate::model::{Document, Facts, Source, Vendor};
 

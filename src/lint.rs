@@ -76,9 +76,12 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
     let (flows, more) = link::flows(&facts, &sources, link::Budget::default());
     problems.extend(more);
     let usages = classify::usages(&flows, &facts, &policy, &sources);
-    let exposures = classify::exposures(&flows, &facts, &policy);
+    let grantings = link::grantings(&facts, link::Budget::default());
+    let grants = classify::grants(grantings, &usages, &facts, &policy);
+    let exposures = classify::exposures(&flows, &facts, &policy, &sources);
     let case = judge::Case {
         usages: &usages,
+        grants: &grants,
         exposures: &exposures,
         allows: &facts.allows,
         sources: &sources,
@@ -89,7 +92,8 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
     problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     problems.dedup();
     let summary = Summary { files: listing.files.len(), read, ..Summary::default() };
-    let report = Report { findings, usages, verdicts, exposures, problems, summary, sources };
+    let report =
+        Report { findings, usages, verdicts, grants, exposures, problems, summary, sources };
     Ok((summed(selected(report, target.selected.as_deref())), policy))
 }
 
@@ -268,6 +272,7 @@ fn shortened(facts: &mut Facts, path: &str) -> Option<Problem> {
         cut(&mut facts.starts),
         cut(&mut facts.circumstances),
         cut(&mut facts.demands),
+        cut(&mut facts.grantings),
         cut(&mut facts.mentions),
         cut(&mut facts.sightings),
         cut(&mut facts.declarations),
@@ -345,6 +350,7 @@ fn selected(mut report: Report, selected: Option<&[String]>) -> Report {
     let kept: Vec<usize> = report.usages.iter().filter(|it| usage(it)).map(|it| it.id).collect();
     report.findings.retain(finding);
     report.exposures.retain(|it| at(it.span));
+    report.grants.retain(|it| at(it.span));
     report.problems.retain(|it| chosen(&it.path));
     let verdicts: Vec<Verdict> = kept.iter().map(|id| report.verdicts[*id]).collect();
     report.verdicts = verdicts;

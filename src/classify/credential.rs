@@ -278,7 +278,7 @@ pub fn kept_for(mut credential: Credential, flow: &Flow<'_>, context: &Context) 
 
 /// Two usages with the same identity use the same credential. A variable may have another value for each root; a
 /// literal is known by its value.
-fn identity(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
+pub fn identity(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
     match &flow.origin {
         Origin::Name(name) if matches!(name.space, Space::Secret | Space::Setting) => {
             let name_and_system = format!("{}{}", name.to_string().to_lowercase(), system(name));
@@ -290,8 +290,22 @@ fn identity(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
             format!("{name} in {}", name.scope.0.first().map_or("", String::as_str))
         }
         Origin::Literal => literal_identity(flow, shape),
-        Origin::Minted => shown(flow, None),
+        Origin::Minted => minted_identity(flow),
     }
+}
+
+/// Two roots, or two calls of one module, make two tokens by resources of one name.
+fn minted_identity(flow: &Flow<'_>) -> String {
+    let call = flow.hops.iter().find_map(|hop| match hop {
+        Hop::Passage(passage) => Some(&passage.to),
+        Hop::Site(_) => None,
+    });
+    let unit = match flow.hops.first() {
+        Some(Hop::Site(site)) => site.scope.to_string(),
+        _ => String::new(),
+    };
+    let call = call.map(|call| format!(" by {call}")).unwrap_or_default();
+    format!("{} in {unit}{call}", shown(flow, None))
 }
 
 /// A secret of GitHub and one of another system are two credentials, though they have one name. The kind of the unit

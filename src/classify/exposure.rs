@@ -1,11 +1,24 @@
-//! Places that reveal a value: literals in the strict shape anywhere, and whatever a token's own slot holds.
+//! Places that reveal a value: literals in the strict shape anywhere, whatever a token's own slot holds, and every
+//! place at which a value comes into the open on its way.
 
-use crate::model::{Exposure, ExposureForm, Facts, Flow, Kind, Policy, Sighting, Span, Weight};
+use std::collections::HashSet;
 
+use crate::model::{
+    Class, Context, Credential, Exposure, ExposureForm, Facts, Flow, Hop, Kind, Name, Origin,
+    Policy, Sighting, Site, Sources, Space, Span, Vendor, Weight,
+};
+
+use super::credential::{self, Remarks};
 use super::shape::{self, Shape};
+use super::{context, trace};
 
 /// Every place that reveals a value, each once, in the order of places.
-pub fn exposures(flows: &[Flow<'_>], facts: &Facts, policy: &Policy) -> Vec<Exposure> {
+pub fn exposures(
+    flows: &[Flow<'_>],
+    facts: &Facts,
+    policy: &Policy,
+    sources: &Sources,
+) -> Vec<Exposure> {
     let mut exposures: Vec<Exposure> =
         flows.iter().filter_map(|flow| of_flow(flow, policy)).collect();
     exposures.sort_by_key(|it| (it.span, it.form));
@@ -18,7 +31,18 @@ pub fn exposures(flows: &[Flow<'_>], facts: &Facts, policy: &Policy) -> Vec<Expo
     }
     exposures.sort_by_key(|it| (it.span, it.form));
     exposures.dedup_by_key(|it| it.span);
+    exposures.extend(revealed(flows, facts, policy, sources));
+    exposures.sort_by(|a, b| order(a).cmp(&order(b)));
+    exposures.dedup_by(|next, kept| {
+        (next.span, next.form, &next.credential) == (kept.span, kept.form, &kept.credential)
+    });
     exposures
+}
+
+/// In the order of places; of several ways to one the one that tells the most comes first.
+fn order(exposure: &Exposure) -> impl Ord + '_ {
+    let known = exposure.kind != Kind::Unknown;
+    (exposure.span, exposure.form, &exposure.credential, !exposure.context.active, !known)
 }
 
 /// The kind that a token's prefix proves.
@@ -52,6 +76,9 @@ fn literal(span: Span, kind: Kind, prefix: Option<&str>) -> Exposure {
         kind,
         says: format!("{credential} is written out here"),
         credential,
+        written: true,
+        context: Context::unknown(),
+        trace: Vec::new(),
     }
 }
 
@@ -75,4 +102,118 @@ fn of_flow(flow: &Flow<'_>, policy: &Policy) -> Option<Exposure> {
     let is_cli = site.span == written.span && presents.consumer == "dbt-cli";
     let form = if is_cli { ExposureForm::CliConfig } else { ExposureForm::Literal };
     Some(Exposure { form, ..literal(written.span, kind, prefix) })
+}
+
+/// What comes into the open on the way to a place that shows it.
+fn revealed(
+    flows: &[Flow<'_>],
+    facts: &Facts,
+    policy: &Policy,
+    sources: &Sources,
+) -> Vec<Exposure> {
+    if !flows.iter().any(|flow| revealing(flow).is_some()) {
+        return Vec::new();
+    }
+    let remarks = Remarks::new(facts, policy, sources);
+    let known: HashSet<String> =
+        flows.iter().filter(|flow| is_certain(flow, policy)).map(identity).collect();
+    let mut exposures = Vec::new();
+    for flow in flows {
+        let (Some(site), Some(vendor)) = (revealing(flow), vendor(flow, policy, &known)) else {
+            continue;
+        };
+        let credential = credential::of(flow, vendor, &remarks);
+        if matches!(credential.kind, Kind::Webhook) || is_placeholder(flow, vendor) {
+            continue;
+        }
+        let (contexts, _) = context::contexts(flow, policy, vendor, sources);
+        let Some(context) = contexts.into_iter().next() else { continue };
+        exposures.extend(site.reveals.iter().map(|form| Exposure {
+            form: *form,
+            span: site.span,
+            kind: credential.kind,
+            credential: phrase(flow, &credential),
+            says: site.says.clone(),
+            written: flow.origin == Origin::Literal,
+            context: context.clone(),
+            trace: trace(flow),
+        }));
+    }
+    exposures
+}
+
+/// The place at which a flow ends because it shows the value.
+fn revealing<'a>(flow: &Flow<'a>) -> Option<&'a Site> {
+    match flow.hops.last()? {
+        Hop::Site(site) if !site.reveals.is_empty() => Some(site),
+        _ => None,
+    }
+}
+
+/// Whether a flow certainly ends at a consumer of a vendor.
+fn is_certain(flow: &Flow<'_>, policy: &Policy) -> bool {
+    super::presented(flow).is_some_and(|(_, presents)| {
+        let mut consumers = policy.vendors.iter().filter_map(|it| it.consumer(&presents.consumer));
+        presents.weight == Weight::Proven
+            && consumers.any(|it| !matches!(it.class, Class::Store | Class::Process))
+    })
+}
+
+fn identity(flow: &Flow<'_>) -> String {
+    credential::identity(flow, None)
+}
+
+/// The vendor whose credential it is: by its shape, by a name under which it travels, by the resource that makes it,
+/// or because the same value goes to one of the vendor's consumers elsewhere.
+fn vendor<'p>(flow: &Flow<'_>, policy: &'p Policy, known: &HashSet<String>) -> Option<&'p Vendor> {
+    let literal = super::literal(flow).and_then(|site| site.literal.as_ref());
+    let has_shape = |vendor: &Vendor| {
+        literal.is_some_and(|value| matches!(shape::of(value, vendor), Shape::Token { .. }))
+    };
+    let names: Vec<&Name> = names(flow).collect();
+    let is_named = |vendor: &Vendor| {
+        names.iter().any(|name| is_credential(name, vendor))
+            && !names.iter().any(|name| vendor.is_foreign(&name.text))
+    };
+    let goes_there = flow.origin == Origin::Minted || known.contains(&identity(flow));
+    policy
+        .vendors
+        .iter()
+        .find(|vendor| has_shape(vendor) || is_named(vendor) || presents_to(flow, vendor))
+        .or_else(|| policy.vendors.first().filter(|_| goes_there))
+}
+
+fn presents_to(flow: &Flow<'_>, vendor: &Vendor) -> bool {
+    super::presented(flow)
+        .is_some_and(|(_, presents)| vendor.consumer(&presents.consumer).is_some())
+}
+
+fn is_credential(name: &Name, vendor: &Vendor) -> bool {
+    vendor.name_row(&name.text).is_some_and(|row| row.kind != Kind::Webhook)
+}
+
+/// The names under which a value travels that people chose for it.
+fn names<'f>(flow: &'f Flow<'_>) -> impl Iterator<Item = &'f Name> {
+    let origin = if let Origin::Name(name) = &flow.origin { Some(name) } else { None };
+    let given = flow.hops.iter().filter_map(|hop| match hop {
+        Hop::Site(site) => site.gives.as_ref(),
+        Hop::Passage(_) => None,
+    });
+    origin.into_iter().chain(given).filter(|name| {
+        !matches!(name.space, Space::Provider | Space::Attribute | Space::Matrix | Space::Case)
+    })
+}
+
+/// Whether what is written out is no value but stands for one.
+fn is_placeholder(flow: &Flow<'_>, vendor: &Vendor) -> bool {
+    let value = super::literal(flow).and_then(|site| site.literal.as_ref());
+    value.is_some_and(|it| matches!(shape::of(it, vendor), Shape::Nothing | Shape::Sample { .. }))
+}
+
+fn phrase(flow: &Flow<'_>, credential: &Credential) -> String {
+    match (&flow.origin, credential.name.split_once(':')) {
+        (Origin::Literal, Some((_, prefix))) => format!("a token `{prefix}`"),
+        (Origin::Literal, None) => "a token".to_owned(),
+        _ => Credential::phrase(&credential.name),
+    }
 }

@@ -1,4 +1,4 @@
-//! What travels, through what circumstances: `Flow`s → `Usage`s and `Exposure`s.
+//! What travels, through what circumstances: `Flow`s → `Usage`s, `Grant`s and `Exposure`s.
 //!
 //! Meaning is read here and nowhere else: whose a credential is, who runs it, against what, and what the guidance
 //! asks there. No rule is applied; that is `judge`'s work.
@@ -12,11 +12,12 @@ mod trigger;
 mod environment;
 mod requirement;
 mod exposure;
+mod grant;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{
-    Class, Demand, Environment, Evidence, Facts, Flow, Hop, Kind, Name, Origin, Policy,
+    Class, Demand, Environment, Evidence, Facts, Flow, Hop, Kind, Minted, Name, Origin, Policy,
     Presentation, Requires, Runner, Scope, Site, SourceId, Sources, Space, Span, Step, Usage,
     Vendor, Weight,
 };
@@ -26,6 +27,7 @@ use credential::Remarks;
 use shape::Shape;
 
 pub use exposure::exposures;
+pub use grant::grants;
 
 /// Every usage that the flows tell of, in the order of places.
 pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sources) -> Vec<Usage> {
@@ -128,9 +130,21 @@ fn usages_of(
             span: entry(flow, site, consumer.class),
             trace: trace(flow),
             also_in: Vec::new(),
+            demands: flow.demands.iter().map(|it| (*it).clone()).collect(),
+            minted: minted(flow),
         }
     };
     contexts.into_iter().map(|context| (usage(context), passes)).collect()
+}
+
+/// Where the token is made, if the files show that.
+fn minted(flow: &Flow<'_>) -> Option<Minted> {
+    let (Origin::Minted, Hop::Site(site)) = (&flow.origin, flow.hops.first()?) else { return None };
+    let call = flow.hops.iter().find_map(|hop| match hop {
+        Hop::Passage(passage) if site.scope.encloses(&passage.from) => Some(passage.to.clone()),
+        _ => None,
+    });
+    Some(Minted { span: site.span, call })
 }
 
 fn presented<'a>(flow: &Flow<'a>) -> Option<(&'a Site, &'a Presentation)> {

@@ -1,6 +1,8 @@
 //! Messages: the sentences of rules with the facts of a case filled in.
 
-use crate::model::{Environment, Exposure, Kind, Rule, Runner, Usage};
+use crate::model::{
+    Credential, Environment, Exposure, Grant, Kind, Permission, Rule, Runner, Usage, Vendor,
+};
 
 /// What the placeholders of a message stand for.
 pub struct Facts(Vec<(&'static str, String)>);
@@ -16,7 +18,7 @@ impl Facts {
         let (first, other) =
             credential.contradiction.map_or((Some(0), Some(1)), |(a, b)| (Some(a), Some(b)));
         Self(vec![
-            ("credential", credential_phrase(&credential.name)),
+            ("credential", Credential::phrase(&credential.name)),
             ("kind", credential.kind.as_str().to_owned()),
             ("kind-title", kind_title(credential.kind).to_owned()),
             ("consumer", usage.consumer_title.clone()),
@@ -33,6 +35,7 @@ impl Facts {
             ),
             ("evidence", evidence(first)),
             ("other-evidence", evidence(other)),
+            ("demands", demands(usage)),
             ("rule", rule.id.clone()),
             ("path", path.to_owned()),
         ])
@@ -47,6 +50,37 @@ impl Facts {
             ("rule", rule.id.clone()),
             ("path", path.to_owned()),
         ])
+    }
+
+    /// The facts of a declared token in a file.
+    pub fn of_grant(grant: &Grant, vendor: &Vendor, rule: &Rule, path: &str) -> Self {
+        Self(vec![
+            ("token", format!("`{}`", grant.name)),
+            ("excess", excess(grant)),
+            ("needed", needed(grant, vendor)),
+            ("consumers", consumers(grant, vendor)),
+            ("rule", rule.id.clone()),
+            ("path", path.to_owned()),
+        ])
+    }
+
+    /// The same with those of one permission.
+    pub fn of_permission(mut self, permission: &Permission, vendor: &Vendor) -> Self {
+        let id = permission.set.as_deref().unwrap_or_default();
+        let set = vendor.set(id);
+        let because = permission
+            .needed_by
+            .as_ref()
+            .map(|it| it.says.clone())
+            .or_else(|| set?.not_assignable.clone())
+            .unwrap_or_default();
+        let title = set.map_or_else(|| format!("`{id}`"), |set| set.title.clone());
+        self.0.extend([
+            ("set", title),
+            ("does", set.map(|set| set.does.clone()).unwrap_or_default()),
+            ("set-because", because),
+        ]);
+        self
     }
 
     /// The facts of an allowance in a file.
@@ -64,24 +98,55 @@ pub fn filled(sentence: &str, facts: &Facts) -> String {
     })
 }
 
-/// A credential as people speak of it: ``the secret `DBT_PAT` ``.
-fn credential_phrase(name: &str) -> String {
-    match name.split_once(':') {
-        Some(("secret", name)) => format!("the secret `{name}`"),
-        Some(("setting", name)) => format!("the setting `{name}`"),
-        Some(("env", name)) => format!("the environment variable `{name}`"),
-        Some(("var" | "tfvars", name)) => format!("the Terraform variable `{name}`"),
-        Some(("input", name)) => format!("the input `{name}`"),
-        Some(("resource", name)) => format!("the token of `{name}`"),
-        Some(("literal", prefix)) => format!("the token `{prefix}`"),
-        Some(("attribute", name)) => match name.split_once(':') {
-            Some((store, key)) => format!("the secret `{key}` of `{store}`"),
-            None => format!("the value of `{name}`"),
-        },
-        Some(("local", name)) => format!("the local value `{name}`"),
-        Some((space, name)) => format!("the {space} `{name}`"),
-        None => "the token written out here".to_owned(),
+/// What stands beside a provider and needs a kind, each once.
+fn demands(usage: &Usage) -> String {
+    let mut says: Vec<&str> = Vec::new();
+    for demand in usage.demands.iter().filter(|it| it.kind != Kind::Unknown) {
+        if !says.contains(&demand.says.as_str()) {
+            says.push(&demand.says);
+        }
     }
+    listed(&says)
+}
+
+/// Things as people list them, the first few of many.
+fn listed(things: &[&str]) -> String {
+    const MOST: usize = 4;
+    let more = things.len().saturating_sub(MOST);
+    let things = &things[..things.len() - more];
+    match (things, more) {
+        (_, 1..) => format!("{} and {more} more", things.join(", ")),
+        ([], _) => String::new(),
+        ([only], _) => (*only).to_owned(),
+        ([first @ .., last], _) => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// What a token may write and nobody needs, in words.
+fn excess(grant: &Grant) -> String {
+    let words: Vec<String> = grant.excess.iter().map(|it| it.replace('-', " ")).collect();
+    listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The sets that would serve all consumers of a token.
+fn needed(grant: &Grant, vendor: &Vendor) -> String {
+    let ids: Vec<&str> = grant.needed.iter().map(String::as_str).collect();
+    titles(&ids, vendor)
+}
+
+fn titles(ids: &[&str], vendor: &Vendor) -> String {
+    let titles = ids.iter().map(|id| vendor.set(id).map_or(*id, |set| set.title.as_str()));
+    listed(&titles.collect::<Vec<_>>())
+}
+
+/// The consumers of a token, each with what it needs.
+fn consumers(grant: &Grant, vendor: &Vendor) -> String {
+    let phrase = |need: &crate::model::Need| {
+        let ids: Vec<&str> = need.sets.iter().map(String::as_str).collect();
+        format!("{}, which needs {}", need.title, titles(&ids, vendor))
+    };
+    let phrases: Vec<String> = grant.consumers.iter().map(phrase).collect();
+    listed(&phrases.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// How the kind of a credential is declared. Settings know names; anything else is declared where it stands.

@@ -6,11 +6,12 @@
 pub mod vocabulary;
 mod message;
 mod allowance;
+mod grant;
 mod fingerprint;
 
 use crate::model::{
-    Allow, Class, Environment, Exposure, Finding, Kind, Level, Policy, Requires, Rule, Runner,
-    Sources, Span, Step, Subject, Suppression, Usage, Verdict, rule::LevelCase,
+    Allow, Class, Environment, Exposure, Finding, Grant, Kind, Level, Policy, Requires, Rule,
+    Runner, Sources, Span, Step, Subject, Suppression, Usage, Verdict, rule::LevelCase,
 };
 
 use allowance::Allowances;
@@ -20,6 +21,8 @@ use message::Facts;
 pub struct Case<'a> {
     /// The usages, in the order of their ids.
     pub usages: &'a [Usage],
+    /// The declared tokens.
+    pub grants: &'a [Grant],
     /// The exposures.
     pub exposures: &'a [Exposure],
     /// The allowances that stand in place.
@@ -38,6 +41,7 @@ pub fn findings(case: &Case<'_>, policy: &Policy) -> (Vec<Finding>, Vec<Verdict>
     drafts.extend(
         case.exposures.iter().flat_map(|exposure| of_exposure(exposure, case.sources, policy)),
     );
+    drafts.extend(grant::drafts(case, policy));
     for draft in &mut drafts {
         draft.finding.suppressed = allowances.suppression(&draft.finding);
     }
@@ -127,8 +131,7 @@ fn draft_of_usage<'a>(
 ) -> Option<Draft<'a>> {
     let special = special(rule, |word| vocabulary::of_usage(word, usage, policy));
     let level = level(rule, special, policy)?;
-    // What cannot run is worth knowing, not worth stopping for.
-    let level = if usage.context.active { level } else { Level::Note };
+    let level = heard(level, usage.context.active);
     let facts = Facts::of_usage(usage, rule, path);
     let finding = Finding {
         rule: rule.id.clone(),
@@ -148,6 +151,11 @@ fn draft_of_usage<'a>(
         credential: &usage.credential.name,
         consumer: &usage.consumer,
     })
+}
+
+/// What cannot run is worth knowing, not worth stopping for.
+fn heard(level: Level, active: bool) -> Level {
+    if active { level } else { Level::Note }
 }
 
 /// The case of a rule that a subject is, if it is one.
@@ -213,11 +221,11 @@ fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -
         let facts = Facts::of_exposure(exposure, rule, path);
         let finding = Finding {
             rule: rule.id.clone(),
-            level: level(rule, special, policy)?,
-            message: message::filled(&rule.say, &facts),
+            level: heard(level(rule, special, policy)?, exposure.context.active),
+            message: message::filled(say(rule, special), &facts),
             help: message::filled(help(rule, special), &facts),
             span: exposure.span,
-            trace: vec![Step { span: exposure.span, says: exposure.says.clone() }],
+            trace: way(exposure),
             notes: Vec::new(),
             fingerprint: String::new(),
             usage: None,
@@ -226,6 +234,14 @@ fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -
         Some(Draft { finding, precedence: None, credential: &exposure.credential, consumer: "" })
     };
     matching.filter_map(draft).collect()
+}
+
+/// From where the value enters to where it is revealed.
+fn way(exposure: &Exposure) -> Vec<Step> {
+    if exposure.trace.is_empty() {
+        return vec![Step { span: exposure.span, says: exposure.says.clone() }];
+    }
+    exposure.trace.clone()
 }
 
 fn verdict(usage: &Usage, drafts: &[Draft<'_>]) -> Verdict {

@@ -1,7 +1,10 @@
 //! The words of rules: what each says of a usage, an exposure or an allowance.
 
-use crate::model::vendor::Family;
-use crate::model::{Condition, Exposure, Policy, Requires, Rule, Strength, Usage, settings::Plan};
+use crate::model::vendor::{Family, PermissionSet, Reach};
+use crate::model::{
+    Categories, Condition, Exposure, Grant, Kind, Permission, Policy, Projects, Requires, Rule,
+    Strength, Usage, Vendor, settings::Plan,
+};
 
 /// What is the matter with an allowance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,13 +80,9 @@ pub fn of_usage(word: &str, usage: &Usage, policy: &Policy) -> Option<Vec<String
         "evidence" => credential.evidence.first().map_or("none", |it| it.strength.as_str()),
         "contradiction" => contradiction(usage),
         "also-in" => return Some(usage.also_in.iter().map(|it| it.as_str().to_owned()).collect()),
-        "active" => {
-            if usage.context.active {
-                "true"
-            } else {
-                "false"
-            }
-        }
+        "active" => truth(usage.context.active),
+        "demands" => demands(usage),
+        "creates-tokens" => truth(creates_tokens(usage)),
         "plan" => plan(policy.settings.plan),
         _ => return of_consumer(word, usage, policy).map(|it| vec![it.to_owned()]),
     };
@@ -102,9 +101,29 @@ fn of_consumer(word: &str, usage: &Usage, policy: &Policy) -> Option<&'static st
         "consumer.vendor-says" => {
             Some(row.map_or(Requires::Either, |(_, row)| row.vendor_says).as_str())
         }
-        "plan-allows" => Some(if allows { "true" } else { "false" }),
+        "plan-allows" => Some(truth(allows)),
         _ => None,
     }
+}
+
+fn truth(is_so: bool) -> &'static str {
+    if is_so { "true" } else { "false" }
+}
+
+/// What the objects that use a provider cannot do without, taken together.
+fn demands(usage: &Usage) -> &'static str {
+    let asks = |kind| usage.demands.iter().any(|demand| demand.kind == kind);
+    match (asks(Kind::Service), asks(Kind::Personal)) {
+        (true, true) => "both",
+        (true, false) => "service",
+        (false, true) => "personal",
+        (false, false) if usage.demands.is_empty() => "none",
+        (false, false) => "either",
+    }
+}
+
+fn creates_tokens(usage: &Usage) -> bool {
+    usage.consumer == "service-token-endpoint" || usage.demands.iter().any(|demand| demand.creates)
 }
 
 /// Weak where only names or prose disagree.
@@ -130,7 +149,95 @@ pub fn of_exposure(word: &str, exposure: &Exposure) -> Option<Vec<String>> {
     match word {
         "form" => Some(vec![exposure.form.as_str().to_owned()]),
         "kind" => Some(vec![exposure.kind.as_str().to_owned()]),
+        "written" => Some(vec![truth(exposure.written).to_owned()]),
+        "runner" => Some(vec![exposure.context.runner.as_str().to_owned()]),
+        "environment" => Some(vec![exposure.context.environment.as_str().to_owned()]),
+        "active" => Some(vec![truth(exposure.context.active).to_owned()]),
         _ => None,
+    }
+}
+
+/// What a word says of a declared token.
+pub fn of_grant(word: &str, grant: &Grant, policy: &Policy) -> Option<Vec<String>> {
+    let value = match word {
+        "fit" => grant.fit.as_str(),
+        "whole" => truth(grant.whole),
+        "plan" => plan(policy.settings.plan),
+        _ => return None,
+    };
+    Some(vec![value.to_owned()])
+}
+
+/// What a word says of one permission of a declared token.
+pub fn of_permission(
+    word: &str,
+    permission: &Permission,
+    vendor: Option<&Vendor>,
+    policy: &Policy,
+) -> Option<Vec<String>> {
+    let set = permission.set.as_deref().and_then(|id| vendor?.set(id));
+    let value = match word {
+        "set" => return Some(permission.set.clone().into_iter().collect()),
+        "projects" => permission.projects.as_str(),
+        "environments" => permission.categories.as_str(),
+        "needed-in-root" => truth(permission.needed_by.is_some()),
+        "beyond-need" => truth(permission.beyond),
+        "plan" => plan(policy.settings.plan),
+        "set.assignable" => assignable(set, vendor, policy),
+        "contradiction" => contradiction_of(permission, set),
+        _ => of_set(word, permission, set)?,
+    };
+    Some(vec![value.to_owned()])
+}
+
+/// What a word says by the row of the set.
+fn of_set(
+    word: &str,
+    permission: &Permission,
+    set: Option<&PermissionSet>,
+) -> Option<&'static str> {
+    let is = |of: fn(&PermissionSet) -> bool| set.is_some_and(of);
+    match word {
+        "set.known" if permission.set.is_none() => Some("unread"),
+        "set.known" => Some(truth(set.is_some())),
+        "set.reach" => Some(set.map_or("none", |set| set.reach.as_str())),
+        "set.writes" if is(PermissionSet::writes_everything) => Some("everything"),
+        "set.writes" => Some(if is(|set| set.identity) { "identity" } else { "other" }),
+        "environments.count" => Some(truth(is(|set| set.by_environment))),
+        _ => None,
+    }
+}
+
+/// Whether a service token may be given a set: at all, and on the account's plan.
+fn assignable(
+    set: Option<&PermissionSet>,
+    vendor: Option<&Vendor>,
+    policy: &Policy,
+) -> &'static str {
+    let Some(set) = set else { return "true" };
+    let plans = vendor.map(|vendor| vendor.plans.as_slice()).unwrap_or_default();
+    let row = plans.iter().find(|row| Some(row.plan) == policy.settings.plan);
+    if set.not_assignable.is_some() {
+        "never"
+    } else if row.is_some_and(|row| !row.sets.contains(&set.id)) {
+        "not-on-plan"
+    } else {
+        "true"
+    }
+}
+
+/// Whether a permission takes back what it gives.
+fn contradiction_of(permission: &Permission, set: Option<&PermissionSet>) -> &'static str {
+    let of_project = set.is_some_and(|set| set.reach == Reach::Project);
+    let named = matches!(
+        permission.categories,
+        Categories::All | Categories::Production | Categories::Some
+    );
+    match permission.projects {
+        Projects::Contradictory => "projects",
+        Projects::None if of_project => "no-project",
+        _ if named && set.is_some_and(|set| !set.by_environment) => "environments",
+        _ => "none",
     }
 }
 

@@ -1,4 +1,5 @@
-//! Which site takes what another gives: `Facts` → `Flow`s, from the consumer back to every origin.
+//! Which site takes what another gives: `Facts` → `Flow`s, from the consumer, or from where a value is revealed, back
+//! to every origin.
 //!
 //! Names are looked up in the innermost scope first, then outwards, then through the passages by which a unit was
 //! entered. A unit that is entered in several ways is searched once for each: every way is a context of its own.
@@ -7,7 +8,9 @@
 mod index;
 mod search;
 mod resolve;
+mod words;
 mod circumstances;
+mod grantings;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +19,8 @@ use std::collections::{HashMap, HashSet};
 use crate::model::{Facts, Flow, Hop, Origin, Problem, Scope, Site, Sources, Space, Span, Weight};
 
 use index::{Index, SiteId};
+
+pub use grantings::grantings;
 use search::Search;
 
 /// How far the search for one consumer goes before it stops and says so.
@@ -46,7 +51,7 @@ impl Budget {
     }
 }
 
-/// Follow every presented value back to where it enters the files.
+/// Follow every value that is presented or revealed back to where it enters the files.
 pub fn flows<'a>(
     facts: &'a Facts,
     sources: &Sources,
@@ -57,9 +62,8 @@ pub fn flows<'a>(
     let mut flows = Vec::new();
     let mut problems: Vec<Problem> = Vec::new();
     let mut spent = 0;
-    for (site_id, site) in
-        facts.sites.iter().enumerate().filter(|(_, site)| site.presents.is_some())
-    {
+    let ends = |site: &Site| site.presents.is_some() || reveals(site);
+    for (site_id, site) in facts.sites.iter().enumerate().filter(|(_, site)| ends(site)) {
         let mut search = Search::new(&index, facts, budget.after(spent));
         let found = search.origins_of(SiteId(site_id));
         spent += search.spent;
@@ -94,13 +98,20 @@ pub fn flows<'a>(
 /// Flows without those that only presume what others prove, and without those to which nothing flows.
 fn kept(flows: Vec<Flow<'_>>) -> Vec<Flow<'_>> {
     let proven = proven_entries(&flows);
+    let is_shown = |flow: &Flow<'_>| consumer(flow).is_some_and(reveals);
     flows
         .into_iter()
-        .filter(|flow| !is_guess(flow) && !is_empty_handed(flow) && !gives_way(flow, &proven))
+        .filter(|flow| !is_empty_handed(flow))
+        .filter(|flow| is_shown(flow) || !is_guess(flow) && !gives_way(flow, &proven))
         .collect()
 }
 
-/// The site that presents the value: the last hop.
+/// Whether a value ends at a place because that shows it.
+fn reveals(site: &Site) -> bool {
+    site.presents.is_none() && !site.reveals.is_empty()
+}
+
+/// The site that presents or reveals the value: the last hop.
 pub fn consumer<'a>(flow: &Flow<'a>) -> Option<&'a Site> {
     match flow.hops.last() {
         Some(Hop::Site(site)) => Some(site),

@@ -1,6 +1,6 @@
 //! What a run says: findings, exposures, problems, and their sum.
 
-use super::{Kind, Level, Sources, Span, Usage, Verdict};
+use super::{Context, Grant, Kind, Level, Sources, Span, Usage, Verdict};
 
 /// One step of a trace.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,14 +16,20 @@ pub struct Step {
 pub struct Exposure {
     /// What reveals it.
     pub form: ExposureForm,
-    /// The value's place.
+    /// The place that reveals it: the value's own, or where something hands it on in the open.
     pub span: Span,
-    /// Whose the value is, as far as the value itself tells.
+    /// Whose the value is, as far as it is known.
     pub kind: Kind,
-    /// How the credential may be called without showing it: `literal dbtu_…`.
+    /// How the credential may be called without showing it: ``a token `dbtu_…` ``, ``the secret `DBT_PAT` ``.
     pub credential: String,
     /// What lies open, as a clause.
     pub says: String,
+    /// Whether the value itself is written out in the files.
+    pub written: bool,
+    /// Amid which circumstances it is revealed.
+    pub context: Context,
+    /// From where the value enters to where it is revealed; empty where that is one place.
+    pub trace: Vec<Step>,
 }
 
 /// How a value is revealed.
@@ -33,6 +39,28 @@ pub enum ExposureForm {
     Literal,
     /// A client's credential file with its value is in the repository.
     CliConfig,
+    /// A project's own settings, which are always in the repository, have a key for it.
+    ProjectFile,
+    /// It is part of an address.
+    Url,
+    /// It is an argument of a command.
+    CommandLine,
+    /// A program or a shell prints it.
+    Log,
+    /// It becomes part of a container image.
+    Image,
+    /// An output shows it, or a file holds it in plain text.
+    PlainOutput,
+    /// A variable that holds it is not marked as sensitive.
+    UnmarkedVariable,
+    /// Code from outside of the repository can reach it.
+    Forks,
+    /// It goes to a host that is not the vendor's.
+    ForeignHost,
+    /// It goes over a connection that is not encrypted.
+    PlainHttp,
+    /// It goes over a connection whose other end is not verified.
+    Unverified,
 }
 
 impl ExposureForm {
@@ -41,6 +69,17 @@ impl ExposureForm {
         match self {
             Self::Literal => "literal",
             Self::CliConfig => "cli-config",
+            Self::ProjectFile => "project-file",
+            Self::Url => "url",
+            Self::CommandLine => "command-line",
+            Self::Log => "log",
+            Self::Image => "image",
+            Self::PlainOutput => "plain-output",
+            Self::UnmarkedVariable => "unmarked-variable",
+            Self::Forks => "forks",
+            Self::ForeignHost => "foreign-host",
+            Self::PlainHttp => "plain-http",
+            Self::Unverified => "unverified",
         }
     }
 }
@@ -103,6 +142,8 @@ pub struct Report {
     pub usages: Vec<Usage>,
     /// What is thought of each usage, beside `usages`.
     pub verdicts: Vec<Verdict>,
+    /// The service tokens that the files declare, in the order of path and place.
+    pub grants: Vec<Grant>,
     /// Places that reveal a value.
     pub exposures: Vec<Exposure>,
     /// What could not be read.

@@ -10,14 +10,17 @@ pub mod name;
 pub mod test;
 pub mod site;
 pub mod vendor;
+pub mod grant;
 pub mod usage;
 pub mod rule;
+pub mod vocabulary;
 pub mod settings;
 pub mod finding;
 pub mod glob;
 
 pub use document::{Comment, Document, Entry, Form, Key, Node, Reference, Scalar, Style, Value};
 pub use finding::{Exposure, ExposureForm, Finding, Problem, Report, Step, Summary, Suppression};
+pub use grant::{Categories, Fit, Given, Grant, Granting, Need, Permission, Projects};
 pub use name::{Name, Scope, Space};
 pub use rule::{Condition, Level, Rule, Subject};
 pub use secret::Secret;
@@ -29,5 +32,5 @@ pub use site::{
 };
 pub use source::{Encoding, Position, Source, SourceId, Sources, Span};
 pub use test::Test;
-pub use usage::{Context, Credential, Environment, Requires, Runner, Usage, Verdict};
+pub use usage::{Context, Credential, Environment, Minted, Requires, Runner, Usage, Verdict};
 pub use vendor::{Class, Consumer, Requirement, Vendor};

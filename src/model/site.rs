@@ -1,6 +1,6 @@
 //! Places where values are handed on, what surrounds them, and the ways that values take.
 
-use super::{Name, Scope, Secret, Space, Span, Test};
+use super::{ExposureForm, Granting, Name, Scope, Secret, Space, Span, Test};
 
 /// A place in a document where a value is handed on: it takes names and gives one, amid circumstances.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,8 @@ pub struct Site {
     pub literal: Option<Secret>,
     /// The consumer to which the value is presented here, if this is where the flow ends.
     pub presents: Option<Presentation>,
+    /// How this place shows the value to more people than its user, if it does.
+    pub reveals: Vec<ExposureForm>,
     /// What this place itself says of the kind of the credential that passes.
     pub evidence: Vec<Evidence>,
 }
@@ -38,6 +40,7 @@ impl Site {
             gives: None,
             literal: None,
             presents: None,
+            reveals: Vec::new(),
             evidence: Vec::new(),
         }
     }
@@ -270,6 +273,10 @@ pub struct Demand {
     pub provider: Name,
     /// The kind that it needs; [`Kind::Unknown`] where either serves.
     pub kind: Kind,
+    /// Whether it makes tokens of the account.
+    pub creates: bool,
+    /// The ids of the permission sets that it cannot do without.
+    pub sets: Vec<String>,
     /// Where it stands.
     pub span: Span,
     /// What needs it, as a clause.
@@ -336,6 +343,8 @@ pub struct Facts {
     pub circumstances: Vec<Circumstance>,
     /// What needs a kind.
     pub demands: Vec<Demand>,
+    /// What tokens are made and given.
+    pub grantings: Vec<Granting>,
     /// What prose says.
     pub mentions: Vec<Mention>,
     /// Values written out in the form of a vendor's tokens, wherever they stand.
@@ -356,6 +365,7 @@ impl Facts {
         self.starts.append(&mut other.starts);
         self.circumstances.append(&mut other.circumstances);
         self.demands.append(&mut other.demands);
+        self.grantings.append(&mut other.grantings);
         self.mentions.append(&mut other.mentions);
         self.sightings.append(&mut other.sightings);
         self.declarations.append(&mut other.declarations);

@@ -1,6 +1,6 @@
 //! Credentials in use: whose they are, where they are used, what the guidance asks there.
 
-use super::{Class, Evidence, Kind, Span, Step};
+use super::{Class, Demand, Evidence, Kind, Scope, Span, Step};
 
 /// What travels a flow, with every piece of evidence for its kind.
 #[derive(Clone, Debug)]
@@ -18,6 +18,28 @@ pub struct Credential {
     pub evidence: Vec<Evidence>,
     /// The two pieces of evidence that contradict each other, if any, as places in `evidence`.
     pub contradiction: Option<(usize, usize)>,
+}
+
+impl Credential {
+    /// A credential's name as people speak of it: ``the secret `DBT_PAT` ``.
+    pub fn phrase(name: &str) -> String {
+        match name.split_once(':') {
+            Some(("secret", name)) => format!("the secret `{name}`"),
+            Some(("setting", name)) => format!("the setting `{name}`"),
+            Some(("env", name)) => format!("the environment variable `{name}`"),
+            Some(("var" | "tfvars", name)) => format!("the Terraform variable `{name}`"),
+            Some(("input", name)) => format!("the input `{name}`"),
+            Some(("resource", name)) => format!("the token of `{name}`"),
+            Some(("literal", prefix)) => format!("the token `{prefix}`"),
+            Some(("attribute", name)) => match name.split_once(':') {
+                Some((store, key)) => format!("the secret `{key}` of `{store}`"),
+                None => format!("the value of `{name}`"),
+            },
+            Some(("local", name)) => format!("the local value `{name}`"),
+            Some((space, name)) => format!("the {space} `{name}`"),
+            None => "the token written out here".to_owned(),
+        }
+    }
 }
 
 /// Who runs it.
@@ -68,7 +90,7 @@ impl Environment {
 }
 
 /// The circumstances of a whole flow, with where each is said.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Context {
     /// Who runs it.
     pub runner: Runner,
@@ -80,6 +102,19 @@ pub struct Context {
     pub environment_because: Option<Step>,
     /// Whether it can run at all (`if: false` says no, an example says no).
     pub active: bool,
+}
+
+impl Context {
+    /// A context of which nothing is said.
+    pub fn unknown() -> Self {
+        Self {
+            runner: Runner::Unknown,
+            runner_because: None,
+            environment: Environment::Unknown,
+            environment_because: None,
+            active: true,
+        }
+    }
 }
 
 /// What the guidance asks of a consumer in a context.
@@ -132,6 +167,19 @@ pub struct Usage {
     pub trace: Vec<Step>,
     /// Environments in which the same credential is used elsewhere, without this usage's own.
     pub also_in: Vec<Environment>,
+    /// What stands beside the consumer and needs a kind.
+    pub demands: Vec<Demand>,
+    /// The resource that makes the token, where the files show it.
+    pub minted: Option<Minted>,
+}
+
+/// Where a token is made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Minted {
+    /// The resource.
+    pub span: Span,
+    /// The call of the module that holds it, where one does.
+    pub call: Option<Scope>,
 }
 
 /// What keyfit thinks of a usage, for the inventory.

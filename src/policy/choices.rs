@@ -17,6 +17,8 @@ pub(super) const LEVELS: Choices<Option<Level>> = &[
 /// What a rule judges.
 pub(super) const SUBJECTS: Choices<Subject> = &[
     ("usage", Subject::Usage),
+    ("grant", Subject::Grant),
+    ("permission", Subject::Permission),
     ("exposure", Subject::Exposure),
     ("allowance", Subject::Allowance),
 ];
@@ -108,8 +110,8 @@ pub(super) const PLANS: Choices<Plan> = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::rule::WORDS;
-    use crate::model::{ExposureForm, Strength};
+    use crate::model::Strength;
+    use crate::model::vocabulary::WORDS;
 
     fn names<T>(choices: &[(&'static str, T)]) -> Vec<&'static str> {
         choices.iter().map(|(name, _)| *name).collect()
@@ -160,7 +162,8 @@ mod tests {
         ];
         let strengths: Vec<&str> = strengths.iter().map(|it| it.as_str()).chain(["none"]).collect();
         assert_eq!(usage("evidence"), strengths);
-        let forms = [ExposureForm::Literal, ExposureForm::CliConfig].map(ExposureForm::as_str);
-        assert_eq!(values(Subject::Exposure, "form"), forms);
+        assert_eq!(values(Subject::Exposure, "runner"), names(RUNNERS));
+        assert_eq!(values(Subject::Exposure, "environment"), names(ENVIRONMENTS));
+        assert_eq!(values(Subject::Permission, "plan"), [names(PLANS), vec!["none"]].concat());
     }
 }

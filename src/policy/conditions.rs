@@ -1,6 +1,6 @@
 //! `when` and `unless`: words of the closed vocabulary with the values of which one must hold.
 
-use crate::model::rule::{WORDS, WordSpec};
+use crate::model::vocabulary::{WORDS, WordSpec};
 use crate::model::{Condition, Subject};
 
 use super::choices::SUBJECTS;
@@ -8,13 +8,33 @@ use super::mistake::quoted;
 use super::suggest::did_you_mean;
 use super::value::Value;
 
-/// The words that a rule may use: those of its subject, and the consumers that it may name.
+/// The ids of all vendors' rows that a rule may name.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// The consumers.
+    pub(super) consumers: Vec<String>,
+    /// The permission sets.
+    pub(super) sets: Vec<String>,
+}
+
+/// The words that a rule may use: those of its subject, and the rows that it may name.
 #[derive(Clone, Copy)]
 pub(super) struct Vocabulary<'a> {
     /// What the rule judges.
     pub(super) subject: Subject,
-    /// The ids of all vendors' consumers.
-    pub(super) consumers: &'a [&'a str],
+    /// The ids of rows.
+    pub(super) ids: &'a Ids,
+}
+
+impl<'a> Vocabulary<'a> {
+    /// The values that a word knows.
+    fn values(self, spec: &'a WordSpec) -> Vec<&'a str> {
+        match (spec.values, spec.word) {
+            ([], "set") => self.ids.sets.iter().map(String::as_str).collect(),
+            ([], _) => self.ids.consumers.iter().map(String::as_str).collect(),
+            (values, _) => values.to_vec(),
+        }
+    }
 }
 
 /// The conditions of one table. Without a vocabulary nothing in it can be judged.
@@ -69,14 +89,14 @@ fn condition(word: &str, value: &Value, vocabulary: Vocabulary) -> Option<Condit
         unknown_word(word, value, vocabulary.subject);
         return None;
     };
-    let known = if spec.values.is_empty() { vocabulary.consumers } else { spec.values };
+    let known = vocabulary.values(spec);
     let items = if value.raw().is_array() { value.some_items() } else { vec![*value] };
     let values: Vec<(String, Value)> =
         items.iter().filter_map(|item| Some((item.text()?, *item))).collect();
     for (text, value) in &values {
         if !known.contains(&text.as_str()) {
             let message = format!("`{word}` cannot be {}", quoted(text));
-            value.mistake(message, did_you_mean(text, known));
+            value.mistake(message, did_you_mean(text, &known));
         }
     }
     let values = values.into_iter().map(|(text, _)| text).collect();

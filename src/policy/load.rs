@@ -2,6 +2,7 @@
 
 use crate::model::{Policy, Vendor};
 
+use super::conditions::Ids;
 use super::file::File;
 use super::folder::Text;
 use super::mistake::{Mistake, quoted};
@@ -91,6 +92,7 @@ fn append(new: &mut Vendor, old: Vendor) {
     new.foreign.extend(old.foreign);
     new.consumers.extend(old.consumers);
     new.calls.extend(old.calls);
+    new.powers.extend(old.powers);
     new.sets.extend(old.sets);
     new.plans.extend(old.plans);
     new.requirements.extend(old.requirements);
@@ -102,23 +104,29 @@ fn append(new: &mut Vendor, old: Vendor) {
     new.statements.extend(old.statements);
 }
 
+/// The ids of rows that rules may name.
+fn ids(vendors: &[Vendor]) -> Ids {
+    let consumers = vendors.iter().flat_map(|vendor| &vendor.consumers);
+    let sets = vendors.iter().flat_map(|vendor| &vendor.sets);
+    Ids {
+        consumers: consumers.map(|it| it.id.clone()).collect(),
+        sets: sets.map(|it| it.id.clone()).collect(),
+    }
+}
+
 fn rules_into<'a>(
     policy: &mut Policy,
     files: impl Iterator<Item = (&'a str, File)>,
 ) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
-    let consumers: Vec<&str> = policy
-        .vendors
-        .iter()
-        .flat_map(|vendor| vendor.consumers.iter().map(|consumer| consumer.id.as_str()))
-        .collect();
+    let ids = ids(&policy.vendors);
     let mut rules = std::mem::take(&mut policy.rules);
     for (id, file) in files {
         if rules.iter().any(|rule| rule.id == id) {
             let message = format!("there is a rule {} already", quoted(id));
             file.mistake(0..0, message, Some("name the file otherwise".to_owned()));
         }
-        rules.extend(rule(&file, id, &consumers));
+        rules.extend(rule(&file, id, &ids));
         mistakes.extend(file.into_mistakes());
     }
     rules.sort_by(|one, other| one.id.cmp(&other.id));
@@ -140,6 +148,13 @@ fn check(policy: &Policy, reads: &[Read]) {
             if !sets.contains(&set.as_str()) {
                 let message = format!("unknown permission set {}", quoted(set));
                 read.file.mistake(span.clone(), message, Some(did_you_mean(set, &sets)));
+            }
+        }
+        for (power, span) in &read.promises.powers {
+            let known: Vec<&str> = vendor.powers.iter().map(String::as_str).collect();
+            if !known.contains(&power.as_str()) {
+                let message = format!("unknown power {}", quoted(power));
+                read.file.mistake(span.clone(), message, Some(did_you_mean(power, &known)));
             }
         }
         for (rule, span) in &read.promises.rules {

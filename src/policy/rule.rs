@@ -1,10 +1,11 @@
 //! One rule file → one [`Rule`].
 
-use crate::model::rule::{LevelCase, PLACEHOLDERS};
+use crate::model::rule::LevelCase;
+use crate::model::vocabulary::PLACEHOLDERS;
 use crate::model::{Rule, Subject};
 
 use super::choices::{LEVELS, SUBJECTS};
-use super::conditions::{Vocabulary, conditions, groups};
+use super::conditions::{Ids, Vocabulary, conditions, groups};
 use super::file::File;
 use super::mistake::quoted;
 use super::suggest::did_you_mean;
@@ -12,13 +13,13 @@ use super::table::Table;
 use super::value::Value;
 
 /// The rule of a file, if nothing in it is wrong. `id` is the file's name without `.toml`.
-pub(super) fn rule(file: &File, id: &str, consumers: &[&str]) -> Option<Rule> {
+pub(super) fn rule(file: &File, id: &str, ids: &Ids) -> Option<Rule> {
     if !is_id(id) {
         let message = format!("{} cannot be the name of a rule", quoted(id));
         let help = "name the file in lower case, words joined by `-`".to_owned();
         file.mistake(0..0, message, Some(help));
     }
-    file.read("rule", |table| read(id, table, consumers)).flatten()
+    file.read("rule", |table| read(id, table, ids)).flatten()
 }
 
 /// Whether a name is lower case with its words joined by single `-`.
@@ -28,7 +29,7 @@ pub(super) fn is_id(id: &str) -> bool {
     })
 }
 
-fn read(id: &str, mut table: Table, consumers: &[&str]) -> Option<Rule> {
+fn read(id: &str, mut table: Table, ids: &Ids) -> Option<Rule> {
     let title = table.need_text("title");
     let level = table.need("level").and_then(|value| value.choice(LEVELS));
     let subject = table.need("on").and_then(|value| value.choice(SUBJECTS));
@@ -41,7 +42,7 @@ fn read(id: &str, mut table: Table, consumers: &[&str]) -> Option<Rule> {
     let cases = table.tables("case", "case");
     table.finish();
     // Without a subject no word can be judged; the subject's own mistake is told already.
-    let vocabulary = subject.map(|subject| Vocabulary { subject, consumers });
+    let vocabulary = subject.map(|subject| Vocabulary { subject, ids });
     let rule = Rule {
         id: id.to_owned(),
         title: title.unwrap_or_default(),

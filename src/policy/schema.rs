@@ -8,7 +8,7 @@ use super::choices::{Choices, ENVIRONMENTS, KNOWN_KINDS, LEVELS, PLANS, RUNNERS,
 use super::tests::{VENDOR, loaded, policy};
 use super::{FILES, settings};
 use crate::model::Subject;
-use crate::model::rule::{WORDS, WordSpec};
+use crate::model::vocabulary::{WORDS, WordSpec};
 
 fn rule_schema() -> Value {
     serde_json::from_str(include_str!("../../schema/rule.schema.json")).expect("it is JSON")

@@ -66,6 +66,11 @@ impl<'a> Table<'a> {
         self.need(key)?.text()
     }
 
+    /// Whether a key is set to true.
+    pub(super) fn flag(&mut self, key: &'static str) -> bool {
+        self.take(key).and_then(|value| value.truth()).unwrap_or_default()
+    }
+
     /// The texts of a key; none where it is absent.
     pub(super) fn texts(&mut self, key: &'static str) -> Vec<String> {
         self.take(key).map(|value| value.texts()).unwrap_or_default()

@@ -138,6 +138,15 @@ impl<'a> Value<'a> {
         number
     }
 
+    /// A truth value.
+    pub(super) fn truth(&self) -> Option<bool> {
+        let truth = self.raw().as_bool();
+        if truth.is_none() {
+            self.wrong_type("a truth value", "true");
+        }
+        truth
+    }
+
     /// One of a closed set of words, as what it stands for.
     pub(super) fn choice<T: Copy>(&self, choices: &[(&'static str, T)]) -> Option<T> {
         let text = self.text()?;

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use crate::model::{
-    Class, Condition, Context, Credential, Encoding, Environment, Evidence, Exposure, ExposureForm,
-    Finding, Kind, Level, Policy, Problem, Report, Requires, Rule, Runner, Source, SourceId,
-    Sources, Span, Step, Strength, Subject, Summary, Suppression, Usage, Verdict,
+    Categories, Class, Condition, Context, Credential, Encoding, Environment, Evidence, Exposure,
+    ExposureForm, Finding, Fit, Grant, Kind, Level, Need, Permission, Policy, Problem, Projects,
+    Report, Requires, Rule, Runner, Source, SourceId, Sources, Span, Step, Strength, Subject,
+    Summary, Suppression, Usage, Verdict,
 };
 
 const WORKFLOW: &str = "\
@@ -109,6 +110,8 @@ fn usage(id: usize, name: &str, kind: Kind, consumer: (&str, &str), trace: Vec<S
         span,
         trace,
         also_in: Vec::new(),
+        demands: Vec::new(),
+        minted: None,
     }
 }
 
@@ -210,6 +213,37 @@ fn findings(sources: &Sources) -> Vec<Finding> {
     vec![silenced, undeclared, terraform, literal]
 }
 
+fn grant(sources: &Sources) -> Grant {
+    let block = span(sources, 1, "provider");
+    Grant {
+        id: 0,
+        vendor: "dbt".into(),
+        name: "dbtcloud_service_token.catalog".into(),
+        title: Some("catalog".into()),
+        span: block,
+        permissions: vec![Permission {
+            set: Some("job_admin".into()),
+            span: block,
+            projects: Projects::All,
+            categories: Categories::Unset,
+            needed_by: None,
+            beyond: true,
+        }],
+        whole: true,
+        usages: vec![0],
+        fit: Fit::Broader,
+        excess: vec!["jobs".into()],
+        needed: vec!["metadata_only".into()],
+        consumers: vec![Need {
+            title: "DataHub".into(),
+            sets: vec!["metadata_only".into()],
+            span: block,
+            source: "https://docs.datahub.com".into(),
+        }],
+        trace: vec![step(block, "the token is declared here")],
+    }
+}
+
 /// The report of the run.
 pub(super) fn report() -> Report {
     let sources = sources();
@@ -219,6 +253,9 @@ pub(super) fn report() -> Report {
         kind: Kind::Personal,
         credential: "literal dbtu_…".into(),
         says: "everyone who can read the repository can read the value".into(),
+        written: true,
+        context: Context::unknown(),
+        trace: Vec::new(),
     };
     let problems = vec![
         Problem {
@@ -236,6 +273,7 @@ pub(super) fn report() -> Report {
         findings: findings(&sources),
         usages: usages(&sources),
         verdicts: vec![Verdict::Warning, Verdict::Violation, Verdict::Unknown],
+        grants: vec![grant(&sources)],
         exposures: vec![exposure],
         problems,
         summary: Summary {

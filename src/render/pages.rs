@@ -32,7 +32,7 @@ pub(super) fn rule(rule: &Rule, look: Look) -> String {
     page += &section(look, "Why", &rule.why);
     page += &section(look, "What to do", &placeholders(&rule.help));
     page += &title(look, "When");
-    page += &look.block(&format!("on = {}", subject(rule)), 2);
+    page += &look.block(&format!("on = {}", rule.subject.as_str()), 2);
     page += &conditions(look, "", &rule.when);
     for group in &rule.unless {
         page += &conditions(look, "unless ", group);
@@ -77,14 +77,6 @@ fn conditions(look: Look, before: &str, conditions: &[Condition]) -> String {
         .collect();
     let indent = 2 + before.len() - before.trim_start().len();
     look.block(&format!("{}{}", before.trim_start(), told.join(", and ")), indent)
-}
-
-fn subject(rule: &Rule) -> &'static str {
-    match rule.subject {
-        crate::model::Subject::Usage => "usage",
-        crate::model::Subject::Exposure => "exposure",
-        crate::model::Subject::Allowance => "allowance",
-    }
 }
 
 fn word(level: Option<Level>) -> &'static str {

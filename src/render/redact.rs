@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::model::{Report, Source, SourceId, Span, Vendor};
+use crate::model::{ExposureForm, Report, Source, SourceId, Span, Vendor};
 
 /// What must not be shown in any format.
 pub(super) struct Redactor<'a> {
@@ -144,7 +144,10 @@ pub(super) fn is_body(byte: u8) -> bool {
 /// The places of values that the report knows: exposures, and the origins of literals in use. An origin that holds
 /// a known prefix is left to the search for tokens, so that no more of its line is hidden than the value.
 fn values(report: &Report, prefixes: &[&str]) -> BTreeMap<SourceId, Vec<(usize, usize)>> {
-    let exposed = report.exposures.iter().map(|exposure| exposure.span);
+    let written = report.exposures.iter().filter(|exposure| {
+        matches!(exposure.form, ExposureForm::Literal | ExposureForm::CliConfig)
+    });
+    let exposed = written.map(|exposure| exposure.span);
     let literal = report.usages.iter().filter(|usage| usage.credential.name.starts_with("literal"));
     let origins = literal.filter_map(|usage| usage.trace.first()).map(|step| step.span);
     let plain = |span: &Span| {
@@ -201,7 +204,7 @@ fn hex_runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
 mod tests {
     use super::Redactor;
     use crate::model::{
-        Encoding, Exposure, ExposureForm, Kind, Report, Source, SourceId, Sources, Span,
+        Context, Encoding, Exposure, ExposureForm, Kind, Report, Source, SourceId, Sources, Span,
     };
 
     fn shown(text: &str, value: Option<&str>) -> String {
@@ -214,6 +217,9 @@ mod tests {
                 kind: Kind::Unknown,
                 credential: String::new(),
                 says: String::new(),
+                written: true,
+                context: Context::unknown(),
+                trace: Vec::new(),
             });
         }
         report.sources =

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use keyfit::model::rule::{PLACEHOLDERS, WORDS};
+use keyfit::model::vocabulary::{PLACEHOLDERS, WORDS};
 use keyfit::model::{Policy, Rule};
 
 use crate::goldens::read;

@@ -69,6 +69,7 @@ fn handed(source: &Source, site: &Site, name: &Name, types: &[Type<'_>]) -> Opti
         choice: Choice::Any,
         gives: None,
         presents: None,
+        reveals: Vec::new(),
         evidence: Vec::new(),
         ..site.clone()
     };

@@ -14,6 +14,8 @@ mod variable_files;
 mod modules;
 mod providers;
 mod resources;
+mod elements;
+mod grants;
 mod http;
 mod provisioners;
 mod surroundings;
@@ -46,6 +48,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     modules::append(file, facts);
     providers::append(file, facts);
     resources::append(file, &mut facts.sites);
+    grants::append(file, &mut facts.grantings);
     http::append(file, &mut facts.sites);
     provisioners::append(file, facts);
     surroundings::append(file, &mut facts.circumstances);

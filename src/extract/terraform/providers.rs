@@ -96,14 +96,15 @@ fn demand(file: &File, block: &Block, before: &str) -> Option<Demand> {
     let local = provider.split('.').next().unwrap_or(provider);
     let vendor = vendor_of(file, local, implied)?;
     let object = format!("{before}{kind}");
-    let kind = vendor
-        .objects
-        .iter()
-        .find(|row| fits(row, &object, block))
-        .map_or(Kind::Unknown, |row| row.kind);
+    let creates = vendor.mints.iter().any(|row| row.types.contains(&object));
+    let row = vendor.objects.iter().find(|row| fits(row, &object, block));
+    let kind = row.map_or(Kind::Unknown, |row| row.kind);
+    let sets = row.map(|row| row.sets.clone()).unwrap_or_default();
     Some(Demand {
         provider: Name::new(Space::Provider, &file.unit, provider),
         kind,
+        creates,
+        sets,
         span: block.labels.first()?.span,
         says: match kind {
             Kind::Unknown => format!("`{object}` works with either kind of token"),

@@ -41,6 +41,11 @@ impl<'a> File<'a> {
         blocks(self.root, kind, n_labels)
     }
 
+    /// The value of a local that this file declares.
+    pub(super) fn local(&self, name: &str) -> Option<&'a Node> {
+        blocks(self.root, "locals", 0).iter().find_map(|block| argument(block.body, name))
+    }
+
     /// The source address that this file declares for a provider.
     pub(super) fn address(&self, provider: &str) -> Option<&'a str> {
         self.addresses.get(provider).copied()

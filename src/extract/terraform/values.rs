@@ -133,11 +133,8 @@ fn case(file: &File, references: &[Reference], asked: &Test, span: Span) -> Opti
             says: format!("a condition chooses it {asked}"),
         });
     }
-    let evidence = Vec::new();
     let gives = Some(name.clone());
-    let site =
-        Site { span, says, scope, takes, choice, gives, literal: None, presents: None, evidence };
-    facts.sites.push(site);
+    facts.sites.push(Site { takes, choice, gives, ..Site::new(span, &scope, says) });
     Some(Take { name, span })
 }
 

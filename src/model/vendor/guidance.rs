@@ -29,6 +29,8 @@ pub struct ObjectRow {
     pub with: Vec<String>,
     /// The kind that it needs; [`Kind::Unknown`] where either serves.
     pub kind: Kind,
+    /// The ids of the permission sets that a service token cannot do without there.
+    pub sets: Vec<String>,
     /// Where it is said.
     pub source: String,
 }
@@ -42,8 +44,25 @@ pub struct MintRow {
     pub attribute: String,
     /// The kind that it mints.
     pub kind: Kind,
+    /// How it says what the token may do, where it does.
+    pub permissions: Option<PermissionSlot>,
     /// Where it is said.
     pub source: String,
+}
+
+/// How a resource says what a token may do: a block, or a list of objects, with these keys.
+#[derive(Clone, Debug)]
+pub struct PermissionSlot {
+    /// The block's type, or the list's key.
+    pub block: String,
+    /// The permission set.
+    pub set: String,
+    /// Whether it holds for all projects.
+    pub all_projects: String,
+    /// The project for which it holds.
+    pub project: String,
+    /// The categories of environments that it may write.
+    pub environments: String,
 }
 
 /// What words and branches say of the environment.

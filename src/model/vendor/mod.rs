@@ -15,7 +15,7 @@ pub use consumer::{
     ActionSlot, CallSlot, Class, CommandSlot, Consumer, EnvSlot, Example, Family, KeySlot,
     ProviderSlot, ResourceSlot, UrlSlot, VariableSlot,
 };
-pub use guidance::{EnvironmentRow, MintRow, ObjectRow, Requirement, Statement};
+pub use guidance::{EnvironmentRow, MintRow, ObjectRow, PermissionSlot, Requirement, Statement};
 pub use names::normalised;
 pub use permissions::{PermissionSet, PlanRow, Reach};
 
@@ -50,6 +50,8 @@ pub struct Vendor {
     pub hosts: Vec<String>,
     /// Hosts under those patterns that take no token.
     pub not_hosts: Vec<String>,
+    /// What there is that a set may read or write.
+    pub powers: Vec<String>,
     /// The permission sets that a service token may be given.
     pub sets: Vec<PermissionSet>,
     /// Plans on which not every set may be given.

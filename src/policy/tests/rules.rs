@@ -15,7 +15,12 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "\"eror\"",
     ),
     ("level = \"error\"", "level = 3", "`level` must be text, not a number", "3"),
-    ("\"usage\"", "\"grant\"", "known are `usage`, `exposure`, `allowance`", "\"grant\""),
+    (
+        "\"usage\"",
+        "\"token\"",
+        "known are `usage`, `grant`, `permission`, `exposure`, `allowance`",
+        "\"token\"",
+    ),
     ("on = \"usage\"\n", "", "`on` is missing / every rule needs `on`", ""),
     ("why = \"d\"", "why = \" \"", "`why` says nothing", "\" \""),
     ("[\"e\"]", "[]", "`source` is empty", "[]"),

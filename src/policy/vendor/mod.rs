@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::model::vendor::{
-    EnvironmentRow, ForeignRow, MintRow, NameRow, ObjectRow, Prefix, Requirement, Statement,
-    WordRow,
+    EnvironmentRow, ForeignRow, MintRow, NameRow, ObjectRow, PermissionSlot, Prefix, Requirement,
+    Statement, WordRow,
 };
 use crate::model::{Environment, Kind, Requires, Vendor};
 
@@ -27,6 +27,8 @@ pub(super) struct Promises {
     pub(super) examples: Vec<(String, Range<usize>, Vec<String>)>,
     /// Names that no row may know.
     pub(super) near_misses: Vec<(String, Range<usize>)>,
+    /// Powers that must exist.
+    pub(super) powers: Vec<(String, Range<usize>)>,
     /// Permission sets that must exist.
     pub(super) sets: Vec<(String, Range<usize>)>,
     /// Rules that must exist.
@@ -43,7 +45,7 @@ pub(super) fn add(file: &File, vendor: &mut Vendor) -> Promises {
         names(&mut table, vendor, &mut promises);
         consumers::consumers(&mut table, vendor, &mut promises);
         guidance(&mut table, vendor, &mut promises);
-        terraform(&mut table, vendor);
+        terraform(&mut table, vendor, &mut promises);
         permissions::permissions(&mut table, vendor, &mut promises);
         table.finish();
     });
@@ -204,19 +206,30 @@ fn statement(mut row: Table, promises: &mut Promises) -> Statement {
     }
 }
 
-fn terraform(table: &mut Table, vendor: &mut Vendor) {
+fn terraform(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
     vendor.objects.extend(rows(table, "object", |mut row| {
         let (types, with) = (row.need_texts("types"), row.texts("with"));
         let kind = kind(&mut row);
+        let sets = row.take("sets").map(|value| consumers::sets(&value, promises));
         let source = source(&mut row);
         row.finish();
-        ObjectRow { types, with, kind, source }
+        ObjectRow { types, with, kind, sets: sets.unwrap_or_default(), source }
     }));
     vendor.mints.extend(rows(table, "mint", |mut row| {
         let (types, attribute) = (row.need_texts("types"), row.need_text("attribute"));
         let kind = kind(&mut row);
+        let permissions = row.take("permissions").and_then(|it| it.table("table of permissions"));
+        let permissions = permissions.map(permission_slot);
         let source = source(&mut row);
         row.finish();
-        MintRow { types, attribute: attribute.unwrap_or_default(), kind, source }
+        MintRow { types, attribute: attribute.unwrap_or_default(), kind, permissions, source }
     }));
+}
+
+fn permission_slot(mut row: Table) -> PermissionSlot {
+    let [block, set, all_projects, project, environments] =
+        ["block", "set", "all-projects", "project", "environments"]
+            .map(|key| row.need_text(key).unwrap_or_default());
+    row.finish();
+    PermissionSlot { block, set, all_projects, project, environments }
 }

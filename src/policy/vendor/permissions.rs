@@ -10,8 +10,9 @@ use crate::policy::table::Table;
 use super::consumers::sets;
 use super::{Promises, rows, source};
 
-/// Add the permission sets and plans of a file.
+/// Add the powers, permission sets and plans of a file.
 pub(super) fn permissions(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
+    vendor.powers.extend(table.texts("powers"));
     vendor.sets.extend(rows(table, "permission-set", |row| set(row, promises)));
     vendor.plans.extend(rows(table, "plan", |row| plan(row, promises)).into_iter().flatten());
 }
@@ -22,6 +23,9 @@ fn set(mut row: Table, promises: &mut Promises) -> PermissionSet {
     let reach = row.need("reach").and_then(|value| value.choice(REACHES));
     let breadth = row.need("breadth").and_then(|value| value.number());
     let not_assignable = row.text("not-assignable");
+    let [identity, by_environment] = ["identity", "by-environment"].map(|key| row.flag(key));
+    let [reads, writes, but, maybe] =
+        ["reads", "writes", "but", "maybe"].map(|key| powers(&mut row, key, promises));
     row.need("read");
     let source = source(&mut row);
     row.finish();
@@ -31,10 +35,25 @@ fn set(mut row: Table, promises: &mut Promises) -> PermissionSet {
         title: title.unwrap_or_default(),
         reach: reach.unwrap_or(Reach::Account),
         breadth: breadth.unwrap_or_default(),
+        identity,
+        by_environment,
+        reads,
+        writes,
+        but,
+        maybe,
         not_assignable,
         does: does.unwrap_or_default(),
         source,
     }
+}
+
+/// The powers of a key; `*` stands for all.
+fn powers(row: &mut Table, key: &'static str, promises: &mut Promises) -> Vec<String> {
+    let items = row.take(key).map(|value| value.some_items()).unwrap_or_default();
+    let powers = items.iter().filter_map(|value| Some((value.text()?, value.span())));
+    let powers: Vec<(String, _)> = powers.collect();
+    promises.powers.extend(powers.iter().filter(|(power, _)| power != "*").cloned());
+    powers.into_iter().map(|(power, _)| power).collect()
 }
 
 fn plan(mut row: Table, promises: &mut Promises) -> Option<PlanRow> {

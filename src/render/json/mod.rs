@@ -20,7 +20,7 @@ pub(super) fn document(scene: &Scene<'_>) -> String {
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         findings: report.findings.iter().map(|finding| told.finding(finding)).collect(),
         usages: report.usages.iter().map(|usage| told.usage(usage)).collect(),
-        grants: [],
+        grants: report.grants.iter().map(|grant| told.grant(grant)).collect(),
         exposures: report.exposures.iter().map(|exposure| told.exposure(exposure)).collect(),
         problems: report.problems.iter().map(|problem| told.problem(problem)).collect(),
         summary: told.summary(),
@@ -74,6 +74,8 @@ mod tests {
             ("/usages/1/because", Value::Null),
             ("/usages/1/evidence/0/strength", json!("guess")),
             ("/exposures/0/form", json!("poster")),
+            ("/grants/0/fit", json!("tight")),
+            ("/grants/0/permissions/0/projects", json!("most")),
             ("/problems/1/message", Value::Null),
             ("/summary", json!({ "files": 0 })),
         ] {

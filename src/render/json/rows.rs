@@ -8,7 +8,7 @@ pub(super) struct Document {
     pub(super) tool: Tool,
     pub(super) findings: Vec<FindingRow>,
     pub(super) usages: Vec<UsageRow>,
-    pub(super) grants: [(); 0],
+    pub(super) grants: Vec<GrantRow>,
     pub(super) exposures: Vec<ExposureRow>,
     pub(super) problems: Vec<ProblemRow>,
     pub(super) summary: SummaryRow,
@@ -109,6 +109,46 @@ pub(super) struct ExposureRow {
     pub(super) place: PlaceRow,
     pub(super) credential: String,
     pub(super) says: String,
+    pub(super) kind: &'static str,
+    pub(super) written: bool,
+    pub(super) runner: &'static str,
+    pub(super) environment: &'static str,
+    pub(super) trace: Vec<StepRow>,
+}
+
+#[derive(Serialize)]
+pub(super) struct GrantRow {
+    pub(super) id: usize,
+    pub(super) vendor: String,
+    pub(super) name: String,
+    pub(super) title: Option<String>,
+    #[serde(flatten)]
+    pub(super) place: PlaceRow,
+    pub(super) permissions: Vec<PermissionRow>,
+    pub(super) whole: bool,
+    pub(super) usages: Vec<usize>,
+    pub(super) fit: &'static str,
+    pub(super) needed: Vec<String>,
+    pub(super) consumers: Vec<NeedRow>,
+    pub(super) trace: Vec<StepRow>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PermissionRow {
+    pub(super) set: Option<String>,
+    #[serde(flatten)]
+    pub(super) place: PlaceRow,
+    pub(super) projects: &'static str,
+    pub(super) environments: &'static str,
+    pub(super) needed_by: Option<StepRow>,
+    pub(super) beyond_need: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct NeedRow {
+    pub(super) title: String,
+    pub(super) sets: Vec<String>,
+    pub(super) source: String,
 }
 
 #[derive(Serialize)]

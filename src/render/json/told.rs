@@ -1,13 +1,14 @@
 //! From the nouns of a report to the rows of the document.
 
 use crate::model::{
-    Evidence, Exposure, Finding, Position, Problem, Span, Step, Suppression, Usage,
+    Evidence, Exposure, Finding, Grant, Need, Permission, Position, Problem, Span, Step,
+    Suppression, Usage,
 };
 
 use super::super::scene::Scene;
 use super::rows::{
-    At, BecauseRow, EvidenceRow, ExposureRow, FindingRow, PlaceRow, ProblemRow, StepRow,
-    SummaryRow, SuppressionRow, UsageRow,
+    At, BecauseRow, EvidenceRow, ExposureRow, FindingRow, GrantRow, NeedRow, PermissionRow,
+    PlaceRow, ProblemRow, StepRow, SummaryRow, SuppressionRow, UsageRow,
 };
 
 /// The rows of a scene. Text stays as it is but for values; JSON's escapes make it inert and lose nothing.
@@ -104,6 +105,47 @@ impl Told<'_> {
             place: self.place(exposure.span),
             credential: self.text(&exposure.credential),
             says: self.text(&exposure.says),
+            kind: exposure.kind.as_str(),
+            written: exposure.written,
+            runner: exposure.context.runner.as_str(),
+            environment: exposure.context.environment.as_str(),
+            trace: self.steps(&exposure.trace),
+        }
+    }
+
+    pub(super) fn grant(&self, grant: &Grant) -> GrantRow {
+        GrantRow {
+            id: grant.id,
+            vendor: grant.vendor.clone(),
+            name: self.text(&grant.name),
+            title: grant.title.as_deref().map(|title| self.text(title)),
+            place: self.place(grant.span),
+            permissions: grant.permissions.iter().map(|it| self.permission(it)).collect(),
+            whole: grant.whole,
+            usages: grant.usages.clone(),
+            fit: grant.fit.as_str(),
+            needed: grant.needed.clone(),
+            consumers: grant.consumers.iter().map(|it| self.need(it)).collect(),
+            trace: self.steps(&grant.trace),
+        }
+    }
+
+    fn permission(&self, permission: &Permission) -> PermissionRow {
+        PermissionRow {
+            set: permission.set.as_deref().map(|set| self.text(set)),
+            place: self.place(permission.span),
+            projects: permission.projects.as_str(),
+            environments: permission.categories.as_str(),
+            needed_by: permission.needed_by.as_ref().map(|step| self.step(step)),
+            beyond_need: permission.beyond,
+        }
+    }
+
+    fn need(&self, need: &Need) -> NeedRow {
+        NeedRow {
+            title: self.text(&need.title),
+            sets: need.sets.clone(),
+            source: need.source.clone(),
         }
     }
 

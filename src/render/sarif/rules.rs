@@ -40,9 +40,9 @@ pub(super) fn descriptor(rule: &Rule) -> Tree {
 pub(super) fn severity(subject: Subject, level: Level) -> usize {
     match (subject, level) {
         (Subject::Exposure, Level::Error) => 91,
-        (Subject::Exposure | Subject::Usage, Level::Warning) => 50,
-        (Subject::Usage | Subject::Allowance, Level::Error) => 75,
         (_, Level::Note) | (Subject::Allowance, Level::Warning) => 20,
+        (_, Level::Warning) => 50,
+        (_, Level::Error) => 75,
     }
 }
 
@@ -63,9 +63,9 @@ fn properties(rule: &Rule) -> Tree {
     let severity = severity(rule.subject, level);
     let problem = if level == Level::Note { "recommendation" } else { level.as_str() };
     let precision = match (rule.subject, level) {
-        (Subject::Exposure | Subject::Allowance, _) => "very-high",
-        (Subject::Usage, Level::Error) => "high",
-        (Subject::Usage, _) => "medium",
+        (Subject::Exposure | Subject::Allowance | Subject::Permission, _) => "very-high",
+        (Subject::Usage | Subject::Grant, Level::Error) => "high",
+        (Subject::Usage | Subject::Grant, _) => "medium",
     };
     let cwe = weakness(rule);
     let tags =
@@ -88,7 +88,7 @@ fn weakness(rule: &Rule) -> &'static str {
     match rule.subject {
         Subject::Exposure if file => "cwe-540",
         Subject::Exposure => "cwe-798",
-        Subject::Usage => "cwe-269",
+        Subject::Usage | Subject::Grant | Subject::Permission => "cwe-269",
         Subject::Allowance => "cwe-710",
     }
 }

@@ -97,7 +97,7 @@ fn every_placeholder_is_filled() {
         ("exposure", "form = \"literal\"", keyfit::model::Subject::Exposure),
         ("allowance", "place = \"config\"", keyfit::model::Subject::Allowance),
     ] {
-        let placeholders: String = keyfit::model::rule::PLACEHOLDERS
+        let placeholders: String = keyfit::model::vocabulary::PLACEHOLDERS
             .iter()
             .filter(|it| it.subjects.contains(&subject))
             .flat_map(|it| [it.name, "={", it.name, "};"])

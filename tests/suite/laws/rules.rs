@@ -1,6 +1,6 @@
 //! Rules are named for the wrong they find, and a secret cannot print itself.
 
-use keyfit::model::{Choice, Scope, Secret, Site, SourceId, Span};
+use keyfit::model::{Scope, Secret, Site, SourceId, Span};
 
 use super::code::sources;
 use crate::{files, name, project};
@@ -47,15 +47,8 @@ fn a_bad_name_is_seen() {
 fn a_secret_prints_nothing_of_itself() {
     let value = "aB3-dEf_x";
     let site = Site {
-        span: Span::new(SourceId(0), 0, 1),
-        says: String::new(),
-        scope: Scope::default(),
-        takes: Vec::new(),
-        choice: Choice::Any,
-        gives: None,
         literal: Some(Secret::new(value)),
-        presents: None,
-        evidence: Vec::new(),
+        ..Site::new(Span::new(SourceId(0), 0, 1), &Scope::default(), "")
     };
     let secret = Secret::new("x");
     assert!(!format!("{secret:?}").contains('x'), "{secret:?}");

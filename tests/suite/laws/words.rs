@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use keyfit::judge::vocabulary::{self, Stand, State};
-use keyfit::model::rule::{PLACEHOLDERS, WORDS};
-use keyfit::model::vendor::{Family, PlanRow};
+use keyfit::model::vendor::{Family, PermissionSet, PlanRow, Reach};
+use keyfit::model::vocabulary::{PLACEHOLDERS, WORDS};
 use keyfit::model::{
-    Class, Consumer, Context, Credential, Environment, Evidence, Exposure, ExposureForm, Kind,
-    Plan, Policy, Requires, Runner, Settings, SourceId, Span, Strength, Subject, Usage, Vendor,
+    Categories, Class, Consumer, Context, Credential, Demand, Environment, Evidence, Exposure,
+    ExposureForm, Fit, Grant, Kind, Name, Permission, Plan, Policy, Projects, Requires, Runner,
+    Scope, Settings, SourceId, Space, Span, Step, Strength, Subject, Usage, Vendor,
 };
 
 /// Every variant of an enum; a variant that is missing here does not compile.
@@ -54,8 +55,13 @@ fn every_word_about_a_usage_is_answered_and_knows_all_that_can_be_said() {
         }));
     }
     usages.push(usage(|it| it.context.active = false));
-    let plans = every!(Plan: Developer Starter Team Enterprise EnterprisePlus);
-    let policies: Vec<Policy> = std::iter::once(None).chain(plans.map(Some)).map(policy).collect();
+    for kind in kinds() {
+        usages.push(usage(|it| it.demands = vec![demand(kind, false)]));
+    }
+    usages.push(usage(|it| {
+        it.demands = vec![demand(Kind::Service, true), demand(Kind::Personal, false)];
+    }));
+    let policies = plans();
     agree(Subject::Usage, |word| {
         let cases = usages.iter().flat_map(|usage| policies.iter().map(move |it| (usage, it)));
         cases.map(|(usage, policy)| vocabulary::of_usage(word, usage, policy)).collect()
@@ -64,11 +70,68 @@ fn every_word_about_a_usage_is_answered_and_knows_all_that_can_be_said() {
 
 #[test]
 fn every_word_about_an_exposure_is_answered_and_knows_all_that_can_be_said() {
-    let forms = every!(ExposureForm: Literal CliConfig);
-    let exposures: Vec<Exposure> =
+    let forms = every!(ExposureForm: Literal CliConfig ProjectFile Url CommandLine Log Image
+        PlainOutput UnmarkedVariable Forks ForeignHost PlainHttp Unverified);
+    let mut exposures: Vec<Exposure> =
         forms.iter().flat_map(|form| kinds().map(|kind| exposure(*form, kind))).collect();
+    let mut varied = |change: &dyn Fn(&mut Exposure)| {
+        let mut varied = exposure(ExposureForm::Log, Kind::Unknown);
+        change(&mut varied);
+        exposures.push(varied);
+    };
+    for runner in every!(Runner: Attended Unattended Unknown) {
+        varied(&|it| it.context.runner = runner);
+    }
+    for environment in every!(Environment: Production Staging Development Unknown) {
+        varied(&|it| it.context.environment = environment);
+    }
+    varied(&|it| it.context.active = false);
+    varied(&|it| it.written = false);
     agree(Subject::Exposure, |word| {
         exposures.iter().map(|it| vocabulary::of_exposure(word, it)).collect()
+    });
+}
+
+#[test]
+fn every_word_about_a_grant_is_answered_and_knows_all_that_can_be_said() {
+    let fits = every!(Fit: Exact Broader Narrower Unknown);
+    let grants = fits.iter().flat_map(|fit| [true, false].map(|whole| grant(*fit, whole)));
+    let grants: Vec<Grant> = grants.collect();
+    agree(Subject::Grant, |word| {
+        let policies = plans();
+        let cases = grants.iter().flat_map(|it| policies.iter().map(move |policy| (it, policy)));
+        cases.map(|(grant, policy)| vocabulary::of_grant(word, grant, policy)).collect()
+    });
+}
+
+#[test]
+fn every_word_about_a_permission_is_answered_and_knows_all_that_can_be_said() {
+    let sets = [None, Some("everything"), Some("identity"), Some("project"), Some("none")];
+    let mut permissions: Vec<Permission> = sets.map(permission).into();
+    let mut varied = |change: &dyn Fn(&mut Permission)| {
+        let mut varied = permission(Some("project"));
+        change(&mut varied);
+        permissions.push(varied);
+    };
+    for projects in every!(Projects: All Some None Contradictory Unknown) {
+        varied(&|it| it.projects = projects);
+    }
+    for categories in every!(Categories: All Production Some Unset Unknown) {
+        varied(&|it| it.categories = categories);
+    }
+    varied(&|it| it.needed_by = Some(Step { span: SPAN, says: String::new() }));
+    varied(&|it| it.beyond = true);
+    varied(&|it| {
+        it.set = Some("identity".into());
+        it.categories = Categories::Some;
+    });
+    agree(Subject::Permission, |word| {
+        let policies = plans();
+        let cases =
+            permissions.iter().flat_map(|it| policies.iter().map(move |policy| (it, policy)));
+        cases
+            .map(|(it, policy)| vocabulary::of_permission(word, it, policy.vendors.first(), policy))
+            .collect()
     });
 }
 
@@ -103,7 +166,7 @@ fn agree(subject: Subject, answers: impl Fn(&str) -> Vec<Option<Vec<String>>>) {
         }
         // The values of a word without a list are the ids of consumers.
         if spec.values.is_empty() {
-            assert_eq!(spec.word, "consumer");
+            assert!(matches!(spec.word, "consumer" | "set"), "{}", spec.word);
             continue;
         }
         let listed: BTreeSet<String> = spec.values.iter().map(|it| (*it).to_owned()).collect();
@@ -119,6 +182,67 @@ fn kinds() -> [Kind; 6] {
 
 fn families() -> [Family; 8] {
     every!(Family: SemanticLayer Bi Catalog Observability Orchestrator Pipeline Secrets Application)
+}
+
+/// A policy for each plan, and one for none.
+fn plans() -> Vec<Policy> {
+    let plans = every!(Plan: Developer Starter Team Enterprise EnterprisePlus);
+    std::iter::once(None).chain(plans.map(Some)).map(policy).collect()
+}
+
+fn demand(kind: Kind, creates: bool) -> Demand {
+    Demand {
+        provider: Name::new(Space::Provider, &Scope::repository(), "it"),
+        kind,
+        creates,
+        sets: Vec::new(),
+        span: SPAN,
+        says: String::new(),
+    }
+}
+
+fn grant(fit: Fit, whole: bool) -> Grant {
+    Grant {
+        id: 0,
+        vendor: "dbt".into(),
+        name: "a_token.it".into(),
+        title: None,
+        span: SPAN,
+        permissions: Vec::new(),
+        whole,
+        usages: Vec::new(),
+        fit,
+        excess: Vec::new(),
+        needed: Vec::new(),
+        consumers: Vec::new(),
+        trace: Vec::new(),
+    }
+}
+
+fn permission(set: Option<&str>) -> Permission {
+    Permission {
+        set: set.map(str::to_owned),
+        span: SPAN,
+        projects: Projects::Unknown,
+        categories: Categories::Unknown,
+        needed_by: None,
+        beyond: false,
+    }
+}
+
+/// The permission sets of the made-up vendor, called after what is said of them.
+fn sets() -> Vec<PermissionSet> {
+    let set = |id: &str| PermissionSet { id: id.into(), ..PermissionSet::default() };
+    vec![
+        PermissionSet { writes: vec!["*".into()], ..set("everything") },
+        PermissionSet { identity: true, ..set("identity") },
+        PermissionSet {
+            reach: Reach::Project,
+            by_environment: true,
+            not_assignable: Some("nobody may".into()),
+            ..set("project")
+        },
+    ]
 }
 
 /// A policy whose consumers are called after what is said of them; on one plan nothing can be given.
@@ -137,6 +261,7 @@ fn policy(plan: Option<Plan>) -> Policy {
     let vendor = Vendor {
         id: "dbt".into(),
         consumers: families().map(of_family).into_iter().chain(kinds).collect(),
+        sets: sets(),
         plans: vec![PlanRow { plan: Plan::Starter, sets: Vec::new(), source: String::new() }],
         ..Vendor::default()
     };
@@ -149,7 +274,16 @@ fn evidence(strength: Strength) -> Evidence {
 }
 
 fn exposure(form: ExposureForm, kind: Kind) -> Exposure {
-    Exposure { form, span: SPAN, kind, credential: String::new(), says: String::new() }
+    Exposure {
+        form,
+        span: SPAN,
+        kind,
+        credential: String::new(),
+        says: String::new(),
+        written: true,
+        context: Context::unknown(),
+        trace: Vec::new(),
+    }
 }
 
 fn usage(change: impl FnOnce(&mut Usage)) -> Usage {
@@ -179,6 +313,8 @@ fn usage(change: impl FnOnce(&mut Usage)) -> Usage {
         span: SPAN,
         trace: Vec::new(),
         also_in: Vec::new(),
+        demands: Vec::new(),
+        minted: None,
     };
     change(&mut usage);
     usage

@@ -34,6 +34,7 @@ pub(super) fn vendor() -> Vendor {
             types: strings(&["dbtcloud_service_token", "dbt_cloud_service_token"]),
             attribute: "token_string".to_owned(),
             kind: Kind::Service,
+            permissions: None,
             source: String::new(),
         }],
         hosts: strings(&["cloud.getdbt.com", "*.dbt.com"]),
@@ -96,7 +97,8 @@ fn words(words: &[&str], kind: Kind) -> WordRow {
 }
 
 fn object(types: &[&str], with: &[&str], kind: Kind) -> ObjectRow {
-    ObjectRow { types: strings(types), with: strings(with), kind, source: String::new() }
+    let (types, with) = (strings(types), strings(with));
+    ObjectRow { types, with, kind, sets: Vec::new(), source: String::new() }
 }
 
 fn strings(texts: &[&str]) -> Vec<String> {

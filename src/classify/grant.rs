@@ -1,0 +1,187 @@
+//! What declared tokens may do, and how that fits what they are used for: `Granting`s and `Usage`s → `Grant`s.
+
+use std::collections::BTreeSet;
+
+use crate::model::vendor::PermissionSet;
+use crate::model::{
+    Categories, Class, Demand, Facts, Fit, Given, Grant, Granting, Need, Permission, Policy,
+    Projects, Scope, Step, Usage, Vendor, Word,
+};
+
+/// Every declared token, in the order of places.
+pub fn grants(
+    mut grantings: Vec<Granting>,
+    usages: &[Usage],
+    facts: &Facts,
+    policy: &Policy,
+) -> Vec<Grant> {
+    grantings.sort_by(|a, b| (a.span, &a.call).cmp(&(b.span, &b.call)));
+    let grants = grantings.iter().filter_map(|granting| {
+        let vendor = policy.vendors.iter().find(|vendor| vendor.id == granting.vendor)?;
+        Some(grant(granting, usages, facts, vendor))
+    });
+    let mut grants: Vec<Grant> = grants.collect();
+    for (id, grant) in grants.iter_mut().enumerate() {
+        grant.id = id;
+    }
+    grants
+}
+
+fn grant(granting: &Granting, usages: &[Usage], facts: &Facts, vendor: &Vendor) -> Grant {
+    let presented = |usage: &&Usage| {
+        usage.minted.as_ref().is_some_and(|it| it.span == granting.span && it.call == granting.call)
+    };
+    let usages: Vec<&Usage> = usages.iter().filter(presented).collect();
+    let (name, _) = granting.gives.text.rsplit_once('.').unwrap_or((&granting.gives.text, ""));
+    let mut grant = Grant {
+        id: 0,
+        vendor: vendor.id.clone(),
+        name: name.to_owned(),
+        title: granting.title.as_ref().and_then(text).map(str::to_owned),
+        span: granting.span,
+        permissions: granting.given.iter().flat_map(permissions).collect(),
+        whole: granting.whole,
+        usages: usages.iter().map(|usage| usage.id).collect(),
+        fit: Fit::Unknown,
+        excess: Vec::new(),
+        needed: Vec::new(),
+        consumers: Vec::new(),
+        trace: vec![Step { span: granting.span, says: format!("`{name}` declares the token") }],
+    };
+    grant.whole &= grant.permissions.iter().all(|it| it.set.is_some());
+    let demands: Vec<&Demand> = demands(granting, &usages, facts);
+    for permission in &mut grant.permissions {
+        let set = permission.set.as_deref().and_then(|id| vendor.set(id));
+        permission.needed_by = set.and_then(|set| needed_by(set, &demands, vendor));
+    }
+    weigh(&mut grant, &usages, &demands, vendor);
+    grant
+}
+
+fn text(word: &Word) -> Option<&str> {
+    if let Word::Text(text) = word { Some(text) } else { None }
+}
+
+/// What is given, once for each set that it may be.
+fn permissions(given: &Given) -> Vec<Permission> {
+    let permission = |word: &Word| Permission {
+        set: text(word).map(str::to_owned),
+        span: given.span,
+        projects: projects(given),
+        categories: categories(given),
+        needed_by: None,
+        beyond: false,
+    };
+    given.set.iter().map(permission).collect()
+}
+
+fn projects(given: &Given) -> Projects {
+    match (given.all_projects.as_ref().map(text), given.project) {
+        (Some(None), _) | (None, None) => Projects::Unknown,
+        (Some(Some("true")), Some(_)) => Projects::Contradictory,
+        (Some(Some("true")), None) => Projects::All,
+        (_, Some(_)) => Projects::Some,
+        (Some(Some(_)), None) => Projects::None,
+    }
+}
+
+fn categories(given: &Given) -> Categories {
+    let Some(words) = &given.categories else { return Categories::Unset };
+    let texts: Option<Vec<&str>> = words.iter().map(text).collect();
+    match texts {
+        None => Categories::Unknown,
+        Some(texts) if texts.contains(&"all") => Categories::All,
+        Some(texts) if texts.contains(&"production") => Categories::Production,
+        Some(texts) if texts.is_empty() => Categories::Unset,
+        Some(_) => Categories::Some,
+    }
+}
+
+/// What the objects ask that are applied beside the resource, or with the token itself.
+fn demands<'a>(granting: &Granting, usages: &[&'a Usage], facts: &'a Facts) -> Vec<&'a Demand> {
+    let root = |scope: &Scope| scope.0.first().cloned();
+    let own = root(&granting.gives.scope);
+    let caller = granting.call.as_ref().and_then(root);
+    // What makes this very token needs another one for that, and so says nothing of this one.
+    let beside = facts.demands.iter().filter(|it| {
+        let root = root(&it.provider.scope);
+        !it.creates && (root == own || caller.is_some() && root == caller)
+    });
+    beside.chain(usages.iter().flat_map(|usage| &usage.demands)).collect()
+}
+
+/// What needs a set, or one that may do as much.
+fn needed_by(set: &PermissionSet, demands: &[&Demand], vendor: &Vendor) -> Option<Step> {
+    let asks = |demand: &Demand| {
+        demand.sets.iter().filter_map(|id| vendor.set(id)).any(|needed| {
+            needed.breadth <= set.breadth && vendor.cover(&[set], needed) == Some(true)
+        })
+    };
+    let demand = demands.iter().find(|demand| asks(demand))?;
+    Some(Step { span: demand.span, says: demand.says.clone() })
+}
+
+/// Hold what is given against what the consumers need.
+fn weigh(grant: &mut Grant, usages: &[&Usage], demands: &[&Demand], vendor: &Vendor) {
+    let consumers: Vec<&&Usage> =
+        usages.iter().filter(|usage| usage.class != Class::Store && usage.context.active).collect();
+    grant.consumers = needs(&consumers, vendor);
+    let ids: BTreeSet<&str> =
+        grant.consumers.iter().flat_map(|it| &it.sets).map(String::as_str).collect();
+    let needed = vendor.fewest(&ids);
+    grant.needed = needed.iter().map(|set| set.id.clone()).collect();
+    let given: Option<Vec<&PermissionSet>> =
+        grant.permissions.iter().map(|it| vendor.set(it.set.as_deref()?)).collect();
+    let Some(given) = given.filter(|given| grant.whole && !given.is_empty()) else { return };
+    let lacking = grant.consumers.iter().position(|need| {
+        let sets = need.sets.iter().filter_map(|id| vendor.set(id));
+        sets.into_iter().any(|set| vendor.cover(&given, set) == Some(false))
+    });
+    if let Some(at) = lacking {
+        grant.fit = Fit::Narrower;
+        follow(grant, usages, at);
+        return;
+    }
+    // What one consumer needs is only known to be all where each of them tells.
+    let all_tell =
+        !grant.consumers.is_empty() && grant.consumers.iter().all(|it| !it.sets.is_empty());
+    if !all_tell || demands.iter().any(|it| !it.sets.is_empty()) {
+        return;
+    }
+    let mut is_broader = false;
+    for (permission, set) in grant.permissions.iter_mut().zip(&given) {
+        permission.beyond = !vendor.excess(&[set], &needed).is_empty();
+        is_broader |= permission.beyond;
+    }
+    grant.excess = vendor.excess(&given, &needed);
+    grant.fit = if is_broader { Fit::Broader } else { Fit::Exact };
+    if is_broader {
+        follow(grant, usages, 0);
+    }
+}
+
+/// The consumers, each once, with what each needs.
+fn needs(usages: &[&&Usage], vendor: &Vendor) -> Vec<Need> {
+    let mut needs: Vec<Need> = Vec::new();
+    for usage in usages {
+        if needs.iter().any(|need| need.title == usage.consumer_title) {
+            continue;
+        }
+        let consumer = vendor.consumer(&usage.consumer);
+        needs.push(Need {
+            title: usage.consumer_title.clone(),
+            sets: consumer.map(|it| it.sets.clone()).unwrap_or_default(),
+            span: usage.span,
+            source: consumer.and_then(|it| it.sources.last().cloned()).unwrap_or_default(),
+        });
+    }
+    needs
+}
+
+/// Tell the way to the consumer that shows how it fits.
+fn follow(grant: &mut Grant, usages: &[&Usage], consumer: usize) {
+    let Some(title) = grant.consumers.get(consumer).map(|it| it.title.clone()) else { return };
+    if let Some(usage) = usages.iter().find(|usage| usage.consumer_title == title) {
+        grant.trace.clone_from(&usage.trace);
+    }
+}

@@ -1,0 +1,99 @@
+//! What rules say of declared tokens and of what each is given.
+
+use crate::model::{Finding, Grant, Permission, Policy, Rule, Span, Step, Subject, Vendor};
+
+use super::message::{self, Facts};
+use super::vocabulary;
+use super::{Case, Draft, help, level, say, special};
+
+/// Every finding about the declared tokens of a case.
+pub(super) fn drafts<'a>(case: &Case<'a>, policy: &'a Policy) -> Vec<Draft<'a>> {
+    let judged = |grant: &'a Grant| {
+        let vendor = policy.vendors.iter().find(|vendor| vendor.id == grant.vendor)?;
+        let path = case.sources.path(grant.span.source);
+        Some(Judged { grant, vendor, path, policy }.drafts())
+    };
+    case.grants.iter().filter_map(judged).flatten().collect()
+}
+
+/// A token with what is needed to judge it.
+struct Judged<'a, 'p> {
+    grant: &'a Grant,
+    vendor: &'a Vendor,
+    path: &'p str,
+    policy: &'a Policy,
+}
+
+impl<'a> Judged<'a, '_> {
+    fn drafts(&self) -> Vec<Draft<'a>> {
+        let rules = self.policy.rules.iter();
+        let whole = rules.clone().filter(|it| it.subject == Subject::Grant);
+        let single = rules.filter(|it| it.subject == Subject::Permission);
+        let mut drafts: Vec<Draft<'_>> = whole.filter_map(|rule| self.whole(rule)).collect();
+        for rule in single {
+            drafts.extend(self.grant.permissions.iter().filter_map(|it| self.single(rule, it)));
+        }
+        drafts
+    }
+
+    /// What a rule says of the token as a whole. It stands where more is given than is needed, else at the resource.
+    fn whole(&self, rule: &Rule) -> Option<Draft<'a>> {
+        let said = |word: &str| vocabulary::of_grant(word, self.grant, self.policy);
+        let beyond = self.grant.permissions.iter().find(|it| it.beyond);
+        let span = beyond.map_or(self.grant.span, |it| it.span);
+        let facts = Facts::of_grant(self.grant, self.vendor, rule, self.path);
+        let facts = match beyond {
+            Some(permission) => facts.of_permission(permission, self.vendor),
+            None => facts,
+        };
+        self.draft(rule, span, &facts, said)
+    }
+
+    fn single(&self, rule: &Rule, permission: &Permission) -> Option<Draft<'a>> {
+        let said = |word: &str| {
+            vocabulary::of_permission(word, permission, Some(self.vendor), self.policy)
+        };
+        let facts = Facts::of_grant(self.grant, self.vendor, rule, self.path)
+            .of_permission(permission, self.vendor);
+        let mut draft = self.draft(rule, permission.span, &facts, said)?;
+        draft.finding.notes.extend(permission.needed_by.clone());
+        Some(draft)
+    }
+
+    fn draft(
+        &self,
+        rule: &Rule,
+        span: Span,
+        facts: &Facts,
+        said: impl Fn(&str) -> Option<Vec<String>>,
+    ) -> Option<Draft<'a>> {
+        if !vocabulary::matches(rule, &said) {
+            return None;
+        }
+        let special = special(rule, said);
+        let finding = Finding {
+            rule: rule.id.clone(),
+            level: level(rule, special, self.policy)?,
+            message: message::filled(say(rule, special), facts),
+            help: message::filled(help(rule, special), facts),
+            span,
+            trace: self.grant.trace.clone(),
+            notes: self.notes(),
+            fingerprint: String::new(),
+            usage: self.grant.usages.first().copied(),
+            suppressed: None,
+        };
+        let credential = self.grant.name.as_str();
+        Some(Draft { finding, precedence: None, credential, consumer: "" })
+    }
+
+    /// What each consumer needs, where that tells how it fits.
+    fn notes(&self) -> Vec<Step> {
+        let needs = self.grant.consumers.iter().filter(|need| !need.sets.is_empty());
+        let says = |need: &crate::model::Need| {
+            let sets: Vec<String> = need.sets.iter().map(|it| format!("`{it}`")).collect();
+            format!("{} needs {} ({})", need.title, sets.join(" and "), need.source)
+        };
+        needs.map(|need| Step { span: need.span, says: says(need) }).collect()
+    }
+}

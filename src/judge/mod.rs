@@ -140,7 +140,7 @@ fn draft_of_usage<'a>(
         help: message::filled(help(rule, special), &facts),
         span: usage.span,
         trace: usage.trace.clone(),
-        notes: notes(usage),
+        notes: notes(usage).into_iter().chain(asked(rule, usage)).collect(),
         fingerprint: String::new(),
         usage: Some(usage.id),
         suppressed: None,
@@ -209,6 +209,16 @@ fn notes(usage: &Usage) -> Vec<Step> {
         ));
     }
     notes
+}
+
+/// Where it stands what needs a kind, for a rule that speaks of that.
+fn asked(rule: &Rule, usage: &Usage) -> Vec<Step> {
+    const MOST: usize = 6;
+    if !rule.when.iter().any(|it| matches!(it.word.as_str(), "demands" | "creates-tokens")) {
+        return Vec::new();
+    }
+    let demands = usage.demands.iter().filter(|it| it.kind != Kind::Unknown).take(MOST);
+    demands.map(|it| Step { span: it.span, says: it.says.clone() }).collect()
 }
 
 fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -> Vec<Draft<'a>> {

@@ -81,8 +81,6 @@ pub fn of_usage(word: &str, usage: &Usage, policy: &Policy) -> Option<Vec<String
         "contradiction" => contradiction(usage),
         "also-in" => return Some(usage.also_in.iter().map(|it| it.as_str().to_owned()).collect()),
         "active" => truth(usage.context.active),
-        "demands" => demands(usage),
-        "creates-tokens" => truth(creates_tokens(usage)),
         "plan" => plan(policy.settings.plan),
         _ => return of_consumer(word, usage, policy).map(|it| vec![it.to_owned()]),
     };
@@ -102,6 +100,11 @@ fn of_consumer(word: &str, usage: &Usage, policy: &Policy) -> Option<&'static st
             Some(row.map_or(Requires::Either, |(_, row)| row.vendor_says).as_str())
         }
         "plan-allows" => Some(truth(allows)),
+        "demands" => Some(demands(usage, row.map_or(Requires::Either, |(_, row)| row.needs))),
+        "creates-tokens" => {
+            let creates = usage.demands.iter().any(|demand| demand.creates);
+            Some(truth(creates || row.is_some_and(|(_, row)| row.creates)))
+        }
         _ => None,
     }
 }
@@ -110,20 +113,17 @@ fn truth(is_so: bool) -> &'static str {
     if is_so { "true" } else { "false" }
 }
 
-/// What the objects that use a provider cannot do without, taken together.
-fn demands(usage: &Usage) -> &'static str {
+/// What the consumer and the objects that use it cannot do without, taken together.
+fn demands(usage: &Usage, own: Requires) -> &'static str {
     let asks = |kind| usage.demands.iter().any(|demand| demand.kind == kind);
-    match (asks(Kind::Service), asks(Kind::Personal)) {
+    let service = own == Requires::Service || asks(Kind::Service);
+    match (service, own == Requires::Personal || asks(Kind::Personal)) {
         (true, true) => "both",
         (true, false) => "service",
         (false, true) => "personal",
         (false, false) if usage.demands.is_empty() => "none",
         (false, false) => "either",
     }
-}
-
-fn creates_tokens(usage: &Usage) -> bool {
-    usage.consumer == "service-token-endpoint" || usage.demands.iter().any(|demand| demand.creates)
 }
 
 /// Weak where only names or prose disagree.

@@ -133,13 +133,13 @@ pub const WORDS: &[WordSpec] = &[
         Subject::Usage,
         "demands",
         &["none", "either", "service", "personal", "both"],
-        "what the objects that use a provider cannot do without, taken together",
+        "what the consumer and the objects that use it cannot do without, taken together",
     ),
     word(
         Subject::Usage,
         "creates-tokens",
         TRUTHS,
-        "whether an object that uses a provider, or the endpoint itself, makes tokens of the account",
+        "whether the consumer, or an object that uses it, makes tokens of the account",
     ),
     word(
         Subject::Grant,

@@ -15,6 +15,8 @@ pub struct Consumer {
     pub family: Option<Family>,
     /// What it cannot do without, whatever the context.
     pub needs: Requires,
+    /// Whether it makes tokens of the account.
+    pub creates: bool,
     /// The ids of the permission sets that together suffice, the smallest there are; empty where nobody says.
     pub sets: Vec<String>,
     /// The kind for which its own vendor asks, where that is another than the guidance asks for.

@@ -38,6 +38,7 @@ fn consumer(mut row: Table, promises: &mut Promises) -> Consumer {
     }
     let needs = row.take("needs").and_then(|value| value.choice(REQUIRES));
     let sets = row.take("sets").map(|value| sets(&value, promises)).unwrap_or_default();
+    let creates = row.flag("creates-tokens");
     let vendor_says = row.take("vendor-says").and_then(|value| value.choice(REQUIRES));
     let sources = row.need_texts("source");
     let read = row.need("read").and_then(|value| month(&value));
@@ -49,6 +50,7 @@ fn consumer(mut row: Table, promises: &mut Promises) -> Consumer {
         family,
         needs: needs.unwrap_or_default(),
         sets,
+        creates,
         vendor_says: vendor_says.unwrap_or_default(),
         actions: slots(&mut row, "actions", action),
         commands: slots(&mut row, "commands", command),

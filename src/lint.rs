@@ -2,6 +2,7 @@
 
 mod led;
 mod nested;
+mod matrix;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -14,6 +15,8 @@ use crate::model::{
 };
 use crate::policy::Mistake;
 use crate::{classify, extract, judge, link, parse, policy, render};
+
+pub use matrix::{decision, matrix, usage};
 
 /// What a run is asked.
 #[derive(Clone, Debug)]

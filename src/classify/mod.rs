@@ -17,9 +17,9 @@ mod grant;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{
-    Class, Demand, Environment, Evidence, Facts, Flow, Hop, Kind, Minted, Name, Origin, Policy,
-    Presentation, Requires, Runner, Scope, Site, SourceId, Sources, Space, Span, Step, Usage,
-    Vendor, Weight,
+    Class, Consumer, Context, Demand, Environment, Evidence, Facts, Flow, Hop, Kind, Minted, Name,
+    Origin, Policy, Presentation, Requires, Runner, Scope, Site, SourceId, Sources, Space, Span,
+    Step, Usage, Vendor, Weight,
 };
 
 use context::Passes;
@@ -28,6 +28,11 @@ use shape::Shape;
 
 pub use exposure::exposures;
 pub use grant::grants;
+
+/// What the guidance asks of a consumer in a context, and why.
+pub fn required(vendor: &Vendor, consumer: &Consumer, context: &Context) -> (Requires, String) {
+    requirement::of(vendor, consumer, consumer.needs, context)
+}
 
 /// Every usage that the flows tell of, in the order of places.
 pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sources) -> Vec<Usage> {

@@ -128,7 +128,7 @@ impl Listing {
 
 #[derive(ClapArgs)]
 pub struct Explain {
-    /// The rule or consumer, or `consumers` for all of them
+    /// The rule or consumer, `consumers` for all of them, or `matrix` for every decision
     #[arg(value_name = "NAME")]
     pub name: String,
     #[command(flatten)]

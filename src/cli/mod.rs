@@ -141,6 +141,10 @@ fn explain_command(explain: &Explain) -> Result<u8, Failure> {
         output::print(&render::consumers(&policy, look));
         return Ok(0);
     }
+    if explain.name == "matrix" {
+        output::print(&render::matrix(&crate::lint::matrix(&policy), look));
+        return Ok(0);
+    }
     let consumers = || policy.vendors.iter().flat_map(|vendor| &vendor.consumers);
     if let Some(rule) = policy.rule(&explain.name) {
         output::print(&render::explain_rule(rule, look));
@@ -156,7 +160,7 @@ fn explain_command(explain: &Explain) -> Result<u8, Failure> {
         .map(|rule| rule.id.as_str())
         .chain(consumers().map(|consumer| consumer.id.as_str()));
     let hint = policy::suggest(&explain.name, known).map_or_else(
-        || "`keyfit rules` lists the rules, `keyfit explain consumers` the consumers".to_owned(),
+        || "`keyfit rules` lists the rules, `keyfit explain consumers` the consumers, `keyfit explain matrix` all decisions".to_owned(),
         |name| format!("did you mean `{name}`?"),
     );
     Err(Failure::Name(format!("there is no rule or consumer `{}`", explain.name), hint))

@@ -11,7 +11,8 @@ mod fingerprint;
 
 use crate::model::{
     Allow, Class, Environment, Exposure, Finding, Grant, Kind, Level, Policy, Requires, Rule,
-    Runner, Sources, Span, Step, Subject, Suppression, Usage, Verdict, rule::LevelCase,
+    Runner, Sources, Span, Step, Subject, Suppression, Usage, Verdict, matrix::Decision,
+    rule::LevelCase,
 };
 
 use allowance::Allowances;
@@ -109,6 +110,20 @@ fn order<'d>(draft: &'d Draft<'_>) -> impl Ord + 'd {
         draft.consumer,
         finding.usage,
     )
+}
+
+/// What is thought of a use, so far as its kind is concerned.
+pub fn decision(usage: &Usage, policy: &Policy) -> Decision {
+    let rules = policy.rules.iter().filter(|rule| rule.precedence.is_some());
+    let speaks = |rule: &&Rule| {
+        rule.subject == Subject::Usage
+            && vocabulary::matches(rule, |word| vocabulary::of_usage(word, usage, policy))
+    };
+    let rule = rules.filter(speaks).min_by_key(|rule| rule.precedence);
+    let special =
+        rule.and_then(|rule| special(rule, |word| vocabulary::of_usage(word, usage, policy)));
+    let level = rule.and_then(|rule| level(rule, special, policy));
+    Decision { rule: rule.map(|rule| rule.id.clone()), level, verdict: weighed(usage, level) }
 }
 
 fn of_usage<'a>(usage: &'a Usage, sources: &Sources, policy: &Policy) -> Vec<Draft<'a>> {
@@ -259,6 +274,11 @@ fn verdict(usage: &Usage, drafts: &[Draft<'_>]) -> Verdict {
         drafts.iter().map(|draft| &draft.finding).filter(|finding| finding.usage == Some(usage.id));
     let loudest =
         own.filter(|finding| finding.suppressed.is_none()).map(|finding| finding.level).max();
+    weighed(usage, loudest)
+}
+
+/// What is thought of a usage on which the loudest finding has this level.
+fn weighed(usage: &Usage, loudest: Option<Level>) -> Verdict {
     // Where it is known neither whose a token is nor who uses it, nothing was judged.
     let open = usage.credential.kind == Kind::Unknown
         && (usage.requires != Requires::Either

@@ -15,6 +15,7 @@ pub mod usage;
 pub mod rule;
 pub mod vocabulary;
 pub mod settings;
+pub mod matrix;
 pub mod finding;
 pub mod glob;
 

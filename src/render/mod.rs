@@ -16,6 +16,7 @@ mod sarif;
 mod map;
 mod catalogue;
 mod pages;
+mod matrix;
 mod show;
 #[cfg(test)]
 mod made_up;
@@ -24,6 +25,7 @@ pub use clean::clean;
 pub use look::Look;
 pub use show::{flows as show_flows, sites as show_sites, usages as show_usages};
 
+use crate::model::matrix::Group;
 use crate::model::{Consumer, Policy, Report, Rule};
 use scene::Scene;
 
@@ -100,6 +102,16 @@ pub fn explain_consumer(consumer: &Consumer, look: Look) -> String {
 /// Every consumer of the catalogue, with what it needs and where that is said.
 pub fn consumers(policy: &Policy, look: Look) -> String {
     catalogue::consumers(policy, look)
+}
+
+/// The decision table for a person.
+pub fn matrix(groups: &[Group], look: Look) -> String {
+    matrix::page(groups, look)
+}
+
+/// The decision table as Markdown.
+pub fn matrix_markdown(groups: &[Group]) -> String {
+    matrix::markdown(groups)
 }
 
 #[cfg(test)]

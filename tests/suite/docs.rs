@@ -76,8 +76,11 @@ fn the_vocabulary_is_told_as_it_is() {
     let mut table = String::from("| Judges | Word | Values | What it says |\n|---|---|---|---|\n");
     for word in WORDS {
         let values: Vec<String> = word.values.iter().map(|it| format!("`{it}`")).collect();
-        let values =
-            if values.is_empty() { "the id of a consumer".to_owned() } else { values.join(", ") };
+        let values = match (values.as_slice(), word.word) {
+            ([], "set") => "the id of a permission set".to_owned(),
+            ([], _) => "the id of a consumer".to_owned(),
+            (values, _) => values.join(", "),
+        };
         let _ = writeln!(
             table,
             "| {} | `{}` | {values} | {} |",
@@ -92,6 +95,12 @@ fn the_vocabulary_is_told_as_it_is() {
         let _ = writeln!(table, "| `{{{}}}` | {} |", placeholder.name, placeholder.doc);
     }
     hold_in("rules/README.md", "placeholders", &table);
+}
+
+#[test]
+fn the_decision_table_is_made_from_the_rules() {
+    let matrix = keyfit::lint::matrix(&policy());
+    hold_in("docs/matrix.md", "matrix", &keyfit::render::matrix_markdown(&matrix));
 }
 
 #[test]

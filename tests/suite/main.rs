@@ -8,6 +8,7 @@ mod laws;
 mod goldens;
 mod docs;
 mod catalogue;
+mod matrix;
 mod commands;
 mod hostile;
 

@@ -17,16 +17,17 @@ pub(super) fn page(groups: &[Group], look: Look) -> String {
         let rules = rules(group);
         page.push('\n');
         page += &look.paint(Ink::Strong, group.class.as_str());
-        page += &format!("\n{}", look.block(&group.consumers.join(", "), 2));
+        page.push('\n');
+        page += &look.block(&group.consumers.join(", "), 2);
         page += &head();
         for kind in kinds(group) {
             let cells = of_kind(group, kind);
             let marks = cells.iter().map(|cell| format!("{:<WIDTH$}", mark(cell, &rules)));
             let line = format!("  {:<9}{}", kind.as_str(), marks.collect::<String>());
-            page += &format!("{}\n", line.trim_end());
+            let _ = writeln!(page, "{}", line.trim_end());
         }
         for (at, rule) in rules.iter().enumerate() {
-            page += &format!("  {}  {rule}\n", at + 1);
+            let _ = writeln!(page, "  {}  {rule}", at + 1);
         }
     }
     page
@@ -113,7 +114,7 @@ fn context(cell: &Cell) -> String {
 fn head() -> String {
     let runners = [Runner::Unattended, Runner::Attended, Runner::Unknown];
     let group = 4 * WIDTH;
-    let first: String = runners.iter().map(|it| format!("{:<group$}", runner(*it))).collect();
+    let first = runners.map(|it| format!("{:<group$}", runner(it))).concat();
     let environments = ["prod", "stag", "dev", "?"].map(|it| format!("{it:<WIDTH$}")).concat();
     format!("{:11}{}\n{:11}{}\n", "", first.trim_end(), "", environments.repeat(3).trim_end())
 }

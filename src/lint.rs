@@ -3,6 +3,7 @@
 mod led;
 mod nested;
 mod matrix;
+mod mend;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::policy::Mistake;
 use crate::{classify, extract, judge, link, parse, policy, render};
 
 pub use matrix::{decision, matrix, usage};
+pub use mend::{Mended, mended};
 
 /// What a run is asked.
 #[derive(Clone, Debug)]

@@ -88,9 +88,25 @@ pub struct Check {
     /// Exit with 3 if something that should have been read could not be
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub mend: Mend,
     /// Color the output
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+}
+
+/// What is asked of `--fix`.
+#[derive(ClapArgs)]
+pub struct Mend {
+    /// Change the files where that is safe, and tell what is left
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: make changes, too, that alter what the files mean
+    #[arg(long = "unsafe", requires = "fix")]
+    pub alters: bool,
+    /// With --fix: print the changes as a patch and leave the files as they are
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
 }
 
 #[derive(ClapArgs)]

@@ -6,6 +6,7 @@
 
 mod args;
 mod clock;
+mod mend;
 mod output;
 mod progress;
 
@@ -78,7 +79,16 @@ fn tell(failure: &Failure) {
 
 fn check_command(check: &Check) -> Result<u8, Failure> {
     let options = check.run.options();
-    let (report, policy) = linted(&options)?;
+    let (mut report, mut policy) = linted(&options)?;
+    if check.mend.fix {
+        let changed = mend::mend(&report, &policy, &options, &check.mend)?;
+        if check.mend.dry_run {
+            return Ok(exit_code(&report, check.fail_on, check.strict));
+        }
+        if changed {
+            (report, policy) = linted(&options)?;
+        }
+    }
     for (format, path) in &check.output {
         let text = render::report(&report, &policy, format.0, output::plain());
         std::fs::write(path, text).map_err(|error| {

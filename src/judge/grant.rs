@@ -1,7 +1,10 @@
 //! What rules say of declared tokens and of what each is given.
 
-use crate::model::{Finding, Grant, Permission, Policy, Rule, Span, Step, Subject, Vendor};
+use crate::model::{
+    Finding, Grant, Permission, Policy, Rule, Sources, Span, Step, Subject, Vendor,
+};
 
+use super::fix;
 use super::message::{self, Facts};
 use super::vocabulary;
 use super::{Case, Draft, help, level, say, special};
@@ -11,7 +14,7 @@ pub(super) fn drafts<'a>(case: &Case<'a>, policy: &'a Policy) -> Vec<Draft<'a>> 
     let judged = |grant: &'a Grant| {
         let vendor = policy.vendors.iter().find(|vendor| vendor.id == grant.vendor)?;
         let path = case.sources.path(grant.span.source);
-        Some(Judged { grant, vendor, path, policy }.drafts())
+        Some(Judged { grant, vendor, path, policy, sources: case.sources }.drafts())
     };
     case.grants.iter().filter_map(judged).flatten().collect()
 }
@@ -22,6 +25,7 @@ struct Judged<'a, 'p> {
     vendor: &'a Vendor,
     path: &'p str,
     policy: &'a Policy,
+    sources: &'p Sources,
 }
 
 impl<'a> Judged<'a, '_> {
@@ -80,6 +84,7 @@ impl<'a> Judged<'a, '_> {
             trace: self.grant.trace.clone(),
             notes: self.notes(),
             fingerprint: String::new(),
+            fix: fix::of_grant(rule, self.grant, self.vendor, self.sources),
             usage: self.grant.usages.first().copied(),
             suppressed: None,
         };

@@ -7,6 +7,7 @@ pub mod vocabulary;
 mod message;
 mod allowance;
 mod grant;
+mod fix;
 mod fingerprint;
 
 use crate::model::{
@@ -135,13 +136,16 @@ fn of_usage<'a>(usage: &'a Usage, sources: &Sources, policy: &Policy) -> Vec<Dra
     // Of the rules about the kind only the most specific speaks.
     let first = matching.iter().filter_map(|rule| rule.precedence).min();
     matching.retain(|rule| rule.precedence.is_none() || rule.precedence == first);
-    matching.into_iter().filter_map(|rule| draft_of_usage(rule, usage, path, policy)).collect()
+    matching
+        .into_iter()
+        .filter_map(|rule| draft_of_usage(rule, usage, (path, sources), policy))
+        .collect()
 }
 
 fn draft_of_usage<'a>(
     rule: &Rule,
     usage: &'a Usage,
-    path: &str,
+    (path, sources): (&str, &Sources),
     policy: &Policy,
 ) -> Option<Draft<'a>> {
     let special = special(rule, |word| vocabulary::of_usage(word, usage, policy));
@@ -158,6 +162,7 @@ fn draft_of_usage<'a>(
         notes: notes(usage).into_iter().chain(asked(rule, usage)).collect(),
         fingerprint: String::new(),
         usage: Some(usage.id),
+        fix: fix::of_usage(rule, usage, sources),
         suppressed: None,
     };
     Some(Draft {
@@ -253,6 +258,7 @@ fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -
             trace: way(exposure),
             notes: Vec::new(),
             fingerprint: String::new(),
+            fix: fix::of_exposure(rule, exposure.span, sources),
             usage: None,
             suppressed: None,
         };

@@ -1,6 +1,6 @@
 //! What a run says: findings, exposures, problems, and their sum.
 
-use super::{Context, Grant, Kind, Level, Sources, Span, Usage, Verdict};
+use super::{Context, Fix, Grant, Kind, Level, Sources, Span, Usage, Verdict};
 
 /// One step of a trace.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,6 +103,8 @@ pub struct Finding {
     pub notes: Vec<Step>,
     /// The same for the same wrong, whatever lines moved. Hexadecimal.
     pub fingerprint: String,
+    /// A change that would end it, where keyfit can make one.
+    pub fix: Option<Fix>,
     /// The usage that it stands on.
     pub usage: Option<usize>,
     /// Who silenced it, if anyone did. A silenced finding does not count.

@@ -24,6 +24,8 @@ pub struct Rule {
     pub say: String,
     /// What to do, with placeholders in braces.
     pub help: String,
+    /// The change that ends a finding, by its word, where one can be made.
+    pub fix: Option<String>,
     /// Why, for a stranger who was just stopped by it.
     pub why: String,
     /// The pages that say so.

@@ -1,6 +1,6 @@
 //! The closed vocabulary of rules: the words that they may use, and the placeholders of their messages.
 
-use super::Subject;
+use super::{Safety, Subject};
 
 /// A word that rules may use, with all that it can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -317,4 +317,45 @@ pub const PLACEHOLDERS: &[Placeholder] = &[
     placeholder("rule", ANY, "the rule itself, or the rule that an allowance names"),
     placeholder("path", ANY, "the path of the file"),
     placeholder("until", &[Subject::Allowance], "the last day of an allowance"),
+];
+
+/// A change that rules may propose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FixSpec {
+    /// What a rule that proposes it judges.
+    pub subject: Subject,
+    /// The word, as it stands in a rule file.
+    pub word: &'static str,
+    /// Whether it is made without asking.
+    pub safety: Safety,
+    /// What it does, for the reader of a rule.
+    pub doc: &'static str,
+}
+
+/// The changes that rules may propose.
+pub const FIXES: &[FixSpec] = &[
+    FixSpec {
+        subject: Subject::Exposure,
+        word: "mark-sensitive",
+        safety: Safety::Safe,
+        doc: "`sensitive = true` in the Terraform variable or output",
+    },
+    FixSpec {
+        subject: Subject::Exposure,
+        word: "ignore-file",
+        safety: Safety::Safe,
+        doc: "the file's name in `.gitignore`",
+    },
+    FixSpec {
+        subject: Subject::Usage,
+        word: "declare-service",
+        safety: Safety::Unsafe,
+        doc: "a comment that declares a service token, for whoever knows that it is one",
+    },
+    FixSpec {
+        subject: Subject::Grant,
+        word: "give-needed",
+        safety: Safety::Unsafe,
+        doc: "the permission set that serves all consumers in place of the broader one",
+    },
 ];

@@ -1,7 +1,7 @@
 //! One rule file → one [`Rule`].
 
 use crate::model::rule::LevelCase;
-use crate::model::vocabulary::PLACEHOLDERS;
+use crate::model::vocabulary::{FIXES, PLACEHOLDERS};
 use crate::model::{Rule, Subject};
 
 use super::choices::{LEVELS, SUBJECTS};
@@ -37,6 +37,7 @@ fn read(id: &str, mut table: Table, ids: &Ids) -> Option<Rule> {
     let (when, unless) = (table.need("when"), table.take("unless"));
     let say = table.need("say").and_then(|value| message(&value, subject));
     let help = table.need("help").and_then(|value| message(&value, subject));
+    let fix = table.take("fix").and_then(|value| fix(&value, subject));
     let why = table.need_text("why");
     let source = table.need_texts("source");
     let cases = table.tables("case", "case");
@@ -54,6 +55,7 @@ fn read(id: &str, mut table: Table, ids: &Ids) -> Option<Rule> {
         levels: cases.into_iter().map(|case| level_case(case, vocabulary)).collect(),
         say: say.unwrap_or_default(),
         help: help.unwrap_or_default(),
+        fix,
         why: why.unwrap_or_default(),
         source,
     };
@@ -73,6 +75,18 @@ fn level_case(mut case: Table, vocabulary: Option<Vocabulary>) -> LevelCase {
         say,
         help,
     }
+}
+
+/// The word of a change that can be made for what the rule judges.
+fn fix(value: &Value, subject: Option<Subject>) -> Option<String> {
+    let word = value.text()?;
+    let fits = |it: Subject| subject.is_none_or(|subject| subject == it);
+    let known: Vec<&str> = FIXES.iter().filter(|it| fits(it.subject)).map(|it| it.word).collect();
+    if !known.contains(&word.as_str()) {
+        let message = format!("there is no change {} for what this rule judges", quoted(&word));
+        value.mistake(message, did_you_mean(&word, &known));
+    }
+    Some(word)
 }
 
 /// A text whose placeholders all stand for something of what the rule judges.

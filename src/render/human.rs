@@ -1,6 +1,6 @@
 //! Findings for a person: what is wrong, the code, the whole way of the value, why, and what to do.
 
-use crate::model::{Finding, Span, Step};
+use crate::model::{Finding, Fix, Safety, Span, Step};
 
 use super::excerpt::Excerpt;
 use super::look::{Ink, Look, width_of};
@@ -61,6 +61,9 @@ impl<'a> Page<'a> {
         }
         if !finding.help.trim().is_empty() {
             page += &self.labelled("help", Ink::Good, &self.scene.line(&finding.help));
+        }
+        if let Some(fix) = &finding.fix {
+            page += &self.labelled("fix", Ink::Good, &mended(fix));
         }
         page + &self.rule(finding)
     }
@@ -156,6 +159,15 @@ impl<'a> Page<'a> {
     fn bar(&self) -> String {
         format!("{}\n", self.look.paint(Ink::Frame, &format!("{} |", " ".repeat(self.margin))))
     }
+}
+
+/// What would make a change.
+fn mended(fix: &Fix) -> String {
+    let flags = match fix.safety {
+        Safety::Safe => "--fix",
+        Safety::Unsafe => "--fix --unsafe",
+    };
+    format!("`keyfit check {flags}` would {}", fix.says)
 }
 
 #[cfg(test)]

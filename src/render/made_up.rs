@@ -156,6 +156,7 @@ fn finding(rule: &str, level: Level, span: Span, message: &str, help: &str) -> F
         trace: Vec::new(),
         notes: Vec::new(),
         fingerprint: format!("{:016x}", rule.len() * 0x9e37_79b9),
+        fix: None,
         usage: None,
         suppressed: None,
     }
@@ -311,6 +312,7 @@ fn rule(
         levels: Vec::new(),
         say: "{credential} is used in {context}".into(),
         help: "create a service token and store it as {origin}".into(),
+        fix: None,
         why: "When the person leaves or loses a right, production stops.\nUntil then every run can do all that they can.\n\nA service token belongs to the account.".into(),
         source: vec!["https://docs.getdbt.com/docs/dbt-apis/authentication".into()],
     }

@@ -16,6 +16,7 @@ mod sarif;
 mod map;
 mod catalogue;
 mod pages;
+mod patch;
 mod matrix;
 mod show;
 #[cfg(test)]
@@ -102,6 +103,11 @@ pub fn explain_consumer(consumer: &Consumer, look: Look) -> String {
 /// Every consumer of the catalogue, with what it needs and where that is said.
 pub fn consumers(policy: &Policy, look: Look) -> String {
     catalogue::consumers(policy, look)
+}
+
+/// A change to a file of a report as a patch.
+pub fn patch(report: &Report, policy: &Policy, path: &str, before: &str, after: &str) -> String {
+    patch::patch(&Scene::new(report, policy), path, before, after)
 }
 
 /// The decision table for a person.

@@ -1,5 +1,6 @@
 //! The commands as a person or a script meets them: what is refused, what is written where, which exit code.
 
+mod fixes;
 mod mistakes;
 mod outputs;
 mod own_rules;

@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use keyfit::model::vocabulary::{PLACEHOLDERS, WORDS};
-use keyfit::model::{Policy, Rule};
+use keyfit::model::vocabulary::{FIXES, PLACEHOLDERS, WORDS};
+use keyfit::model::{Policy, Rule, Safety};
 
 use crate::goldens::read;
 use crate::{TODAY, files, folders, keyfit, name, project, text};
@@ -95,6 +95,17 @@ fn the_vocabulary_is_told_as_it_is() {
         let _ = writeln!(table, "| `{{{}}}` | {} |", placeholder.name, placeholder.doc);
     }
     hold_in("rules/README.md", "placeholders", &table);
+    let mut table =
+        String::from("| Judges | Change | Made | What it writes |\n|---|---|---|---|\n");
+    for fix in FIXES {
+        let made = match fix.safety {
+            Safety::Safe => "with `--fix`",
+            Safety::Unsafe => "with `--fix --unsafe`",
+        };
+        let subject = fix.subject.as_str();
+        let _ = writeln!(table, "| {subject} | `{}` | {made} | {} |", fix.word, fix.doc);
+    }
+    hold_in("rules/README.md", "fixes", &table);
 }
 
 #[test]

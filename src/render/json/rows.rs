@@ -51,9 +51,16 @@ pub(super) struct FindingRow {
     pub(super) place: PlaceRow,
     pub(super) fingerprint: String,
     pub(super) usage: Option<usize>,
+    pub(super) fix: Option<FixRow>,
     pub(super) suppressed: Option<SuppressionRow>,
     pub(super) trace: Vec<StepRow>,
     pub(super) notes: Vec<StepRow>,
+}
+
+#[derive(Serialize)]
+pub(super) struct FixRow {
+    pub(super) says: String,
+    pub(super) safety: &'static str,
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use crate::model::{
 
 use super::super::scene::Scene;
 use super::rows::{
-    At, BecauseRow, EvidenceRow, ExposureRow, FindingRow, GrantRow, NeedRow, PermissionRow,
+    At, BecauseRow, EvidenceRow, ExposureRow, FindingRow, FixRow, GrantRow, NeedRow, PermissionRow,
     PlaceRow, ProblemRow, StepRow, SummaryRow, SuppressionRow, UsageRow,
 };
 
@@ -43,6 +43,10 @@ impl Told<'_> {
             place: self.place(finding.span),
             fingerprint: finding.fingerprint.clone(),
             usage: finding.usage,
+            fix: finding
+                .fix
+                .as_ref()
+                .map(|fix| FixRow { says: self.text(&fix.says), safety: fix.safety.as_str() }),
             suppressed: finding.suppressed.as_ref().map(|it| self.suppression(it)),
             trace: self.steps(&finding.trace),
             notes: self.steps(&finding.notes),

@@ -1,0 +1,42 @@
+//! `--fix`: write what findings propose, or print it as a patch.
+
+use crate::lint::{Failure, Mended, Options};
+use crate::model::{Policy, Report, Safety};
+use crate::{discover, lint, render};
+
+use super::args::Mend;
+use super::output;
+
+/// Change the files of a report. Whether something was written, so that the files must be judged anew.
+pub fn mend(
+    report: &Report,
+    policy: &Policy,
+    options: &Options,
+    asked: &Mend,
+) -> Result<bool, Failure> {
+    let most = if asked.alters { Safety::Unsafe } else { Safety::Safe };
+    let (files, told) = lint::mended(report, options, most)?;
+    for message in told {
+        eprintln!("warning: {}", render::clean(&message));
+    }
+    if asked.dry_run {
+        let patch =
+            |file: &Mended| render::patch(report, policy, &file.path, &file.before, &file.after);
+        output::print(&files.iter().map(patch).collect::<String>());
+        return Ok(false);
+    }
+    let root = discover::target(&options.paths).map_err(Failure::Input)?.root;
+    for file in &files {
+        write(&root.join(&file.path), file)?;
+        eprintln!("fixed {}: {}", render::clean(&file.path), render::clean(&file.says.join(", ")));
+    }
+    Ok(!files.is_empty())
+}
+
+fn write(path: &std::path::Path, file: &Mended) -> Result<(), Failure> {
+    let mark = if file.has_mark { "\u{feff}" } else { "" };
+    std::fs::write(path, format!("{mark}{}", file.after)).map_err(|error| {
+        let reason = discover::reason(&error);
+        Failure::Input(format!("cannot write `{}`: {reason}", path.display()))
+    })
+}

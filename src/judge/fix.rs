@@ -1,0 +1,222 @@
+//! What would end a finding: the words of `fix` in rules, each a change to files.
+
+use crate::model::{
+    Edit, Fix, Grant, Requires, Rule, Safety, Source, Sources, Span, Usage, Vendor,
+};
+
+/// The change that a rule proposes for an exposure at a place, if it proposes one that can be made there.
+pub(super) fn of_exposure(rule: &Rule, span: Span, sources: &Sources) -> Option<Fix> {
+    let source = sources.get(span.source)?;
+    match rule.fix.as_deref()? {
+        "mark-sensitive" => mark_sensitive(source, span),
+        "ignore-file" => Some(ignore_file(source)),
+        _ => None,
+    }
+}
+
+/// The change that a rule proposes for a usage.
+pub(super) fn of_usage(rule: &Rule, usage: &Usage, sources: &Sources) -> Option<Fix> {
+    let source = sources.get(usage.span.source)?;
+    match rule.fix.as_deref()? {
+        "declare-service" if usage.requires == Requires::Service => {
+            declare(source, usage.span, "service")
+        }
+        _ => None,
+    }
+}
+
+/// The change that a rule proposes for what a token is given.
+pub(super) fn of_grant(
+    rule: &Rule,
+    grant: &Grant,
+    vendor: &Vendor,
+    sources: &Sources,
+) -> Option<Fix> {
+    match rule.fix.as_deref()? {
+        "give-needed" => give_needed(grant, vendor, sources),
+        _ => None,
+    }
+}
+
+/// `sensitive = true` in the block behind a label.
+fn mark_sensitive(source: &Source, label: Span) -> Option<Fix> {
+    if !has_ending(source, &["tf"]) {
+        return None;
+    }
+    let behind = source.text.get(label.end as usize..)?;
+    let open = behind.find('{')?;
+    let between = behind[..open].trim_start_matches('"');
+    let inside = &behind[open + 1..];
+    let body = inside.split('\n').next()?;
+    let says_already =
+        block(inside)?.lines().any(|line| line.trim_start().starts_with("sensitive"));
+    if !between.trim().is_empty() || says_already {
+        return None;
+    }
+    let at = label.end as usize + open + 1;
+    let indent = indentation(source, label.start as usize);
+    let newline = newline(source);
+    let line = format!("{newline}{indent}  sensitive = true");
+    let text = match body.trim() {
+        // More lines follow; a blank one keeps what is lined up there lined up.
+        "" if !only_closes(inside) => format!("{line}{newline}"),
+        "" => line,
+        "}" => format!("{line}{newline}{indent}"),
+        // A block of one line holds one argument; opened, it holds two.
+        only => return opened(source, at, only, &indent),
+    };
+    let edit = Edit::Replace { span: source.span(at, at), text: text.replace("\r\r", "\r") };
+    Some(fix("mark it with `sensitive = true`", Safety::Safe, edit))
+}
+
+/// A block on one line, `{ type = string }`, on lines of its own.
+fn opened(source: &Source, at: usize, body: &str, indent: &str) -> Option<Fix> {
+    let (argument, rest) = body.split_once('}')?;
+    if !rest.trim().is_empty() || argument.contains(['{', '#']) || argument.contains("//") {
+        return None;
+    }
+    let length = source.text.get(at..)?.find('}')?;
+    let newline = newline(source);
+    let argument = argument.trim();
+    let text = format!(
+        "{newline}{indent}  sensitive = true{newline}{newline}{indent}  {argument}{newline}{indent}"
+    );
+    let edit = Edit::Replace { span: source.span(at, at + length), text };
+    Some(fix("mark it with `sensitive = true`", Safety::Safe, edit))
+}
+
+/// What stands in a block up to its closing brace; braces in texts may end it early, and then nothing is changed.
+fn block(inside: &str) -> Option<&str> {
+    let mut depth = 0_usize;
+    for (at, byte) in inside.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return inside.get(..at),
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether nothing but the closing brace follows on the next line.
+fn only_closes(inside: &str) -> bool {
+    inside.lines().nth(1).is_some_and(|line| line.trim() == "}")
+}
+
+fn ignore_file(source: &Source) -> Fix {
+    let edit = Edit::Line { path: ".gitignore".to_owned(), text: source.file_name().to_owned() };
+    let says = format!("add `{}` to .gitignore", source.file_name());
+    fix(&says, Safety::Safe, edit)
+}
+
+/// A comment above the line that declares the kind.
+fn declare(source: &Source, span: Span, kind: &str) -> Option<Fix> {
+    const COMMENTED: [&str; 9] =
+        ["yml", "yaml", "tf", "tfvars", "toml", "sh", "py", "env", "envrc"];
+    let is_commented = has_ending(source, &COMMENTED);
+    // A comment inside of a script of several lines would be part of the script.
+    if !is_commented || in_block_text(source, span) {
+        return None;
+    }
+    let start = line_start(source, span.start as usize);
+    let indent = indentation(source, span.start as usize);
+    let text = format!("{indent}# keyfit: {kind}{}", newline(source));
+    let edit = Edit::Replace { span: source.span(start, start), text };
+    Some(fix(&format!("declare in place that it is a {kind} token"), Safety::Unsafe, edit))
+}
+
+/// Whether the line is part of a text that runs over several lines.
+fn in_block_text(source: &Source, span: Span) -> bool {
+    let line = source.slice(Span { start: line_start(source, span.start as usize) as u32, ..span });
+    let is_entry = line.trim_start().split_once([':', '=']).is_some_and(|(key, _)| {
+        key.trim().bytes().all(|it| it.is_ascii_alphanumeric() || b"_-. \"'".contains(&it))
+    });
+    !is_entry
+}
+
+/// The one set that serves all consumers in place of the one that goes beyond.
+fn give_needed(grant: &Grant, vendor: &Vendor, sources: &Sources) -> Option<Fix> {
+    let beyond: Vec<_> = grant.permissions.iter().filter(|it| it.beyond).collect();
+    let ([permission], [needed]) = (beyond.as_slice(), grant.needed.as_slice()) else {
+        return None;
+    };
+    let source = sources.get(permission.span.source)?;
+    let written = permission.set.as_deref()?;
+    if source.slice(permission.span) != written {
+        return None;
+    }
+    let title = vendor.set(needed).map_or(needed.as_str(), |set| set.title.as_str());
+    let edit = Edit::Replace { span: permission.span, text: needed.clone() };
+    Some(fix(&format!("give it {title} instead"), Safety::Unsafe, edit))
+}
+
+fn fix(says: &str, safety: Safety, edit: Edit) -> Fix {
+    Fix { says: says.to_owned(), safety, edits: vec![edit] }
+}
+
+/// Whether a file's name ends so, in whatever case: `main.tf`, `.env`.
+fn has_ending(source: &Source, endings: &[&str]) -> bool {
+    let (_, ending) = source.file_name().rsplit_once('.').unwrap_or_default();
+    endings.iter().any(|it| it.eq_ignore_ascii_case(ending))
+}
+
+fn line_start(source: &Source, at: usize) -> usize {
+    source.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |it| it + 1)
+}
+
+fn indentation(source: &Source, at: usize) -> String {
+    let line = source.text.get(line_start(source, at)..).unwrap_or_default();
+    line.chars().take_while(|it| matches!(it, ' ' | '\t')).collect()
+}
+
+/// How the file ends its lines.
+fn newline(source: &Source) -> &'static str {
+    if source.text.contains("\r\n") { "\r\n" } else { "\n" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Encoding, SourceId};
+
+    fn marked(text: &str) -> Option<String> {
+        let source = Source::new(SourceId(0), "variables.tf", text, Encoding::Utf8);
+        let start = text.find('"').expect("there is a label") + 1;
+        let end = start + text[start..].find('"').expect("the label ends");
+        let fix = mark_sensitive(&source, source.span(start, end))?;
+        let [Edit::Replace { span, text: with }] = fix.edits.as_slice() else { return None };
+        let mut text = text.to_owned();
+        text.replace_range(span.start as usize..span.end as usize, with);
+        Some(text)
+    }
+
+    #[test]
+    fn a_block_is_marked_and_keeps_the_rest() {
+        for (before, after) in [
+            ("variable \"t\" {}\n", Some("variable \"t\" {\n  sensitive = true\n}\n")),
+            ("variable \"t\" {\n}\n", Some("variable \"t\" {\n  sensitive = true\n}\n")),
+            (
+                "variable \"t\" {\n  type        = string\n  description = \"x\"\n}\n",
+                Some(
+                    "variable \"t\" {\n  sensitive = true\n\n  type        = string\n  description = \"x\"\n}\n",
+                ),
+            ),
+            (
+                "variable \"t\" { type = string }\n",
+                Some("variable \"t\" {\n  sensitive = true\n\n  type = string\n}\n"),
+            ),
+            (
+                "  variable \"t\" {\r\n    type = string\r\n  }\r\n",
+                Some(
+                    "  variable \"t\" {\r\n    sensitive = true\r\n\r\n    type = string\r\n  }\r\n",
+                ),
+            ),
+            ("variable \"t\" {\n  sensitive = false\n}\n", None),
+            ("variable \"t\" { default = { a = 1 } }\n", None),
+            ("variable \"t\" {", None),
+        ] {
+            assert_eq!(marked(before).as_deref(), after, "{before}");
+        }
+    }
+}

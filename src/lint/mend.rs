@@ -44,10 +44,18 @@ pub fn mended(
 /// One change to a text: these bytes go, this text comes.
 type Change = (usize, usize, String);
 
+/// What is to be done to one file.
+#[derive(Default)]
+struct Plan {
+    changes: Vec<Change>,
+    lines: Vec<String>,
+    says: Vec<String>,
+}
+
 struct Work<'r> {
     root: &'r Path,
     report: &'r Report,
-    files: BTreeMap<String, (Vec<Change>, Vec<String>, Vec<String>)>,
+    files: BTreeMap<String, Plan>,
     told: Vec<String>,
 }
 
@@ -61,7 +69,7 @@ impl Work<'_> {
                 }
                 Edit::Line { path, text } => (path.clone(), None, Some(text.clone())),
             };
-            let (changes, lines, says) = self.files.entry(path).or_default();
+            let Plan { changes, lines, says } = self.files.entry(path).or_default();
             if let Some(change) = change {
                 let is_free = |it: &Change| {
                     it.1 < change.0 || change.1 < it.0 || it.1 == change.0 && it.0 != it.1
@@ -80,7 +88,7 @@ impl Work<'_> {
 
     fn done(mut self) -> (Vec<Mended>, Vec<String>) {
         let files = std::mem::take(&mut self.files);
-        let mended = files.into_iter().filter_map(|(path, (changes, lines, says))| {
+        let mended = files.into_iter().filter_map(|(path, Plan { changes, lines, says })| {
             let file = self.root.join(&path);
             let source = discover::one(&file, &path, SourceId(0)).ok();
             let is_new = source.is_none() && changes.is_empty() && !file.exists();

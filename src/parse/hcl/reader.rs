@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use hcl_edit::Span as _;
-use hcl_edit::expr::{Expression, Object, ObjectKey};
+use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl_edit::structure::{Attribute, Block, BlockLabel, Body, Structure};
 use hcl_edit::template::Template;
 
@@ -115,6 +115,25 @@ impl Reader<'_> {
             Expression::Parenthesis(inner) if is_literal(inner.inner()) => {
                 self.node(inner.inner(), depth + 1)
             }
+            Expression::FuncCall(call) => self.call(call, expression, depth + 1),
+            _ => self.expression(expression, range),
+        }
+    }
+
+    /// What a function only spells or puts together is what it is given: of `jsonencode({…})` the object, of
+    /// `merge(a, {…})` the list of both. Any other call is an expression.
+    fn call(&self, call: &FuncCall, expression: &Expression, depth: usize) -> Node {
+        let range = expression.span().unwrap_or(0..0);
+        let name = call.name.name.value().as_str();
+        let is_own = !call.name.is_namespaced() && !call.args.expand_final();
+        match call.args.iter().collect::<Vec<_>>().as_slice() {
+            [only] if is_own && SPELLINGS.contains(&name) && is_structure(only) => {
+                self.node(only, depth)
+            }
+            all if is_own && JOINERS.contains(&name) && all.iter().any(|it| is_structure(it)) => {
+                let items = all.iter().map(|it| self.node(it, depth)).collect();
+                self.value(range, Value::List(items))
+            }
             _ => self.expression(expression, range),
         }
     }
@@ -178,6 +197,25 @@ impl Reader<'_> {
         let Decoded { text, origin } = decoded;
         let scalar = Scalar { text, style, origin, references: Vec::new(), templated };
         self.value(range, Value::Scalar(scalar))
+    }
+}
+
+/// Functions that spell their argument in another way.
+const SPELLINGS: [&str; 7] =
+    ["jsonencode", "yamlencode", "tomap", "tolist", "toset", "sensitive", "nonsensitive"];
+/// Functions that put their arguments together.
+const JOINERS: [&str; 3] = ["merge", "concat", "flatten"];
+
+/// Whether an expression writes a list or an object, itself or within such a call.
+fn is_structure(expression: &Expression) -> bool {
+    match expression {
+        Expression::Array(_) | Expression::Object(_) => true,
+        Expression::FuncCall(call) => {
+            let name = call.name.name.value().as_str();
+            (SPELLINGS.contains(&name) || JOINERS.contains(&name))
+                && call.args.iter().any(is_structure)
+        }
+        _ => false,
     }
 }
 

@@ -117,7 +117,7 @@ fn an_expression_hands_on_its_data_and_not_its_conditions() {
         ("length(var.a)", &[]),
         ("can(var.a) ? var.b : 1", &["var.b"]),
         ("lookup(var.m, var.key, local.other)", &["var.m", "local.other"]),
-        ("merge({ a = var.a }, [var.b])", &["var.a", "var.b"]),
+        ("setunion([var.a], [var.b])", &["var.a", "var.b"]),
         ("[for k, v in var.list : v if v != local.no]", &["var.list"]),
         ("[for v in var.list : { a = local.x, b = v.token }]", &["var.list", "local.x"]),
         ("{ for k, v in var.map : var.prefix => local.x... }", &["var.map", "local.x"]),
@@ -138,9 +138,33 @@ fn an_expression_hands_on_its_data_and_not_its_conditions() {
 }
 
 #[test]
+fn what_is_only_spelt_or_put_together_is_what_it_is_made_of() {
+    let cases = [
+        ("jsonencode({ t = var.a })", &["t"][..]),
+        ("jsonencode([{ t = var.a }])", &["0", "t"]),
+        ("merge(var.b, { t = var.a })", &["1", "t"]),
+        ("sensitive(tomap({ t = var.a }))", &["t"]),
+        ("concat([var.b], [{ t = var.a }])", &["1", "0", "t"]),
+    ];
+    for (expression, path) in cases {
+        let source = source(&format!("a = {expression}\n"));
+        let parsed = read(&source);
+        check_places(&source, root(&parsed));
+        let step = |node: &'_ Node, step: &&str| match step.parse::<usize>() {
+            Ok(at) => node.items().get(at).cloned(),
+            Err(_) => node.get(step).cloned(),
+        };
+        let start = root(&parsed).get("a").cloned();
+        let found = path.iter().fold(start, |node, it| step(&node?, it));
+        let found = found.unwrap_or_else(|| panic!("{expression}"));
+        assert_eq!(found.scalar().map(names), Some(vec!["var.a".to_owned()]), "{expression}");
+    }
+}
+
+#[test]
 fn an_expression_keeps_its_source_text() {
     let cases = [
-        ("a = merge( var.a,\n  {})", "merge( var.a,\n  {})", Style::Expression),
+        ("a = merge( var.a,\n  var.b)", "merge( var.a,\n  var.b)", Style::Expression),
         ("a = \"x\\n${var.a}\"", "x\\n${var.a}", Style::Double),
         (
             "a = <<-EOT\n    x ${var.a}\n      y $${z}\n  EOT\n",

@@ -51,11 +51,10 @@ fn variable(source: &Source, text: &str, at: usize) -> Option<Variable> {
     let blank = value.len() - value.trim_start().len();
     let from = at + text.len() - value.len() + blank;
     let value = value.trim();
-    is_name.then(|| Variable {
-        name: name.to_owned(),
-        span: source.span(from, from + value.len()),
-        takes: Vec::new(),
-        literal: Some(value.trim_matches(['"', '\'']).to_owned()),
+    is_name.then(|| {
+        let literal = value.trim_matches(['"', '\'']).to_owned();
+        let span = source.span(from, from + value.len());
+        Variable::new(name, span, Vec::new(), Some(literal))
     })
 }
 

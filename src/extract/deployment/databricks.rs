@@ -142,7 +142,7 @@ fn variable(room: &Room<'_>, name: &str, node: &Node) -> Option<Variable> {
     let scalar = node.scalar()?;
     let takes = takes(room, scalar, node.span);
     let literal = (!setting::is_open(scalar)).then(|| scalar.text.clone());
-    Some(Variable { name: name.to_owned(), span: node.span, takes, literal })
+    Some(Variable::new(name, node.span, takes, literal))
 }
 
 /// `{{secrets/scope/key}}` and `${var.x}`.

@@ -3,8 +3,8 @@
 //! Each of these tools has its own words for where a secret comes from; all set variables for programs that the file
 //! does not show.
 
-mod store;
-mod environment;
+pub(in crate::extract) mod store;
+pub(in crate::extract) mod environment;
 mod setting;
 mod systemd;
 mod crontab;

@@ -171,7 +171,7 @@ fn variable(room: &Room<'_>, (name, place): (&str, Span), value: Option<&Node>) 
         return kept();
     }
     let literal = takes.is_empty().then(|| text.to_owned());
-    Variable { name: name.to_owned(), span, takes, literal }
+    Variable::new(name, span, takes, literal)
 }
 
 /// Whether a value is put in from elsewhere, whatever tool does it.

@@ -7,8 +7,8 @@ const WORDS: usize = 3;
 
 /// The secret that a store keeps at a path: the fewest of the path's last words that are the name of a credential,
 /// or else the very last one. What stands before them tells secrets of one name apart.
-pub(super) fn secret(vendors: &[Vendor], path: &str) -> Name {
-    let path = without_arn(path.trim());
+pub(in crate::extract) fn secret(vendors: &[Vendor], path: &str) -> Name {
+    let path = without_arn(without_place(path.trim()));
     let words: Vec<&str> =
         path.split(['/', ':', '#', '~']).filter(|word| !word.is_empty()).collect();
     let is_credential = |count: &usize| {
@@ -23,9 +23,18 @@ pub(super) fn secret(vendors: &[Vendor], path: &str) -> Name {
 }
 
 /// The secret of `{{secrets/scope/key}}`.
-pub(super) fn in_braces(vendors: &[Vendor], text: &str) -> Name {
+pub(in crate::extract) fn in_braces(vendors: &[Vendor], text: &str) -> Name {
     let inside = text.trim_start_matches('{').split('}').next().unwrap_or_default().trim();
     secret(vendors, inside.strip_prefix("secrets/").unwrap_or(inside))
+}
+
+/// What a cloud calls a secret, without the project or vault around it and the version behind it.
+fn without_place(path: &str) -> &str {
+    let inside = path
+        .split_once("/secrets/")
+        .filter(|(before, _)| before.starts_with("projects/") || before.starts_with("https://"));
+    let Some((_, name)) = inside else { return path };
+    name.split('/').next().unwrap_or(name)
 }
 
 /// The part of an ARN that names its item. Secrets Manager puts six letters of its own behind the name, and what may
@@ -49,7 +58,8 @@ fn without_arn(path: &str) -> String {
 
 /// `path:3` is the third version of what is kept at the path.
 fn without_version(path: &str) -> String {
-    let version = path.rsplit_once(':').filter(|(_, it)| it.bytes().all(|it| it.is_ascii_digit()));
+    let is_version = |it: &str| it == "latest" || it.bytes().all(|it| it.is_ascii_digit());
+    let version = path.rsplit_once(':').filter(|(_, it)| is_version(it));
     version.map_or(path, |(path, _)| path).to_owned()
 }
 
@@ -79,6 +89,9 @@ mod tests {
             ("arn:aws:secretsmanager:a:1:secret:prod/x-aB3dE9:DBT_PAT::", "DBT_PAT", "prod/x"),
             ("arn:aws:secretsmanager:a:1:secret:team-secret", "team-secret", ""),
             ("scope/key", "key", "scope"),
+            ("projects/p/secrets/dbt-pat/versions/latest", "dbt-pat", ""),
+            ("https://v.vault.azure.net/secrets/dbt-pat/0a1b", "dbt-pat", ""),
+            ("dbt-pat:latest", "dbt-pat", ""),
             ("", "", ""),
             ("arn:aws", "", ""),
         ] {

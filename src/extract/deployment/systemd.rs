@@ -109,12 +109,12 @@ fn assignments(source: &Source, line: &Line<'_>) -> Vec<Variable> {
         if let Some((name, value)) = text[from..end].split_once('=') {
             let value = value.trim_matches(['"', '\'']);
             let place = line.start + from + name.len() + 1;
-            found.push(Variable {
-                name: name.to_owned(),
-                span: source.span(place, line.start + end),
-                takes: Vec::new(),
-                literal: Some(value.to_owned()),
-            });
+            found.push(Variable::new(
+                name,
+                source.span(place, line.start + end),
+                Vec::new(),
+                Some(value.to_owned()),
+            ));
         }
         at = (end + usize::from(quote.is_some())).min(text.len());
     }

@@ -46,12 +46,9 @@ pub(super) fn environment(room: &mut Room<'_>, node: &Node, scope: &Scope, owner
 fn set(room: &mut Room<'_>, node: &Node, scope: &Scope, owner: &str) {
     let variable = |entry: &Entry| {
         let scalar = entry.value.scalar()?;
-        Some(Variable {
-            name: entry.key.text.clone(),
-            span: entry.value.span,
-            takes: taken(room, &entry.key.text, scalar, entry.value.span, scope),
-            literal: (!setting::is_open(scalar)).then(|| scalar.text.clone()),
-        })
+        let takes = taken(room, &entry.key.text, scalar, entry.value.span, scope);
+        let literal = (!setting::is_open(scalar)).then(|| scalar.text.clone());
+        Some(Variable::new(&*entry.key.text, entry.value.span, takes, literal))
     };
     let variables = node.entries().iter().filter_map(variable).collect();
     environment::set(room, variables, scope, owner);

@@ -26,7 +26,7 @@ impl Value {
     /// The variable that has this value.
     pub fn of(mut self, name: &str, span: Span) -> Variable {
         let literal = self.literal.take();
-        Variable { name: name.to_owned(), span, takes: self.takes(span), literal }
+        Variable::new(name, span, self.takes(span), literal)
     }
 }
 

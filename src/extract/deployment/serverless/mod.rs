@@ -58,7 +58,7 @@ fn variables<'n>(
         let scalar = entry.value.scalar()?;
         let takes = reference::takes(room, scalar, entry.value.span);
         let literal = (!setting::is_open(scalar)).then(|| scalar.text.clone());
-        Some(Variable { name: entry.key.text.clone(), span: entry.value.span, takes, literal })
+        Some(Variable::new(&*entry.key.text, entry.value.span, takes, literal))
     };
     let entries = node.map(Node::entries).unwrap_or_default();
     let variables: Vec<Variable> = entries.iter().filter_map(variable).collect();

@@ -153,8 +153,11 @@ fn by_shape(shape: &Shape, span: Span) -> Option<Evidence> {
 
 /// The names under which the value travels, each once, with where it stands.
 fn names<'f>(flow: &'f Flow<'_>, sites: &[&'f Site]) -> Vec<(&'f Name, Span)> {
+    // What a map is called says nothing of one of its entries.
+    let is_map = |name: &Name| name.space == Space::Input && name.text.ends_with(".*");
     let speaks = |name: &Name| {
         !matches!(name.space, Space::Provider | Space::Attribute | Space::Matrix | Space::Case)
+            && !is_map(name)
     };
     let origin = match (&flow.origin, sites.first()) {
         (Origin::Name(name), Some(site)) => {

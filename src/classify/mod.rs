@@ -38,10 +38,12 @@ pub fn required(vendor: &Vendor, consumer: &Consumer, context: &Context) -> (Req
 pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sources) -> Vec<Usage> {
     let remarks = Remarks::new(facts, policy, sources);
     let idle = idle::variables(facts);
+    let followed = idle::followed(flows);
     let foreign: HashSet<&str> = facts.foreign.iter().map(String::as_str).collect();
     let found: Vec<(Usage, Passes)> = flows
         .iter()
-        .filter(|flow| !idle::fills_one(flow, &idle) && !is_of_another(flow, &foreign))
+        .filter(|flow| !idle::fills_one(flow, &idle) && !idle::is_followed(flow, &followed))
+        .filter(|flow| !is_of_another(flow, &foreign))
         .flat_map(|flow| usages_of(flow, policy, &remarks, sources))
         .collect();
     let mut usages = possible(found);

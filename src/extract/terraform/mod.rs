@@ -18,6 +18,7 @@ mod elements;
 mod grants;
 mod http;
 mod provisioners;
+mod programs;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -51,6 +52,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     grants::append(file, &mut facts.grantings);
     http::append(file, &mut facts.sites);
     provisioners::append(file, facts);
+    programs::append(file, facts);
     surroundings::append(file, &mut facts.circumstances);
     facts.append(file.cases.take());
 }

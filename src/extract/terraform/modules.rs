@@ -33,6 +33,7 @@ fn append_local(file: &File, block: &Block, source: &Node, folder: &str, facts: 
         to: unit.clone(),
         carries: vec![
             Carry { space: Space::Argument, reach: Reach::Here },
+            Carry { space: Space::Input, reach: Reach::Here },
             Carry { space: Space::Provider, reach: Reach::Here },
             Carry { space: Space::Env, reach: Reach::Outwards },
         ],
@@ -48,7 +49,8 @@ fn append_local(file: &File, block: &Block, source: &Node, folder: &str, facts: 
     });
 }
 
-fn arguments<'a>(block: &Block<'a>) -> impl Iterator<Item = &'a Entry> {
+/// The arguments that go into a module.
+pub(super) fn arguments<'a>(block: &Block<'a>) -> impl Iterator<Item = &'a Entry> {
     let body = block.body.entries().iter();
     body.filter(|entry| !entry.is_block() && !META.contains(&entry.key.text.as_str()))
 }

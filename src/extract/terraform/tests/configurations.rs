@@ -232,7 +232,7 @@ fn json_says_the_same() {
             "`dbtcloud.b` gives provider:dbtcloud <- provider:dbtcloud.b @ terraform:infra",
             "`${var.dbt_token}` gives provider:dbtcloud <- var:dbt_token => terraform-provider Proven",
             "`${local.b}` gives provider:dbtcloud.b <- local:b => terraform-provider Proven",
-            "`../m` terraform:infra / module:m -> terraform:m: argument Here, provider Here, env Outwards",
+            "`../m` terraform:infra / module:m -> terraform:m: argument Here, input Here, provider Here, env Outwards",
             "`../m` terraform:m -> terraform:infra / module:m: output Here",
             "`dbtcloud_azure_dev_ops_project` needs personal of provider:dbtcloud.b @ terraform:infra",
             "path infra/main.tf.json @ terraform:infra",

@@ -1,7 +1,7 @@
 //! A container: its environment, the objects that it loads whole, and what it runs.
 
 use super::object::Object;
-use super::{command, environment};
+use super::{command, environment, loaded};
 use crate::extract::ci::file::File;
 use crate::model::{Node, Scope};
 
@@ -32,7 +32,7 @@ pub(super) fn read(file: &mut File<'_>, object: &Object<'_>, node: &Node) {
     let container = Container { owner, scope, around, names: object.names.clone() };
     let begun = file.facts.sites.len();
     let own = environment::own(file, &container, node.get("env"));
-    let loaded = environment::loaded(file, &container, node.get("envFrom"));
+    let loaded = loaded::all(file, &container, node.get("envFrom"));
     command::read(file, &container, node, &own);
-    environment::supply(file, &container, &own, &loaded, begun);
+    loaded::supply(file, &container, &own, &loaded, begun);
 }

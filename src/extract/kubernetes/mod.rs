@@ -11,12 +11,15 @@ mod site;
 mod walk;
 mod container;
 mod environment;
+mod loaded;
 mod command;
 mod base64;
 mod store;
 mod external;
 mod kustomize;
 mod values;
+mod map;
+mod chosen;
 #[cfg(test)]
 mod tests;
 
@@ -75,7 +78,7 @@ fn manifests(file: &mut File<'_>, roots: &[Node]) {
             "SecretProviderClass" => external::provider_class(file, &object),
             _ => {
                 walk::containers(file, &object);
-                values::maps(file, &object);
+                values::environments(file, &object);
             }
         }
     }

@@ -321,9 +321,14 @@ fn system(name: &Name) -> String {
     }
 }
 
-/// Whether the name holds in one folder of what a cluster runs: in another the same name is another thing's.
+/// Whether the name holds in one folder of what a cluster runs, or is a secret beside what Terraform makes there: in
+/// another folder the same name is another thing's.
 fn is_of_cluster(name: &Name) -> bool {
-    matches!(system(name).as_str(), " of kubernetes" | " of values")
+    match system(name).as_str() {
+        " of kubernetes" | " of values" => true,
+        " of terraform" => name.space == Space::Secret,
+        _ => false,
+    }
 }
 
 /// Whether an orchestrator keeps it, under a name that is one in all files.

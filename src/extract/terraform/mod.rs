@@ -19,6 +19,7 @@ mod grants;
 mod http;
 mod provisioners;
 mod programs;
+mod secrets;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -53,6 +54,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     http::append(file, &mut facts.sites);
     provisioners::append(file, facts);
     programs::append(file, facts);
+    secrets::append(file, &mut facts.sites);
     surroundings::append(file, &mut facts.circumstances);
     facts.append(file.cases.take());
 }

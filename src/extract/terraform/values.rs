@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::cases;
 use super::reading::File;
+use super::secrets;
 use crate::model::{
     Choice, Circumstance, Evidence, Matter, Name, Node, Reference, Scope, Secret, Site, Space,
     Span, Strength, Style, Take, Test, Value,
@@ -172,7 +173,8 @@ fn names(file: &File, reference: &Reference) -> Vec<Name> {
         }
         // A resource's type begins with its provider's name; what has no `_` is the variable of a `for`.
         [kind, name, fields @ ..] if kind.contains('_') => {
-            attribute(&file.unit, &format!("{kind}.{name}"), fields).into_iter().collect()
+            let own = attribute(&file.unit, &format!("{kind}.{name}"), fields);
+            secrets::names(&file.unit, reference).into_iter().chain(own).collect()
         }
         _ => Vec::new(),
     }

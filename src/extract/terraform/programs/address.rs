@@ -1,6 +1,19 @@
 //! Values that only say where a secret is kept.
 
-use crate::model::{Node, Reference, Style};
+use crate::extract::deployment::store;
+use crate::extract::terraform::reading::File;
+use crate::model::{Name, Node, Reference, Scope, Style};
+
+/// The secret at an address. One that names no account is kept in that of the folder, where another folder's secret of
+/// the same name is another one.
+pub(super) fn secret(file: &File, address: &str) -> Name {
+    let name = store::secret(file.vendors, address);
+    if ["arn:", "projects/", "https://"].iter().any(|it| address.starts_with(it)) {
+        return name;
+    }
+    let scope = Scope([&file.unit.0[..], &name.scope.0[..]].concat());
+    Name { scope, ..name }
+}
 
 /// The address in a value that only says where a secret is kept.
 pub(super) fn addressed(text: &str) -> Option<&str> {

@@ -2,7 +2,7 @@
 //! where no person is.
 
 mod rows;
-mod place;
+pub(super) mod place;
 mod address;
 mod value;
 mod settings;
@@ -12,10 +12,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::reading::{Block, File};
 use super::values::plain_text;
+use crate::extract::ci::presumption::is_another_product;
 use crate::extract::container::room::Room;
 use crate::extract::deployment::environment::{self, Variable};
-use crate::model::{Circumstance, Facts, Matter, Scope, Span, Word, glob};
-use rows::{ROWS, Row};
+use crate::extract::shell::write::is_credential;
+use crate::model::vendor::normalised;
+use crate::model::{Circumstance, Facts, Matter, Node, Scope, Span, Word, glob};
+use rows::{Form, ROWS, Row};
 
 /// Arguments by which a resource is called.
 const NAMES: [&str; 4] = ["name", "function_name", "family", "metadata.name"];
@@ -31,6 +34,23 @@ pub(super) fn append(file: &File, facts: &mut Facts) {
         }
     }
     whole::append(file, facts);
+}
+
+/// The credentials among the entries of a map, however deep: by their own names, by those of what they are made of, or
+/// by the name of what holds the map.
+pub(super) fn credentials(file: &File, node: &Node, of: &str) -> Vec<Variable> {
+    let variables = value::variables(file, node, Form::Settings, node);
+    let names: Vec<String> = variables.iter().map(|it| normalised(&it.name)).collect();
+    let beside = |name: &str| names.contains(&normalised(name));
+    let is_one = |it: &Variable| {
+        let mut made_of = it.takes.iter().map(|take| take.name.text.as_str());
+        let path = format!("{}/{}", of.rsplit('.').next().unwrap_or(of), it.name);
+        is_credential(file.vendors, &it.name)
+            || made_of.any(|name| is_credential(file.vendors, name))
+            || file.vendors.iter().any(|vendor| vendor.is_entry(&path, &it.name))
+    };
+    let is_other = |it: &Variable| is_another_product(file.vendors, &it.name, beside);
+    variables.into_iter().filter(|it| is_one(it) && !is_other(it)).collect()
 }
 
 /// The environment of one program, without what a consumer of the catalogue is known to take, and each value once.

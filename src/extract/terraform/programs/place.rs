@@ -9,7 +9,7 @@ const DEPTH: usize = 4;
 const MANY: usize = 2_000;
 
 /// The nodes at a path through blocks, objects and lists.
-pub(super) fn at<'n>(body: &'n Node, path: &str) -> Vec<&'n Node> {
+pub(in crate::extract::terraform) fn at<'n>(body: &'n Node, path: &str) -> Vec<&'n Node> {
     of_programs(body, path).into_iter().map(|(_, node)| node).collect()
 }
 

@@ -1,13 +1,13 @@
 //! The variables at a place of a resource, and what each is made of.
 
-use super::address::{addressed, label, path};
+use super::address::{addressed, label, path, secret};
 use super::place;
 use super::rows::Form;
 use crate::extract::deployment::environment::Variable;
-use crate::extract::deployment::store;
 use crate::extract::terraform::reading::File;
+use crate::extract::terraform::secrets;
 use crate::extract::terraform::values::{self, plain_text};
-use crate::model::{Entry, Evidence, Node, Reference, Scalar, Strength, Value};
+use crate::model::{Choice, Entry, Evidence, Node, Reference, Scalar, Strength, Take, Value};
 
 /// Where an item says at which address its value is kept, and under which key there.
 pub(super) const ADDRESSES: [(&str, &str); 5] = [
@@ -100,7 +100,7 @@ impl Around<'_, '_> {
     pub(super) fn valued(self, name: &str, node: &Node) -> Variable {
         let whole = node.scalar().filter(|it| it.references.is_empty());
         if let Some(address) = whole.and_then(|it| addressed(&it.text)) {
-            return Variable::of(name, node.span, store::secret(self.file.vendors, address));
+            return Variable::of(name, node.span, secret(self.file, address));
         }
         let site = values::site(self.file, node, String::new());
         let literal = site.literal.as_ref().map(|it| it.expose().to_owned());
@@ -121,13 +121,25 @@ impl Around<'_, '_> {
             if !key.is_empty() {
                 variable.evidence.extend(kept.as_ref().and_then(|it| self.evidence(it, node)));
             }
+            self.prefer_entry(&mut variable, kept.as_deref(), node);
             return Variable { kept, literal: None, ..variable };
         };
         if let Some(own) = self.own_secret(name, text) {
             return own;
         }
         let address = if key.is_empty() { text.to_owned() } else { format!("{text}/{key}") };
-        Variable::of(name, node.span, store::secret(self.file.vendors, &address))
+        Variable::of(name, node.span, secret(self.file, &address))
+    }
+
+    /// Of a secret that Terraform fills entry by entry, the one that is asked for comes first.
+    fn prefer_entry(self, variable: &mut Variable, kept: Option<&str>, node: &Node) {
+        let key = kept.and_then(|it| Some(it.rsplit_once('/')?.1));
+        let first = values::references(node).into_iter().next();
+        let entry = key.zip(first).and_then(|(key, it)| secrets::entry(&self.file.unit, it, key));
+        if let Some(name) = entry {
+            variable.takes.insert(0, Take { name, span: node.span });
+            variable.choice = Choice::First;
+        }
     }
 
     /// `secret { name = …, value = … }` of the same resource.

@@ -3,11 +3,9 @@
 //! Which entries such a map has is said elsewhere, in another file or by the caller of a module. So each entry that is
 //! a credential gives the name of its map, and the program takes that.
 
-use super::rows::Form;
-use super::{place, value};
-use crate::extract::ci::presumption::{is_another_product, presumed};
+use super::place;
+use crate::extract::ci::presumption::presumed;
 use crate::extract::deployment::environment::Variable;
-use crate::extract::shell::write::is_credential;
 use crate::extract::terraform::modules;
 use crate::extract::terraform::reading::File;
 use crate::model::vendor::normalised;
@@ -69,14 +67,8 @@ fn all(scope: &Scope, map: &str) -> Name {
 fn give(file: &File, scope: &Scope, map: &str, node: &Node, facts: &mut Facts) {
     let inner = scope.within("map", map);
     if !node.entries().is_empty() || !node.items().is_empty() {
-        let variables = value::variables(file, node, Form::Settings, node);
-        let names: Vec<String> = variables.iter().map(|it| normalised(&it.name)).collect();
-        let beside = |name: &str| names.contains(&normalised(name));
-        for variable in variables {
-            let is_own = is_credential(file.vendors, &variable.name);
-            if is_own && !is_another_product(file.vendors, &variable.name, beside) {
-                facts.sites.extend(entry(map, scope, &inner, variable));
-            }
+        for variable in super::credentials(file, node, map) {
+            facts.sites.extend(entry(map, scope, &inner, variable));
         }
     }
     for reference in maps(node) {

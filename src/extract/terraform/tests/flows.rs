@@ -313,6 +313,10 @@ resource "aws_ssm_parameter" "other" {
             r#"`dbtcloud_service_token" "bi` gives attribute:dbtcloud_service_token.bi.token_string (service by resource)"#,
             "`dbtcloud_service_token.bi[0].token_string` gives attribute:aws_ssm_parameter.bi.value <- attribute:dbtcloud_service_token.bi.token_string => terraform-resource Presumed",
             "` token = dbtcloud_service_token.bi[0].token_string ` gives attribute:kubernetes_secret.bi.data <- attribute:dbtcloud_service_token.bi.token_string => terraform-resource Presumed",
+            "`/bi/token` gives attribute:aws_ssm_parameter.bi <- attribute:aws_ssm_parameter:/bi/token",
+            "`dbtcloud_service_token.bi[0].token_string` gives attribute:aws_ssm_parameter.bi holds <- attribute:dbtcloud_service_token.bi.token_string",
+            "`bi` gives attribute:kubernetes_secret.bi <- attribute:kubernetes_secret:bi",
+            "`var.dbt_token` gives attribute:aws_ssm_parameter.other holds <- var:dbt_token",
             "`dbtcloud_service_token` needs service of provider:dbtcloud @ terraform:infra",
         ],
     );

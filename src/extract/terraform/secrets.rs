@@ -1,0 +1,112 @@
+//! Secrets that Terraform itself keeps in a store: what a resource puts there comes out where another one names it.
+//!
+//! A secret is taken by any attribute of its resource, whether that is its address or its value. What is put in is
+//! given as its version; where nothing is, the name under which the store keeps it stands for it.
+
+use super::programs::{credentials, place};
+use super::reading::{Block, File};
+use super::values::{self, plain_text, references};
+use crate::extract::deployment::environment::Variable;
+use crate::model::{Name, Node, Reference, Scope, Secret, Site, Space, Take};
+
+/// A resource that keeps a secret: its type, the argument that names the secret, and the one that holds its value.
+struct Store(&'static str, &'static str, &'static str);
+
+const STORES: [Store; 6] = [
+    Store("aws_secretsmanager_secret", "name", ""),
+    Store("aws_ssm_parameter", "name", "value"),
+    Store("google_secret_manager_secret", "secret_id", ""),
+    Store("azurerm_key_vault_secret", "name", "value"),
+    Store("kubernetes_secret", "metadata.name", "data"),
+    Store("kubernetes_secret_v1", "metadata.name", "data"),
+];
+
+/// Resources that put a value into a secret: the type, the argument that names the other resource, and the value.
+const VERSIONS: [Store; 2] = [
+    Store("aws_secretsmanager_secret_version", "secret_id", "secret_string"),
+    Store("google_secret_manager_secret_version", "secret", "secret_data"),
+];
+
+/// Add the secrets that a file keeps in stores.
+pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
+    for block in file.blocks("resource", 2) {
+        let of = |rows: &'static [Store]| rows.iter().find(|row| row.0 == block.label(0));
+        if let Some(row) = of(&STORES) {
+            named(file, &block, row, sites);
+            value(file, &block, row, &whole(block.label(0), block.label(1)), sites);
+        } else if let Some(row) = of(&VERSIONS) {
+            let other = block.argument(row.1).map(references).unwrap_or_default();
+            let Some(of) = other.first().and_then(|it| kept(it)) else { continue };
+            value(file, &block, row, &of, sites);
+        }
+    }
+}
+
+/// What a reference to such a resource may mean: the value that is put in, else the secret of that name.
+pub(super) fn names(unit: &Scope, reference: &Reference) -> Vec<Name> {
+    let of = kept(reference).into_iter();
+    of.flat_map(|of| [version(unit, &of, ""), Name::new(Space::Attribute, unit, of)]).collect()
+}
+
+/// The name of one entry of the secret that a reference means.
+pub(super) fn entry(unit: &Scope, reference: &Reference, key: &str) -> Option<Name> {
+    Some(version(unit, &kept(reference)?, key))
+}
+
+fn kept(reference: &Reference) -> Option<String> {
+    let [kind, name, ..] = reference.path.as_slice() else { return None };
+    STORES.iter().any(|row| row.0 == kind).then(|| whole(kind, name))
+}
+
+fn whole(kind: &str, name: &str) -> String {
+    format!("{kind}.{name}")
+}
+
+fn version(unit: &Scope, of: &str, key: &str) -> Name {
+    Name::new(Space::Attribute, unit, format!("{of} holds {key}").trim_end())
+}
+
+/// The secret of a name that is written out. Another root that makes one of that name makes another one.
+fn named(file: &File, block: &Block, row: &Store, sites: &mut Vec<Site>) {
+    let nodes = place::at(block.body, row.1);
+    let found = nodes.into_iter().find_map(|it| Some((it, plain_text(it)?)));
+    let Some((node, text)) = found else { return };
+    let of = whole(block.label(0), block.label(1));
+    let site = Site::new(node.span, &file.unit, format!("`{of}` keeps the secret `{text}`"));
+    let name = Name::new(Space::Attribute, &file.unit, format!("{}:{text}", block.label(0)));
+    let last = text.rsplit('/').next().unwrap_or(text);
+    sites.push(Site {
+        takes: vec![Take { name, span: node.span }],
+        gives: Some(Name::new(Space::Attribute, &file.unit, of)),
+        evidence: values::by_name(file, last, node.span).into_iter().collect(),
+        ..site
+    });
+}
+
+/// What a resource puts into a secret. Of several entries those count that are credentials, and a placeholder is
+/// nothing: somebody sets the value by hand.
+fn value(file: &File, block: &Block, row: &Store, of: &str, sites: &mut Vec<Site>) {
+    let Some(node) = block.argument(row.2) else { return };
+    let says = || format!("`{}.{}` puts it into `{of}`", block.label(0), block.label(1));
+    if node.scalar().is_some() {
+        let site =
+            Site { gives: Some(version(&file.unit, of, "")), ..values::site(file, node, says()) };
+        sites.extend(Some(site).filter(|it| !it.takes.is_empty() || is_token(file, node)));
+        return;
+    }
+    for variable in credentials(file, node, of) {
+        let Variable { name, span, takes, choice, literal, evidence, .. } = variable;
+        let own = version(&file.unit, of, &name);
+        let all = Site::new(span, &file.unit, format!("`{of}` holds `{name}`"));
+        let takes_own = vec![Take { name: own.clone(), span }];
+        sites.push(Site { takes: takes_own, gives: Some(version(&file.unit, of, "")), ..all });
+        let site = Site::new(span, &file.unit, says());
+        let literal = literal.map(Secret::new);
+        sites.push(Site { takes, choice, gives: Some(own), literal, evidence, ..site });
+    }
+}
+
+fn is_token(file: &File, node: &Node) -> bool {
+    let text = plain_text(node).unwrap_or_default();
+    file.vendors.iter().any(|vendor| vendor.prefix_of(text).is_some())
+}

@@ -18,6 +18,7 @@ mod consumer;
 pub mod http;
 pub mod script;
 mod store;
+mod handed;
 pub mod write;
 pub mod foreign;
 #[cfg(test)]

@@ -6,8 +6,8 @@ use super::folder::{self, MANY};
 use super::program::Program;
 use super::word::{self, Command, Part, Piece, Reading, Word};
 use super::{
-    Outcome, Script, compose, consumer, env_file, http, lexer, python, script, store, terraform,
-    write,
+    Outcome, Script, compose, consumer, env_file, handed, http, lexer, python, script, store,
+    terraform, write,
 };
 use crate::model::{
     Carry, Circumstance, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site, Space,
@@ -99,6 +99,7 @@ impl Run<'_> {
         }
         python::command(self, command, &program);
         consumer::command(self, command, &program);
+        handed::command(self, command, &program);
     }
 
     fn assign(&mut self, word: &Word) {

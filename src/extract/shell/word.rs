@@ -174,6 +174,36 @@ pub fn content(pieces: &[Piece]) -> Option<Range<usize>> {
     Some(pieces.first()?.start..pieces.last()?.end)
 }
 
+/// Pieces cut at a mark in their text; what is left empty is left out.
+pub fn split(pieces: Vec<Piece>, mark: char) -> Vec<Vec<Piece>> {
+    let mut parts: Vec<Vec<Piece>> = vec![Vec::new()];
+    for piece in pieces {
+        let Some(text) = piece.text() else {
+            push(&mut parts, piece);
+            continue;
+        };
+        let mut start = piece.start;
+        for (index, part) in text.split(mark).enumerate() {
+            if 0 < index {
+                parts.push(Vec::new());
+            }
+            let end = start + part.len();
+            if !part.is_empty() {
+                push(&mut parts, Piece { start, end, part: Part::Text(part.to_owned()) });
+            }
+            start = end + mark.len_utf8();
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+fn push(parts: &mut [Vec<Piece>], piece: Piece) {
+    if let Some(part) = parts.last_mut() {
+        part.push(piece);
+    }
+}
+
 /// Whether a text may name a variable.
 pub fn is_name(text: &str) -> bool {
     text.bytes().next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::program::Program;
 use super::run::Run;
-use super::word::{Command, Part, Piece, Way, Word};
+use super::word::{self, Command, Part, Piece, Way, Word};
 use crate::model::{Name, Space, Span, Take, Vendor};
 
 /// How many groups with a redirection are looked into.
@@ -112,41 +112,11 @@ fn lines(command: &Command) -> Vec<Line> {
         pieces.extend(words.flat_map(|word| word.pieces.clone()));
     }
     pieces.extend(command.bodies.iter().flat_map(|body| body.pieces.clone()));
-    split(pieces)
+    word::split(pieces, '\n')
 }
 
 fn is_flag(word: &Word) -> bool {
     ["-e", "-n", "-E", "-en", "-ne", "--"].iter().any(|flag| word.is_bare(flag))
-}
-
-/// Pieces cut at line ends.
-fn split(pieces: Vec<Piece>) -> Vec<Line> {
-    let mut lines = vec![Line::new()];
-    for piece in pieces {
-        let Some(text) = piece.text() else {
-            push(&mut lines, piece);
-            continue;
-        };
-        let mut start = piece.start;
-        for (index, part) in text.split('\n').enumerate() {
-            if 0 < index {
-                lines.push(Line::new());
-            }
-            let end = start + part.len();
-            if !part.is_empty() {
-                push(&mut lines, Piece { start, end, part: Part::Text(part.to_owned()) });
-            }
-            start = end + 1;
-        }
-    }
-    lines.retain(|line| !line.is_empty());
-    lines
-}
-
-fn push(lines: &mut [Line], piece: Piece) {
-    if let Some(line) = lines.last_mut() {
-        line.push(piece);
-    }
 }
 
 fn word_of(line: &Line) -> Word {

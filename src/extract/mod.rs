@@ -11,6 +11,7 @@ mod ci;
 pub mod gitlab;
 pub mod circleci;
 pub mod cloud_build;
+pub mod code_build;
 pub mod buildkite;
 pub mod drone;
 pub mod jenkins;
@@ -58,6 +59,7 @@ const DIALECTS: &[Dialect] = &[
     Dialect { claims: gitlab::claims, holds: never, facts: gitlab::facts },
     Dialect { claims: circleci::claims, holds: never, facts: circleci::facts },
     Dialect { claims: cloud_build::claims, holds: never, facts: cloud_build::facts },
+    Dialect { claims: code_build::claims, holds: never, facts: code_build::facts },
     Dialect { claims: buildkite::claims, holds: never, facts: buildkite::facts },
     Dialect { claims: drone::claims, holds: never, facts: drone::facts },
     Dialect { claims: bitbucket::claims, holds: never, facts: bitbucket::facts },

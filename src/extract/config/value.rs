@@ -12,7 +12,7 @@ pub(super) struct Value {
 /// Marks that make a value a template even where no name in it can be read.
 const TEMPLATES: [&str; 7] = ["{{", "${", "{%", "$(", "@{", "{env:", "{file:"];
 
-/// Read a value: `$X`, `${X}`, `${env:X}`, `{env:X}`, `{{ env_var('X') }}`, `{{ env.X }}`, `{{ secret('X') }}`.
+/// Read a value: `$X`, `${X}`, `${env:X}`, `{env:X}`, `{{ env_var('X') }}`, `{{ env.X }}`, `{{ secret('X') }}`, `{{X}}`.
 pub(super) fn read(source: &Source, scalar: &Scalar, scope: &Scope) -> Value {
     let text = &scalar.text;
     let take = |space, name: &str, start, end| Take {
@@ -25,7 +25,7 @@ pub(super) fn read(source: &Source, scalar: &Scalar, scope: &Scope) -> Value {
     let mut takes: Vec<Take> =
         found.map(|it| take(Space::Env, it.name, it.start, it.end)).collect();
     takes.extend(
-        prefixed(text).into_iter().map(|(name, start, end)| take(Space::Env, name, start, end)),
+        prefixed(text).into_iter().map(|(space, name, start, end)| take(space, name, start, end)),
     );
     takes.extend(
         calls(text).into_iter().map(|(space, name, start, end)| take(space, name, start, end)),
@@ -34,13 +34,16 @@ pub(super) fn read(source: &Source, scalar: &Scalar, scope: &Scope) -> Value {
     Value { is_literal: takes.is_empty() && !is_template, takes }
 }
 
-/// `${env:X}` and `{env:X}`, as editors write it.
-fn prefixed(text: &str) -> Vec<(&str, usize, usize)> {
-    let found = text.match_indices("{env:").chain(text.match_indices("{localEnv:"));
-    let name = |(start, mark): (usize, &str)| {
-        let from = start + mark.len();
+/// `${env:X}` and `{env:X}`, as editors write it, and `${input:X}`, for which they ask the person.
+fn prefixed(text: &str) -> Vec<(Space, &str, usize, usize)> {
+    const FORMS: [(&str, Space); 3] =
+        [("{env:", Space::Env), ("{localEnv:", Space::Env), ("{input:", Space::Setting)];
+    let found = FORMS.iter().flat_map(|(mark, space)| {
+        text.match_indices(mark).map(|(start, mark)| (*space, start, start + mark.len()))
+    });
+    let name = |(space, start, from): (Space, usize, usize)| {
         let length = name_length(&text[from..]);
-        (0 < length).then(|| (&text[from..from + length], start, from + length))
+        (0 < length).then(|| (space, &text[from..from + length], start, from + length))
     };
     found.filter_map(name).collect()
 }
@@ -71,7 +74,16 @@ fn calls(text: &str) -> Vec<(Space, &str, usize, usize)> {
         let length = name_length(&text[from..]);
         (0 < length).then(|| (*space, &text[from..from + length], from, from + length))
     };
-    FORMS.iter().find_map(form).into_iter().collect()
+    FORMS.iter().find_map(form).or_else(|| alone(text, open)).into_iter().collect()
+}
+
+/// `{{X}}`, as Postman writes a variable of its own.
+fn alone(text: &str, open: usize) -> Option<(Space, &str, usize, usize)> {
+    let inside = text[open..].strip_prefix("{{")?;
+    let from = open + 2 + inside.len() - inside.trim_start().len();
+    let end = from + name_length(&text[from..]);
+    let is_alone = from < end && text[end..].trim_start().starts_with("}}");
+    is_alone.then(|| (Space::Setting, &text[from..end], from, end))
 }
 
 fn name_length(text: &str) -> usize {

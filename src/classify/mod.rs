@@ -39,7 +39,7 @@ pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sour
     let remarks = Remarks::new(facts, policy, sources);
     let idle = idle::variables(facts);
     let followed = idle::followed(flows);
-    let foreign: HashSet<&str> = facts.foreign.iter().map(String::as_str).collect();
+    let foreign = facts.foreign.iter().map(|(space, name)| (*space, name.as_str())).collect();
     let found: Vec<(Usage, Passes)> = flows
         .iter()
         .filter(|flow| !idle::fills_one(flow, &idle) && !idle::is_followed(flow, &followed))
@@ -176,12 +176,12 @@ fn is_mere_placeholder(flow: &Flow<'_>, vendor: &Vendor, class: Class) -> bool {
         && value.is_some_and(|value| matches!(shape::of(value, vendor), Shape::Nothing))
 }
 
-/// Whether some process is presumed to read a variable that a reader of another product is known to read.
-fn is_of_another(flow: &Flow<'_>, foreign: &HashSet<&str>) -> bool {
+/// Whether some process is presumed to read what a reader of another product is known to read.
+fn is_of_another(flow: &Flow<'_>, foreign: &HashSet<(Space, &str)>) -> bool {
     let Some((site, presents)) = presented(flow) else { return false };
     let mut names = site.takes.iter().map(|take| &take.name);
     presents.weight == Weight::Presumed
-        && names.any(|it| it.space == Space::Env && foreign.contains(it.text.as_str()))
+        && names.any(|it| foreign.contains(&(it.space, it.text.as_str())))
 }
 
 /// Whether a value passes under a name of another product: then whoever is presumed to read it does not.

@@ -1,7 +1,7 @@
 //! `profiles.yml`: dbt's connections to warehouses. What it reads from the environment is the warehouse's, whatever it
 //! is called: `token: "{{ env_var('DBT_PAT') }}"`.
 
-use crate::model::{Document, Facts, Node, Source, Vendor};
+use crate::model::{Document, Facts, Node, Source, Space, Vendor};
 
 /// How many nodes of one file are looked at.
 const MOST: usize = 20_000;
@@ -19,7 +19,8 @@ pub fn facts(_: &Source, document: &Document, _: &[Vendor]) -> Facts {
         let Some(node) = waiting.pop() else { break };
         waiting.extend(node.entries().iter().map(|entry| &entry.value));
         waiting.extend(node.items());
-        facts.foreign.extend(node.text().into_iter().flat_map(names));
+        let names = node.text().into_iter().flat_map(names);
+        facts.foreign.extend(names.map(|name| (Space::Env, name)));
     }
     facts
 }

@@ -353,8 +353,8 @@ pub struct Facts {
     pub declarations: Vec<Declaration>,
     /// What comments allow.
     pub allows: Vec<Allow>,
-    /// Environment variables that a reader of another product is known to read.
-    pub foreign: Vec<String>,
+    /// Names whose reader is known to be another product: a variable of the environment or a secret.
+    pub foreign: Vec<(Space, String)>,
 }
 
 impl Facts {

@@ -3,18 +3,39 @@
 use super::program::Program;
 use super::run::Run;
 use super::word::{self, Command, Piece, Word};
+use super::write;
 use crate::model::Vendor;
 
 /// What a call presents.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
     let header = authorization(run, program);
     let Some(credential) = header.filter(|pieces| !pieces.is_empty()) else { return };
-    let Some(consumer) = consumer(run, program) else { return };
+    let Some(consumer) = consumer(run, program) else {
+        return elsewhere(run, program, &credential);
+    };
     let around = word::content(&credential).unwrap_or(command.start..command.end);
     let word = Word { start: around.start, end: around.end, pieces: Vec::new() };
     let says = format!("{} calls the API with `{}`", run.script.label, program.name);
     let site = run.presented(&word, &credential, says, &consumer);
     run.facts.sites.push(site);
+}
+
+/// What is sent to another product is that product's, even if it is called like a token of the vendor's.
+fn elsewhere(run: &mut Run<'_>, program: &Program<'_>, credential: &[Piece]) {
+    let vendors = run.script.vendors;
+    let is_foreign = |url: &str| vendors.iter().any(|it| it.is_foreign_host(host(url)));
+    if !program.arguments().any(|word| is_foreign(&run.rendered(&word.pieces))) {
+        return;
+    }
+    let names = run.takes(credential).into_iter().map(|take| take.name);
+    let misleading = names.filter(|name| write::is_credential(vendors, &name.text));
+    run.facts.foreign.extend(misleading.map(|name| (name.space, name.text)));
+}
+
+/// The host of a URL; of any other text nothing.
+fn host(url: &str) -> &str {
+    let rest = url.strip_prefix("https://").unwrap_or_default();
+    rest.split(['/', '?', ':']).next().unwrap_or_default()
 }
 
 /// The pieces of the credential in an authorization header.

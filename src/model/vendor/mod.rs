@@ -95,6 +95,8 @@ pub struct ForeignRow {
     pub names: Vec<String>,
     /// Globs over actions without their versions.
     pub actions: Vec<String>,
+    /// Globs over hosts.
+    pub hosts: Vec<String>,
     /// Where this is said.
     pub source: String,
 }

@@ -51,6 +51,12 @@ impl Vendor {
         self.foreign.iter().flat_map(|row| &row.actions).any(|glob| glob::matches(glob, &uses))
     }
 
+    /// Whether another product answers at a host.
+    pub fn is_foreign_host(&self, host: &str) -> bool {
+        let host = host.to_lowercase();
+        self.foreign.iter().flat_map(|row| &row.hosts).any(|glob| glob::matches(glob, &host))
+    }
+
     /// The consumer of an id.
     pub fn consumer(&self, id: &str) -> Option<&Consumer> {
         self.consumers.iter().find(|consumer| consumer.id == id)

@@ -109,10 +109,11 @@ fn names(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
     vendor.foreign.extend(rows(table, "foreign", |mut row| {
         let names = row.need("names").map(|value| name_globs(&value)).unwrap_or_default();
         let actions = row.texts("actions");
+        let hosts = row.texts("hosts");
         row.need("read");
         let source = source(&mut row);
         row.finish();
-        ForeignRow { names, actions, source }
+        ForeignRow { names, actions, hosts, source }
     }));
     vendor.words.extend(rows(table, "word", |mut row| {
         let words = row.need("words").map(|value| words(&value)).unwrap_or_default();

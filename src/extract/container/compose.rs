@@ -147,6 +147,11 @@ fn secret(room: &mut Room<'_>, entry: &Entry) {
     };
     let gives = env(&unit.within("secret", &entry.key.text), &entry.key.text);
     let says = format!("the secret `{}` is read", entry.key.text);
+    // A service finds it as `/run/secrets/NAME`.
+    let mounted = Name::new(Space::Setting, &unit, &*entry.key.text);
+    if mounted != outside {
+        room.pass(mounted, outside.clone(), span, says.clone());
+    }
     room.pass(gives.clone(), outside, span, says);
     room.present(gives, span, CONSUMER, "the services that read it");
 }

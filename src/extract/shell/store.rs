@@ -27,7 +27,7 @@ const fn flag(words: &'static [&'static str], flags: &'static [&'static str]) ->
     Store { words, item: Item::Flag(flags) }
 }
 
-const STORES: [Store; 20] = [
+const STORES: [Store; 21] = [
     behind(&["op", "read"]),
     behind(&["op", "item", "get"]),
     flag(&["aws", "secretsmanager", "get-secret-value"], &["--secret-id"]),
@@ -48,6 +48,7 @@ const STORES: [Store; 20] = [
     flag(&["secret-tool", "lookup"], &["service", "label"]),
     behind(&["kubectl", "get", "secret"]),
     behind(&["pulumi", "config", "get"]),
+    flag(&["sops"], &["--extract"]),
 ];
 
 /// Under which name a token of the dbt CLI's file is told.
@@ -87,7 +88,7 @@ fn item(run: &Run<'_>, program: &Program<'_>, store: &Store) -> Option<String> {
     let plain: Vec<&Word> =
         program.arguments().filter(|word| !word.beginning().starts_with('-')).collect();
     let fits = |words: &[&Word]| words.iter().zip(rest).all(|(word, it)| word.is_bare(it));
-    let at = plain.windows(rest.len()).position(fits)?;
+    let at = plain.windows(rest.len().max(1)).position(fits)?;
     let text = match &store.item {
         Item::Argument => run.rendered(&plain.get(at + rest.len())?.pieces),
         Item::Flag(flags) => {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::model::{
     Class, Context, Credential, Exposure, ExposureForm, Facts, Flow, Hop, Kind, Name, Origin,
-    Policy, Sighting, Site, Sources, Space, Span, Vendor, Weight,
+    Passage, Policy, Sighting, Site, Sources, Space, Span, Vendor, Weight,
 };
 
 use super::credential::{self, Remarks};
@@ -111,28 +111,26 @@ fn revealed(
     policy: &Policy,
     sources: &Sources,
 ) -> Vec<Exposure> {
-    if !flows.iter().any(|flow| revealing(flow).is_some()) {
+    if !flows.iter().any(|flow| revealing(flow).next().is_some()) {
         return Vec::new();
     }
     let remarks = Remarks::new(facts, policy, sources);
     let known: HashSet<String> =
         flows.iter().filter(|flow| is_certain(flow, policy)).map(identity).collect();
     let mut exposures = Vec::new();
-    for flow in flows {
-        let (Some(site), Some(vendor)) = (revealing(flow), vendor(flow, policy, &known)) else {
-            continue;
-        };
+    for flow in flows.iter().filter(|flow| revealing(flow).next().is_some()) {
+        let Some(vendor) = vendor(flow, policy, &known) else { continue };
         let credential = credential::of(flow, vendor, &remarks);
         if matches!(credential.kind, Kind::Webhook) || is_placeholder(flow, vendor) {
             continue;
         }
         let (contexts, _) = context::contexts(flow, policy, vendor, sources);
         let Some(context) = contexts.into_iter().next() else { continue };
-        exposures.extend(site.reveals.iter().map(|form| Exposure {
-            form: *form,
-            span: site.span,
+        exposures.extend(revealing(flow).map(|(site, form)| Exposure {
+            form,
+            span: place(site, form),
             kind: credential.kind,
-            credential: phrase(flow, &credential),
+            credential: called(site, form).unwrap_or_else(|| phrase(flow, &credential)),
             says: site.says.clone(),
             written: flow.origin == Origin::Literal,
             context: context.clone(),
@@ -142,12 +140,62 @@ fn revealed(
     exposures
 }
 
-/// The place at which a flow ends because it shows the value.
-fn revealing<'a>(flow: &Flow<'a>) -> Option<&'a Site> {
-    match flow.hops.last()? {
-        Hop::Site(site) if !site.reveals.is_empty() => Some(site),
-        _ => None,
-    }
+/// The places of a flow that show the value: the one at which it ends, and a variable without a mark.
+fn revealing<'f, 'a>(flow: &'f Flow<'a>) -> impl Iterator<Item = (&'a Site, ExposureForm)> + 'f {
+    let is_hidden = is_given_back(flow) || is_masked(flow);
+    let (last, bare) = (sites(flow).last(), bare(flow));
+    let shows = move |site: &&Site| !is_hidden && (is(site, last) || is(site, bare));
+    let sites = sites(flow).filter(shows);
+    sites.flat_map(|site| site.reveals.iter().map(move |form| (site, *form)))
+}
+
+fn is(site: &Site, other: Option<&Site>) -> bool {
+    other.is_some_and(|other| std::ptr::eq(site, other))
+}
+
+/// The variable through which a value comes in without a mark. A mark goes along with a value from variable to
+/// variable, and so does that of a store or of a resource that makes tokens; a later variable adds nothing.
+fn bare<'a>(flow: &Flow<'a>) -> Option<&'a Site> {
+    let given = |site: &'a Site| Some((site, site.gives.as_ref()?.space));
+    let mut carried = sites(flow).filter_map(given);
+    let (first, space) =
+        carried.find(|(_, space)| matches!(space, Space::Var | Space::Attribute))?;
+    (space == Space::Var && !first.reveals.is_empty()).then_some(first)
+}
+
+fn sites<'f, 'a>(flow: &'f Flow<'a>) -> impl Iterator<Item = &'a Site> + 'f {
+    flow.hops.iter().filter_map(|hop| if let Hop::Site(site) = hop { Some(*site) } else { None })
+}
+
+/// Whether it ends at the output of a module that another one calls: nobody is shown that but the caller.
+fn is_given_back(flow: &Flow<'_>) -> bool {
+    let Some(site) = sites(flow).last().filter(|it| is_within(it, "output:")) else { return false };
+    let calls = |passage: &&Passage| {
+        let from = passage.from.0.first().is_some_and(|unit| unit.starts_with("terraform:"));
+        from && passage.to.encloses(&site.scope)
+    };
+    flow.frame.0.iter().any(calls)
+}
+
+/// Whether only a plan of Terraform shows it, and the plan hides it: the value came in with a mark.
+fn is_masked(flow: &Flow<'_>) -> bool {
+    sites(flow).last().is_some_and(|it| is_within(it, "plan:")) && bare(flow).is_none()
+}
+
+fn is_within(site: &Site, kind: &str) -> bool {
+    site.scope.0.last().is_some_and(|step| step.starts_with(kind))
+}
+
+/// Where a place shows a value. A variable does so where it is declared, not where its default stands.
+fn place(site: &Site, form: ExposureForm) -> Span {
+    let declared = site.takes.first().filter(|_| form == ExposureForm::UnmarkedVariable);
+    declared.filter(|_| site.gives.is_some()).map_or(site.span, |take| take.span)
+}
+
+/// What is spoken of where a variable shows whatever passes it: the variable itself.
+fn called(site: &Site, form: ExposureForm) -> Option<String> {
+    let name = site.gives.as_ref().filter(|_| form == ExposureForm::UnmarkedVariable)?;
+    Some(Credential::phrase(&name.to_string()))
 }
 
 /// Whether a flow certainly ends at a consumer of a vendor.

@@ -16,7 +16,9 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Facts, Flow, Hop, Origin, Problem, Scope, Site, Sources, Space, Span, Weight};
+use crate::model::{
+    ExposureForm, Facts, Flow, Hop, Origin, Problem, Scope, Site, Sources, Space, Span, Weight,
+};
 
 use index::{Index, SiteId};
 
@@ -106,9 +108,11 @@ fn kept(flows: Vec<Flow<'_>>) -> Vec<Flow<'_>> {
         .collect()
 }
 
-/// Whether a value ends at a place because that shows it.
+/// Whether a value ends at a place because that shows it. A variable shows what passes it, and nothing ends there.
 fn reveals(site: &Site) -> bool {
-    site.presents.is_none() && !site.reveals.is_empty()
+    let ends =
+        |form: &ExposureForm| *form != ExposureForm::UnmarkedVariable || site.gives.is_none();
+    site.presents.is_none() && site.reveals.iter().any(ends)
 }
 
 /// The site that presents or reveals the value: the last hop.

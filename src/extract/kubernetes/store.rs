@@ -5,7 +5,7 @@ use super::object::Object;
 use super::site::{entry, given, is_credential, passed, setting, takes, whole};
 use crate::extract::ci::file::File;
 use crate::extract::literals;
-use crate::model::{Entry, Name, Node, Scalar, Secret, Site, Span};
+use crate::model::{Entry, ExposureForm, Name, Node, Scalar, Secret, Site, Space, Span};
 
 /// How many characters a value without a vendor's prefix has at least.
 const LENGTH: usize = 20;
@@ -25,8 +25,23 @@ pub(super) fn secret(file: &mut File<'_>, object: &Object<'_>) {
 pub(super) fn config_map(file: &mut File<'_>, object: &Object<'_>) {
     for item in entries(object.node.get("data")) {
         let gives = setting(&object.names, &object.name, &item.key.text);
-        keep(file, object, item, gives, false);
+        keep(file, object, item, gives.clone(), false);
+        show(file, object, item, gives);
     }
+}
+
+/// What a config map holds is read by everyone who may look into the namespace.
+fn show(file: &mut File<'_>, object: &Object<'_>, item: &Entry, name: Name) {
+    let key = &item.key.text;
+    let is_kept = |it: &Site| it.gives.as_ref() == Some(&name) && it.span == item.value.span;
+    if !is_credential(file, &name.text, key) || !file.facts.sites.iter().rev().take(2).any(is_kept)
+    {
+        return;
+    }
+    let says = format!("{} shows `{key}`", object.owner);
+    let mut site = passed(Name::new(Space::Env, &object.scope, key), name, item.value.span, says);
+    site.reveals = vec![ExposureForm::PlainOutput];
+    file.facts.sites.push(site);
 }
 
 /// `kind: SealedSecret`: which entries there are, and nothing of what they hold.

@@ -20,6 +20,7 @@ mod http;
 mod provisioners;
 mod programs;
 mod secrets;
+mod revealed;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -55,6 +56,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     provisioners::append(file, facts);
     programs::append(file, facts);
     secrets::append(file, &mut facts.sites);
+    revealed::append(file, &mut facts.sites);
     surroundings::append(file, &mut facts.circumstances);
     facts.append(file.cases.take());
 }

@@ -2,6 +2,7 @@
 
 use super::reading::{Block, File};
 use super::resources;
+use super::revealed;
 use super::values::{self, plain_text};
 use crate::model::{
     Choice, Entry, Evidence, Kind, Name, Node, Presentation, Secret, Site, Space, Strength, Take,
@@ -33,6 +34,7 @@ fn variable(file: &File, block: &Block) -> Site {
         choice: Choice::First,
         gives: Some(Name::new(Space::Var, &file.unit, name)),
         literal: default.and_then(plain_text).map(Secret::new),
+        reveals: revealed::variable(block),
         evidence: description(file, block).into_iter().collect(),
         ..Site::new(
             default.map_or(label, |default| default.span),

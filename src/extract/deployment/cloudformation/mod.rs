@@ -3,6 +3,7 @@
 
 mod value;
 mod connection;
+mod revealed;
 
 use super::environment::{self, Variable};
 use crate::extract::container::room::Room;
@@ -45,6 +46,7 @@ pub(super) fn facts(source: &Source, document: &Document, vendors: &[Vendor]) ->
         }
         walk(&mut room, template);
         connection::read(&mut room, template);
+        revealed::read(&mut room, template);
         facts.append(room.facts);
     }
     facts

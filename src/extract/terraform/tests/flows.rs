@@ -123,7 +123,8 @@ module "dbt" {
   }
 }
 output "token" {
-  value = module.dbt.token
+  value     = module.dbt.token
+  sensitive = true
 }
 "#,
         &[

@@ -1,7 +1,9 @@
 //! The closed sets of words in rule, vendor and settings files, each with what it stands for.
 
 use crate::model::vendor::{Family, Reach};
-use crate::model::{Class, Environment, Kind, Level, Plan, Requires, Runner, Subject};
+use crate::model::{
+    Class, Environment, ExposureForm, Kind, Level, Plan, Requires, Runner, Subject,
+};
 
 /// Words, each with its meaning.
 pub(super) type Choices<T> = &'static [(&'static str, T)];
@@ -48,6 +50,9 @@ pub(super) const RUNNERS: Choices<Runner> = &[
     ("unattended", Runner::Unattended),
     ("unknown", Runner::Unknown),
 ];
+
+/// Ways in which a place may show a value that a row of a vendor's data can name.
+pub(super) const FORMS: Choices<ExposureForm> = &[("project-file", ExposureForm::ProjectFile)];
 
 /// Environments, the unknown among them.
 pub(super) const ENVIRONMENTS: Choices<Environment> = &[
@@ -127,6 +132,7 @@ mod tests {
         assert!(KINDS.iter().all(|(name, it)| it.as_str() == *name));
         assert!(KNOWN_KINDS.iter().all(|(name, it)| it.as_str() == *name));
         assert!(RUNNERS.iter().all(|(name, it)| it.as_str() == *name));
+        assert!(FORMS.iter().all(|(name, it)| it.as_str() == *name));
         assert!(ENVIRONMENTS.iter().all(|(name, it)| it.as_str() == *name));
         assert!(KNOWN_ENVIRONMENTS.iter().all(|(name, it)| it.as_str() == *name));
         assert!(REQUIRES.iter().all(|(name, it)| it.as_str() == *name));

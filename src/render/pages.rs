@@ -124,6 +124,7 @@ mod tests {
                 runner: None,
                 environment: None,
                 kind: None,
+                reveals: None,
             }],
             urls: Vec::new(),
             sources: vec!["https://github.com/dbt-labs/terraform-provider-dbtcloud".into()],

@@ -7,8 +7,9 @@ use std::collections::HashSet;
 
 use crate::model::vendor::KeySlot;
 use crate::model::{
-    Circumstance, Consumer, Document, Environment, Evidence, Facts, Matter, Node, Presentation,
-    Runner, Scope, Secret, Site, Source, Span, Strength, Vendor, Weight, Word, glob,
+    Circumstance, Consumer, Document, Environment, Evidence, ExposureForm, Facts, Matter, Name,
+    Node, Presentation, Runner, Scope, Secret, Site, Source, Space, Span, Strength, Vendor, Weight,
+    Word, glob,
 };
 
 mod path;
@@ -90,17 +91,30 @@ fn site(
         span: Some(node.span),
         says: format!("the key `{key}` says the kind"),
     });
-    Some(Site {
+    let site = Site {
         takes: value.takes,
         literal: (value.is_literal && !text.is_empty()).then(|| Secret::new(text)),
-        presents: Some(Presentation { consumer: consumer.id.clone(), weight: Weight::Proven }),
         evidence: declared.into_iter().collect(),
         ..Site::new(
             node.span,
             scope,
             format!("{} reads `{key}` of `{}`", consumer.title, source.file_name()),
         )
+    };
+    Some(match slot.reveals {
+        Some(form) => out_of_place(source, site, slot, form),
+        None => Site {
+            presents: Some(Presentation { consumer: consumer.id.clone(), weight: Weight::Proven }),
+            ..site
+        },
     })
+}
+
+/// A value at a key that only shows it. The whole path of the key says what it is.
+fn out_of_place(source: &Source, site: Site, slot: &KeySlot, form: ExposureForm) -> Site {
+    let gives = Name::new(Space::Setting, &site.scope, slot.path.as_str());
+    let says = format!("`{}` is set in `{}`", slot.path, source.file_name());
+    Site { gives: Some(gives), reveals: vec![form], says, ..site }
 }
 
 /// A value that is written or filled in at a key, and its text without what the row's path spells before it.

@@ -1,6 +1,6 @@
 //! Who takes a vendor's credentials, and the slots by which each is recognised.
 
-use super::super::{Environment, Kind, Requires, Runner};
+use super::super::{Environment, ExposureForm, Kind, Requires, Runner};
 
 /// Someone who takes a credential.
 #[derive(Clone, Debug, Default)]
@@ -194,6 +194,8 @@ pub struct KeySlot {
     pub environment: Option<Environment>,
     /// The kind that the key's own name declares.
     pub kind: Option<Kind>,
+    /// How the file shows what stands at the key. No consumer is known to read it there: it does not belong there.
+    pub reveals: Option<ExposureForm>,
 }
 
 /// An endpoint.

@@ -8,7 +8,7 @@ use crate::model::vendor::{
 };
 use crate::model::{Class, Consumer, Kind, Vendor};
 
-use crate::policy::choices::{CLASSES, ENVIRONMENTS, FAMILIES, KINDS, REQUIRES, RUNNERS};
+use crate::policy::choices::{CLASSES, ENVIRONMENTS, FAMILIES, FORMS, KINDS, REQUIRES, RUNNERS};
 use crate::policy::mistake::quoted;
 use crate::policy::rule::is_id;
 use crate::policy::table::Table;
@@ -153,8 +153,9 @@ fn key(mut slot: Table) -> Option<KeySlot> {
     let runner = slot.take("runner").and_then(|value| value.choice(RUNNERS));
     let environment = slot.take("environment").and_then(|value| value.choice(ENVIRONMENTS));
     let kind = kind(&mut slot);
+    let reveals = slot.take("reveals").and_then(|value| value.choice(FORMS));
     slot.finish();
-    Some(KeySlot { files, path: path?, beside, mention, runner, environment, kind })
+    Some(KeySlot { files, path: path?, beside, mention, runner, environment, kind, reveals })
 }
 
 fn globs(value: &Value) -> Vec<String> {

@@ -30,6 +30,7 @@ pub mod config;
 pub mod http_file;
 pub mod python;
 mod airflow;
+mod url;
 mod kept;
 pub mod comments;
 pub mod prose;
@@ -142,6 +143,7 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     }
     airflow::append(source, vendors, &mut facts);
     kept::settle(source, &mut facts);
+    url::append(source, vendors, &mut facts);
     comments::append(source, document, &mut facts);
     facts
 }
@@ -187,6 +189,7 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
     }
     airflow::append(source, vendors, facts);
     kept::settle(source, facts);
+    url::append(source, vendors, facts);
     if unread {
         comments::append_from_lines(source, facts);
     }

@@ -5,8 +5,8 @@ use crate::extract::dotenv::file_name::is_template;
 use crate::extract::reference::references;
 use crate::extract::shell::folder;
 use crate::model::{
-    Carry, Document, Entry, Facts, Matter, Name, Node, Passage, Reach, Scalar, Scope, Source,
-    Space, Span, Vendor,
+    Carry, Document, Entry, ExposureForm, Facts, Matter, Name, Node, Passage, Reach, Scalar, Scope,
+    Source, Space, Span, Vendor,
 };
 
 /// The same as for the environment of a job, which may be one with that of a service.
@@ -59,6 +59,19 @@ fn service(room: &mut Room<'_>, entry: &Entry) {
             listed(room, item, &scope, &owner);
         }
     }
+    if let Some(arguments) = node.at(&["build", "args"]) {
+        let scope = scope.within("build", "args");
+        let owner = format!("the build of {owner}");
+        for entry in arguments.entries() {
+            let span = entry.key.span;
+            build_argument(room, &entry.key.text, span, &entry.value, &scope, &owner);
+        }
+        for item in arguments.items() {
+            if let Some((name, value)) = assigned(room, item) {
+                build_argument(room, &name, item.span, &value, &scope, &owner);
+            }
+        }
+    }
     let files = node.get("env_file");
     let listed = files.map(Node::items).unwrap_or_default().iter();
     for file in files.into_iter().chain(listed) {
@@ -103,18 +116,46 @@ fn variable(room: &mut Room<'_>, name: &str, key: Span, value: &Node, scope: &Sc
     }
 }
 
+/// An argument of a build stays in the image that it makes.
+fn build_argument(
+    room: &mut Room<'_>,
+    name: &str,
+    key: Span,
+    value: &Node,
+    scope: &Scope,
+    owner: &str,
+) {
+    let gives = Name::new(Space::Argument, scope, name);
+    if let Some(scalar) = value.scalar() {
+        let found = interpolated(scalar, &room.unit);
+        room.set(gives, scalar, value.span, found, owner);
+    } else {
+        let says = format!("{owner} is handed `{name}`");
+        room.pass(gives, env(&room.unit.clone(), name), key, says);
+    }
+    if let Some(site) = room.facts.sites.last_mut() {
+        site.reveals = vec![ExposureForm::Image];
+    }
+}
+
 /// `KEY=value` or `KEY`.
 fn listed(room: &mut Room<'_>, item: &Node, scope: &Scope, owner: &str) {
-    let Some(scalar) = item.scalar() else { return };
+    if let Some((name, value)) = assigned(room, item) {
+        variable(room, &name, item.span, &value, scope, owner);
+    }
+}
+
+/// The name and the value of an item.
+fn assigned(room: &Room<'_>, item: &Node) -> Option<(String, Node)> {
+    let scalar = item.scalar()?;
     let Some((name, value)) = scalar.text.split_once('=') else {
         let nothing = Node { span: item.span, value: crate::model::Value::Null };
-        return variable(room, &scalar.text.clone(), item.span, &nothing, scope, owner);
+        return Some((scalar.text.clone(), nothing));
     };
     let from = name.len() + 1;
     let span = scalar.span_of(room.source.id, from, scalar.text.len());
     let part = Scalar { text: value.to_owned(), ..part_of(scalar, from, span) };
-    let value = Node { span, value: crate::model::Value::Scalar(part) };
-    variable(room, name, item.span, &value, scope, owner);
+    Some((name.to_owned(), Node { span, value: crate::model::Value::Scalar(part) }))
 }
 
 /// The end of a scalar as a scalar of its own.

@@ -1,5 +1,6 @@
 //! Dockerfiles: what an image is built with and what stays in it. An image runs where no person is.
 
+use super::layers;
 use super::room::{Found, Room, env};
 use crate::extract::reference::references;
 use crate::model::{Facts, Matter, Name, Scalar, Scope, Source, Space, Style, Vendor};
@@ -25,17 +26,20 @@ pub fn facts(source: &Source, vendors: &[Vendor]) -> Facts {
         (Matter::Unattended, "an image runs where no person is")
     };
     room.circumstance(matter, says.to_owned());
-    for (at, instruction) in instructions(&source.text).iter().enumerate() {
+    let instructions = instructions(&source.text);
+    for (at, instruction) in instructions.iter().enumerate() {
         read(&mut room, at, instruction);
     }
+    let lines = lines(&room);
+    layers::append(&mut room, &lines, &instructions);
     room.facts
 }
 
 /// An instruction: its word in capitals, and where the rest of it stands.
-struct Instruction {
-    word: String,
-    start: usize,
-    end: usize,
+pub(super) struct Instruction {
+    pub word: String,
+    pub start: usize,
+    pub end: usize,
 }
 
 /// The instructions of a text. A line goes on behind its last `\` (or what `# escape=` names), comments and empty
@@ -132,10 +136,10 @@ fn read(room: &mut Room<'_>, at: usize, instruction: &Instruction) {
 }
 
 /// Where a name stands, and where its value, if it has one.
-type Pair = (usize, usize, Option<(usize, usize)>);
+pub(super) type Pair = (usize, usize, Option<(usize, usize)>);
 
 /// The pairs of `ENV A=1 B="2 3"`, `ENV A 1` and `ARG A`: where each name stands, and where its value, if it has one.
-fn pairs(text: &str, instruction: &Instruction) -> Vec<Pair> {
+pub(super) fn pairs(text: &str, instruction: &Instruction) -> Vec<Pair> {
     let mut found = Vec::new();
     let mut at = instruction.start;
     while at < instruction.end {

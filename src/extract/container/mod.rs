@@ -4,6 +4,7 @@
 pub mod compose;
 pub mod devcontainer;
 pub mod dockerfile;
+mod layers;
 pub(in crate::extract) mod room;
 
 use super::literals;

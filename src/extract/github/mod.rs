@@ -19,6 +19,7 @@ mod matrix;
 mod job;
 mod step;
 mod uses;
+mod image;
 mod call;
 mod terraform;
 mod action;

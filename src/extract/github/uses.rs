@@ -2,7 +2,7 @@
 
 use super::file::{File, proven, slot_evidence};
 use super::step::Step;
-use super::{call, terraform};
+use super::{call, image, terraform};
 use crate::extract::ci::presumption::presumed;
 use crate::model::{Node, Site, Space, Take};
 
@@ -19,6 +19,7 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>) {
         let says = format!("{} hands `{input}` to `{}`", step.label, without_version(name));
         let mut site = file.site(&entry.value, &step.place, says);
         present(file, &mut site, name, input);
+        image::append(file, name, input, &entry.value, &site);
         file.facts.sites.push(site);
     }
     terraform::read(file, step, name);

@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::model::{
-    Comment, Document, Evidence, Facts, Name, Presentation, Site, Source, Space, Strength, Take,
-    Vendor, Weight,
+    Comment, Document, Evidence, ExposureForm, Facts, Name, Presentation, Site, Source, Space,
+    Strength, Take, Vendor, Weight,
 };
 
 mod token;
@@ -17,6 +17,7 @@ mod value;
 mod connection;
 mod render;
 mod http;
+mod address;
 mod slots;
 mod orchestrated;
 mod operators;
@@ -40,6 +41,7 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
         let connections = vendor.calls.iter().filter(|slot| orchestrated::is_connection(slot));
         vendor.calls.iter().map(|slot| longest(&slot.function)).any(spelt)
             || connections.map(|slot| slot.argument.as_str()).any(spelt)
+            || address::holds(spelt)
             || spelt("uthorization")
                 && (vendor.hosts.iter().any(|host| spelt(longest(host)))
                     || spelt("/api/v2")
@@ -96,6 +98,12 @@ impl Telling<'_, '_> {
                 says: format!("`{}` says the kind", handed.slot.argument),
             }));
             self.present(site);
+        }
+        for filled in address::filled(self.module, self.vendors) {
+            let says = "it is part of an address".to_owned();
+            let site = self.site(&filled.value, filled.block, says);
+            let reveals = vec![ExposureForm::Url];
+            self.present(Site { span: filled.place, reveals, ..site });
         }
         for kept in orchestrated::kept(self.module, self.vendors) {
             let (consumer, site) = (kept.consumer, self.named(kept));

@@ -6,8 +6,8 @@ use super::folder::{self, MANY};
 use super::program::Program;
 use super::word::{self, Command, Part, Piece, Reading, Word};
 use super::{
-    Outcome, Script, compose, consumer, env_file, handed, http, lexer, python, script, store,
-    terraform, write,
+    Outcome, Script, address, compose, consumer, env_file, handed, http, image, lexer, pulumi,
+    python, script, store, terraform, write,
 };
 use crate::model::{
     Carry, Circumstance, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site, Space,
@@ -97,6 +97,9 @@ impl Run<'_> {
             "docker" | "docker-compose" => compose::command(self, command, &program),
             _ => script::command(self, command, &program),
         }
+        image::command(self, &program);
+        address::command(self, command);
+        pulumi::command(self, &program);
         python::command(self, command, &program);
         consumer::command(self, command, &program);
         handed::command(self, command, &program);

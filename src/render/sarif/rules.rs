@@ -78,18 +78,29 @@ fn properties(rule: &Rule) -> Tree {
     ])
 }
 
-/// The weakness that a rule is about: a value written out, a file that carries one, a privilege in the wrong hands,
-/// or a promise of the repository that is not kept.
+/// The weakness that a rule is about: a value in the open, a privilege in the wrong hands, or a promise of the
+/// repository that is not kept.
 fn weakness(rule: &Rule) -> &'static str {
-    let file = rule
-        .when
-        .iter()
-        .any(|condition| condition.word == "form" && condition.values == ["cli-config"]);
     match rule.subject {
-        Subject::Exposure if file => "cwe-540",
-        Subject::Exposure => "cwe-798",
+        Subject::Exposure => {
+            let forms = rule.when.iter().filter(|condition| condition.word == "form");
+            let first = forms.flat_map(|condition| &condition.values).next();
+            of_form(first.map_or("literal", String::as_str))
+        }
         Subject::Usage | Subject::Grant | Subject::Permission => "cwe-269",
         Subject::Allowance => "cwe-710",
+    }
+}
+
+/// The weakness of a value that is shown in a form.
+fn of_form(form: &str) -> &'static str {
+    match form {
+        "cli-config" | "project-file" => "cwe-540",
+        "url" => "cwe-598",
+        "image" => "cwe-538",
+        "plain-output" => "cwe-312",
+        "unmarked-variable" => "cwe-532",
+        _ => "cwe-798",
     }
 }
 

@@ -137,13 +137,18 @@ fn may_be_secret(file: &File, reference: &Reference) -> bool {
         name.split('_').any(|word| WORDS.contains(&word))
             || file.vendors.iter().any(|vendor| vendor.name_row(step).is_some())
     };
-    // What a vendor's resource tells of itself beside the token is no secret.
-    let is_object = reference.path.first().is_some_and(|kind| kind.contains('_'));
-    if is_object {
-        return resources::is_minted(file, reference)
-            || reference.path.last().is_some_and(is_secret) && !is_of_vendor(file, reference);
+    match reference.path.as_slice() {
+        [first, rest @ ..] if matches!(first.as_str(), "var" | "local") => {
+            rest.iter().any(is_secret)
+        }
+        [first, _, rest @ ..] if first == "module" => rest.iter().any(is_secret),
+        // The address of what a store keeps is no secret, nor what else a vendor's resource tells of itself.
+        [.., last] => {
+            resources::is_minted(file, reference)
+                || is_secret(last) && !is_of_vendor(file, reference)
+        }
+        [] => false,
     }
-    reference.path.iter().any(is_secret)
 }
 
 fn is_of_vendor(file: &File, reference: &Reference) -> bool {

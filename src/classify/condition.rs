@@ -28,6 +28,8 @@ pub struct Run<'r> {
     pub reference: Reference,
     /// The target; the empty text is one that no condition names.
     pub target: Option<&'r str>,
+    /// Whether whoever asks for it is trusted.
+    pub trusted: Option<bool>,
 }
 
 /// The conditions around a flow. All of them must hold.
@@ -124,6 +126,7 @@ fn holds(test: &Test, run: &Run<'_>, vendor: &Vendor) -> Option<bool> {
             Reference::Unknown => None,
             _ => Some(false),
         },
+        Test::Trusted => run.trusted,
         Test::Target(target) => is_target(target, run.target?, vendor),
         Test::All(tests) => all(tests.iter().map(|test| holds(test, run, vendor))),
         Test::Any(tests) => {

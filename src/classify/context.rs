@@ -143,7 +143,12 @@ fn distinct(said: Vec<Said>) -> Vec<Said> {
 
 /// The deployment targets. Where a condition keeps it to some, those count.
 fn targets(flow: &Flow<'_>, conditions: &Conditions<'_>, vendor: &Vendor) -> Spoken {
-    let run = |target| Run { event: None, reference: Reference::Unknown, target: Some(target) };
+    let run = |target| Run {
+        event: None,
+        reference: Reference::Unknown,
+        target: Some(target),
+        trusted: None,
+    };
     if !conditions.let_through(&run(""), vendor) {
         let is_one = |test: &Test| matches!(test, Test::Target(_));
         let because = conditions.that_speaks(is_one).and_then(|it| step(flow, it));
@@ -202,7 +207,12 @@ fn words<'f>(
     });
     let named: Vec<_> = named.collect();
     let Some((innermost, ..)) = named.first() else { return Spoken::Of(Vec::new()) };
-    let run = |target| Run { event: None, reference: Reference::Unknown, target: Some(target) };
+    let run = |target| Run {
+        event: None,
+        reference: Reference::Unknown,
+        target: Some(target),
+        trusted: None,
+    };
     let said: Vec<Said> = named
         .iter()
         .filter(|(circumstance, ..)| circumstance.scope == innermost.scope)

@@ -3,11 +3,13 @@
 
 use std::collections::HashSet;
 
+use crate::model::vendor::NameRow;
 use crate::model::{
     Class, Context, Credential, Exposure, ExposureForm, Facts, Flow, Hop, Kind, Name, Origin,
     Passage, Policy, Sighting, Site, Sources, Space, Span, Vendor, Weight,
 };
 
+use super::beside::Neighbours;
 use super::credential::{self, Remarks};
 use super::shape::{self, Shape};
 use super::{context, trace};
@@ -115,18 +117,22 @@ fn revealed(
         return Vec::new();
     }
     let remarks = Remarks::new(facts, policy, sources);
+    let neighbours = Neighbours::of(facts, &policy.vendors);
     let known: HashSet<String> =
         flows.iter().filter(|flow| is_certain(flow, policy)).map(identity).collect();
     let mut exposures = Vec::new();
     for flow in flows.iter().filter(|flow| revealing(flow).next().is_some()) {
-        let Some(vendor) = vendor(flow, policy, &known) else { continue };
+        let Some(vendor) = vendor(flow, policy, &known, &neighbours) else { continue };
         let credential = credential::of(flow, vendor, &remarks);
         if matches!(credential.kind, Kind::Webhook) || is_placeholder(flow, vendor) {
             continue;
         }
         let (contexts, _) = context::contexts(flow, policy, vendor, sources);
         let Some(context) = contexts.into_iter().next() else { continue };
-        exposures.extend(revealing(flow).map(|(site, form)| Exposure {
+        let holds = |(_, form): &(_, ExposureForm)| {
+            *form != ExposureForm::Forks || super::fork::reaches(flow, vendor)
+        };
+        exposures.extend(revealing(flow).filter(holds).map(|(site, form)| Exposure {
             form,
             span: place(site, form),
             kind: credential.kind,
@@ -213,15 +219,22 @@ fn identity(flow: &Flow<'_>) -> String {
 
 /// The vendor whose credential it is: by its shape, by a name under which it travels, by the resource that makes it,
 /// or because the same value goes to one of the vendor's consumers elsewhere.
-fn vendor<'p>(flow: &Flow<'_>, policy: &'p Policy, known: &HashSet<String>) -> Option<&'p Vendor> {
+fn vendor<'p>(
+    flow: &Flow<'_>,
+    policy: &'p Policy,
+    known: &HashSet<String>,
+    neighbours: &Neighbours<'_>,
+) -> Option<&'p Vendor> {
     let literal = super::literal(flow).and_then(|site| site.literal.as_ref());
     let has_shape = |vendor: &Vendor| {
         literal.is_some_and(|value| matches!(shape::of(value, vendor), Shape::Token { .. }))
     };
     let names: Vec<&Name> = names(flow).collect();
     let is_named = |vendor: &Vendor| {
-        names.iter().any(|name| is_credential(name, vendor))
-            && !names.iter().any(|name| vendor.is_foreign(&name.text))
+        names.iter().any(|name| row(name, vendor).is_some_and(|row| !neighbours.disown(row, flow)))
+            && !names
+                .iter()
+                .any(|name| vendor.is_foreign(&name.text) || neighbours.is_of_another(name))
     };
     let goes_there = flow.origin == Origin::Minted || known.contains(&identity(flow));
     policy
@@ -236,8 +249,9 @@ fn presents_to(flow: &Flow<'_>, vendor: &Vendor) -> bool {
         .is_some_and(|(_, presents)| vendor.consumer(&presents.consumer).is_some())
 }
 
-fn is_credential(name: &Name, vendor: &Vendor) -> bool {
-    vendor.name_row(&name.text).is_some_and(|row| row.kind != Kind::Webhook)
+/// The row of an API token's name.
+fn row<'v>(name: &Name, vendor: &'v Vendor) -> Option<&'v NameRow> {
+    vendor.name_row(&name.text).filter(|row| row.kind != Kind::Webhook)
 }
 
 /// The names under which a value travels that people chose for it.

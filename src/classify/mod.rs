@@ -12,6 +12,8 @@ mod trigger;
 mod environment;
 mod requirement;
 mod exposure;
+mod beside;
+mod fork;
 mod grant;
 
 use std::collections::{BTreeSet, HashMap, HashSet};

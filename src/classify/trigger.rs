@@ -13,8 +13,12 @@ pub fn environments(flow: &Flow<'_>, conditions: &Conditions<'_>, vendor: &Vendo
     for (circumstance, trigger) in triggers(flow) {
         for reference in references(trigger, merged, conditions) {
             n_runs += 1;
-            let run =
-                Run { event: Some(&trigger.event), reference: reference.clone(), target: None };
+            let run = Run {
+                event: Some(&trigger.event),
+                reference: reference.clone(),
+                target: None,
+                trusted: None,
+            };
             if conditions.let_through(&run, vendor) {
                 let because = conditions
                     .that_speaks(|test| speaks_of(test, &reference))

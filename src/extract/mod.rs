@@ -38,6 +38,7 @@ pub mod literals;
 pub mod led;
 pub mod home;
 mod neighbours;
+mod network;
 mod reference;
 mod targets;
 #[cfg(test)]

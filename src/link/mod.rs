@@ -64,8 +64,10 @@ pub fn flows<'a>(
     let mut flows = Vec::new();
     let mut problems: Vec<Problem> = Vec::new();
     let mut spent = 0;
-    let ends = |site: &Site| site.presents.is_some() || reveals(site);
-    for (site_id, site) in facts.sites.iter().enumerate().filter(|(_, site)| ends(site)) {
+    // What is only shown comes last, so that it takes no steps from what is used.
+    let sites = || facts.sites.iter().enumerate();
+    let used = sites().filter(|(_, site)| site.presents.is_some());
+    for (site_id, site) in used.chain(sites().filter(|(_, site)| reveals(site))) {
         let mut search = Search::new(&index, facts, budget.after(spent));
         let found = search.origins_of(SiteId(site_id));
         spent += search.spent;

@@ -16,6 +16,8 @@ pub enum Test {
     Tag,
     /// It deploys to this target, or works on this workspace.
     Target(String),
+    /// Whoever asks for it is trusted: a branch of the repository itself, a maintainer, a label of theirs.
+    Trusted,
     /// All of them hold.
     All(Vec<Self>),
     /// One of them holds.
@@ -51,6 +53,7 @@ impl fmt::Display for Test {
             Self::DefaultBranch => formatter.write_str("on the default branch"),
             Self::Tag => formatter.write_str("on tags"),
             Self::Target(target) => write!(formatter, "for the target `{target}`"),
+            Self::Trusted => formatter.write_str("for people whom the repository trusts"),
             Self::All(tests) => {
                 let known: Vec<&Self> = tests.iter().filter(|it| it.says_something()).collect();
                 joined(formatter, &known, " and ")

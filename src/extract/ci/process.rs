@@ -88,10 +88,11 @@ pub fn filled(
         known: &known,
         visible: &visible,
     };
-    let outcome = match language {
+    let mut outcome = match language {
         Language::Shell => shell::outcome(&script),
         Language::Other => Outcome { facts: foreign::facts(&script), ..Outcome::default() },
     };
+    outcome.tell_configuration(&script, &[]);
     file.facts.append(outcome.facts);
     outcome.states
 }

@@ -1,6 +1,7 @@
 //! An action that is kept in the repository. Nothing starts it; what calls it brings circumstances and values.
 
 use super::file::{File, Place};
+use super::forks::Forks;
 use super::known::Known;
 use super::step::{self, Around};
 use super::{call, inputs};
@@ -20,7 +21,7 @@ pub(super) fn facts(source: &Source, root: &Node, vendors: &[Vendor]) -> Facts {
     let known = Known { layers: Vec::new(), matrix: &[], inputs: &values };
     let folder = super::root_of(&source.path);
     let mut around = Around::new(&place, known, folder, &[], &[]);
-    step::read_all(&mut file, &mut around, steps);
+    step::read_all(&mut file, &mut around, steps, &mut Forks::default());
     if steps.is_empty() && root.get("runs").is_some() {
         program(&mut file, declared);
     }

@@ -2,6 +2,7 @@
 
 use super::expression::Expression;
 use super::file::Values;
+use super::trust;
 use crate::extract::targets;
 use crate::model::Test;
 
@@ -19,6 +20,11 @@ pub(super) fn of(expression: &Expression, values: &Values) -> Test {
             | (Expression::Literal(value), Expression::Reference(path, _)) => {
                 in_matrix(path, value, values).unwrap_or_else(|| equal(path, value))
             }
+            (Expression::Reference(a, _), Expression::Reference(b, _))
+                if trust::is_of_repository(&steps(a)) || trust::is_of_repository(&steps(b)) =>
+            {
+                Test::Trusted
+            }
             (Expression::Reference(a, _), Expression::Reference(b, _)) => {
                 default_branch(&steps(a), &steps(b))
             }
@@ -28,7 +34,11 @@ pub(super) fn of(expression: &Expression, values: &Values) -> Test {
             }
             _ => Test::Unknown,
         },
+        Expression::Call(_, arguments) if trust::asks(arguments) => Test::Trusted,
         Expression::Call(function, arguments) => call(&function.to_lowercase(), arguments),
+        Expression::Reference(path, _) if trust::is_fork(&steps(path)) => {
+            Test::Not(Box::new(Test::Trusted))
+        }
         _ => Test::Unknown,
     }
 }
@@ -80,6 +90,10 @@ fn equal(path: &[String], text: &str) -> Test {
         ["github", "ref_type"] if text == "tag" => Test::Tag,
         ["github", "ref_type"] if text == "branch" => Test::Not(Box::new(Test::Tag)),
         it if is_branch_name(it) => Test::Branch(text.to_owned()),
+        it if trust::is_fork(it) && text == "true" => Test::Not(Box::new(Test::Trusted)),
+        it if trust::is_fork(it) || trust::is_of_person(it) || trust::is_of_repository(it) => {
+            Test::Trusted
+        }
         ["inputs" | "matrix", .., name]
         | ["github", "event", "inputs", name]
         | ["env" | "vars", name]

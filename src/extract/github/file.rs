@@ -24,6 +24,8 @@ pub(super) struct File<'a> {
     pub values: Values,
     /// The states that earlier steps of the job chose for Terraform roots.
     pub states: Vec<(Scope, Circumstance)>,
+    /// What earlier steps of the job wrote into the dbt CLI's configuration.
+    pub configured: Vec<Take>,
 }
 
 /// What is known of values of which names are computed.
@@ -66,6 +68,7 @@ impl<'a> File<'a> {
             called: Vec::new(),
             values: Values::default(),
             states: Vec::new(),
+            configured: Vec::new(),
         }
     }
 

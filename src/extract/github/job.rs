@@ -1,6 +1,7 @@
 //! A job: its matrix, its deployment target, its environment, its steps; or the workflow that it calls.
 
 use super::file::{File, Place};
+use super::forks::Forks;
 use super::known::{Known, Layer};
 use super::matrix::{self, Row};
 use super::step::{self, Around};
@@ -59,11 +60,16 @@ fn run(
     let layers = [&workflow.layer, &layer, &inner];
     let steps = node.get("steps").map(Node::items).unwrap_or_default();
     credentials.retain(|it| steps.iter().any(|step| sees(step, &it.name)));
+    let n_before = file.facts.sites.len();
     environment::present(file, &credentials, scope, &owner, &layers);
+    let n_after = file.facts.sites.len();
     let known = Known { layers: layers.to_vec(), matrix: &matrix, inputs: &workflow.inputs };
     let defaults = [node.at(&["defaults", "run"]), workflow.root.at(&["defaults", "run"])];
     let mut around = Around::new(place, known, workflow.folder, &defaults, &workflow.triggers);
-    step::read_all(file, &mut around, steps);
+    let mut forks = Forks::of(workflow.root, Some(node));
+    step::read_all(file, &mut around, steps, &mut forks);
+    // What is in the environment of the whole job is there for every step.
+    forks.tell(file, place, n_before..n_after);
 }
 
 /// Whether a step runs something that sees the job's value of a variable, and not one of the step's own.

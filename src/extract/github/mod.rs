@@ -18,6 +18,8 @@ mod workflow;
 mod matrix;
 mod job;
 mod step;
+mod forks;
+mod trust;
 mod uses;
 mod image;
 mod call;

@@ -1,6 +1,7 @@
 //! A step: its environment, and the script that it runs or the action that it uses.
 
 use super::file::{File, Place};
+use super::forks::Forks;
 use super::known::{Known, Layer};
 use super::triggers::Written;
 use super::{condition, environment, expression, uses};
@@ -50,13 +51,24 @@ impl<'k, 'a> Around<'k, 'a> {
 const MOST_WRITERS: usize = 50;
 
 /// Read the steps of a job or an action.
-pub(super) fn read_all(file: &mut File<'_>, around: &mut Around<'_, '_>, nodes: &[Node]) {
+pub(super) fn read_all(
+    file: &mut File<'_>,
+    around: &mut Around<'_, '_>,
+    nodes: &[Node],
+    forks: &mut Forks,
+) {
     file.states.clear();
+    file.configured.clear();
     let depth = around.place.scope.0.len();
     for (index, node) in nodes.iter().enumerate() {
         let after = around.place.scope.within("after", index);
         let n_sites = file.facts.sites.len();
         read(file, around, index, node, &after);
+        forks.step(node);
+        let scope = around.place.scope.within("step", index);
+        let place = Place { scope, steps: around.place.steps.clone() };
+        let n_after = file.facts.sites.len();
+        forks.tell(file, &place, n_sites..n_after);
         let gives = |site: &Site| site.gives.as_ref().is_some_and(|name| name.scope == after);
         if file.facts.sites[n_sites..].iter().any(gives) && after.0.len() < depth + MOST_WRITERS {
             around.place.scope = after;
@@ -133,12 +145,15 @@ fn run(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar, after: &Sc
         visible: &visible,
     };
     let is_shell = ["bash", "sh", "zsh", "dash"].iter().any(|it| step.shell().starts_with(it));
-    let outcome = if is_shell {
+    let mut outcome = if is_shell {
         shell::outcome(&script)
     } else {
         Outcome { facts: foreign::facts(&script), ..Outcome::default() }
     };
+    outcome.tell_configuration(&script, &file.configured);
+    let configured = std::mem::take(&mut outcome.configured);
     remember(file, &step.place.scope, &outcome);
+    file.configured.extend(configured);
     file.facts.append(outcome.facts);
     for line in outcome.written {
         written(file, step, line, after);

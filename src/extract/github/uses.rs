@@ -4,7 +4,7 @@ use super::file::{File, proven, slot_evidence};
 use super::step::Step;
 use super::{call, image, terraform};
 use crate::extract::ci::presumption::presumed;
-use crate::model::{Node, Site, Space, Take};
+use crate::model::{ExposureForm, Node, Site, Space, Take, Weight};
 
 /// Read the action that a step uses.
 pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>) {
@@ -20,9 +20,19 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>) {
         let mut site = file.site(&entry.value, &step.place, says);
         present(file, &mut site, name, input);
         image::append(file, name, input, &entry.value, &site);
+        let is_proven = site.presents.as_ref().is_some_and(|it| it.weight == Weight::Proven);
+        if is_proven && is_unverified(step) {
+            let reveals = vec![ExposureForm::Unverified];
+            file.facts.sites.push(Site { reveals, presents: None, ..site.clone() });
+        }
         file.facts.sites.push(site);
     }
     terraform::read(file, step, name);
+}
+
+/// Whether a variable turns off that actions check whom they talk to: most of them are programs of Node.
+fn is_unverified(step: &Step<'_, '_, '_>) -> bool {
+    step.known.text("${{ env.NODE_TLS_REJECT_UNAUTHORIZED }}").iter().any(|it| it == "0")
 }
 
 /// Say who takes an input: the consumer that a catalogue knows, else a process if a name is a credential's.

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::network;
 use super::shell::http::{answers, scheme_length};
 use crate::model::{
     Circumstance, Facts, Matter, Name, Presentation, Scope, Secret, Site, Source, Space, Span,
@@ -61,8 +62,16 @@ impl<'a> File<'a> {
         let Some(length) = scheme_length(header.text) else { return };
         let value = header.from(length);
         let url = self.rendered(request.url);
+        if value.text.is_empty() {
+            return;
+        }
+        let reveals = network::forms(self.vendors, &url);
+        if !reveals.is_empty() {
+            let site = self.site(value, "a request sends it there".to_owned());
+            self.add(Site { reveals, ..site });
+        }
         let consumer = self.vendors.iter().find_map(|vendor| answers(vendor, &url));
-        let Some(consumer) = consumer.filter(|_| !value.text.is_empty()) else { return };
+        let Some(consumer) = consumer else { return };
         let mut site = self.site(value, "a request calls the API with it".to_owned());
         site.presents = Some(Presentation { consumer, weight: Weight::Proven });
         self.add(site);

@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use super::module::{Call, Module};
 use super::render::Renderer;
+use crate::extract::network;
 use crate::extract::shell::http::answers;
-use crate::model::{Requires, Vendor};
+use crate::model::{ExposureForm, Requires, Vendor};
 
 /// A credential in a header, and who is called with it.
 pub(super) struct Header {
@@ -20,6 +21,8 @@ pub(super) struct Header {
     pub consumers: Vec<String>,
     /// Whether only the names that it is made of can tell that it is the vendor's.
     pub needs_name: bool,
+    /// How the connections expose it, each with the host where that is known.
+    pub reveals: Vec<(ExposureForm, Option<String>)>,
 }
 
 /// How many calls are looked at for one header.
@@ -231,14 +234,60 @@ fn header(
         }
     }
     let mut needs_name = false;
+    let mut reveals = exposed(module, addresses, &carriers);
     if consumers.is_empty() {
+        let foreign = reveals.iter().find(|(form, _)| *form == ExposureForm::ForeignHost);
+        if let Some(foreign) = foreign.filter(|_| others && !open && has_scheme) {
+            let reveals = vec![foreign.clone()];
+            return Some(Header {
+                value: place.value,
+                block,
+                consumers,
+                needs_name: true,
+                reveals,
+            });
+        }
         if !has_scheme || others && !open {
             return None;
         }
+        reveals.retain(|(form, _)| *form != ExposureForm::ForeignHost);
         needs_name = others || file.names_others || file.sure.is_none();
         consumers.extend(file.sure.clone().or_else(|| file.likely.clone()));
     }
-    (!consumers.is_empty()).then_some(Header { value: place.value, block, consumers, needs_name })
+    let found = !consumers.is_empty();
+    found.then_some(Header { value: place.value, block, consumers, needs_name, reveals })
+}
+
+/// How the calls that carry a header expose it.
+fn exposed(
+    module: &Module<'_>,
+    addresses: &Addresses<'_, '_>,
+    carriers: &Carriers<'_>,
+) -> Vec<(ExposureForm, Option<String>)> {
+    let mut forms = Vec::new();
+    for call in &carriers.calls {
+        for argument in module.arguments(call.open).into_iter().take(8) {
+            let is_off = module.word(argument.value.start) == "False";
+            if matches!(argument.keyword, Some("verify" | "verify_ssl" | "ssl")) && is_off {
+                forms.push((ExposureForm::Unverified, None));
+            } else if matches!(argument.keyword, None | Some("url" | "endpoint")) {
+                let url = addresses.renderer.text(&argument.value, call.block);
+                let found = network::forms(addresses.vendors, &url).into_iter();
+                forms.extend(found.map(|form| (form, network::host(&url))));
+            }
+        }
+        let holder = call.written.rsplit_once('.').map(|(holder, _)| format!("{holder}.verify"));
+        let off = |name: &String| {
+            let home = module.home(call.block, name)?;
+            module.given(home, name).next().filter(|it| module.word(it.value.start) == "False")
+        };
+        if holder.as_ref().and_then(off).is_some() {
+            forms.push((ExposureForm::Unverified, None));
+        }
+    }
+    forms.sort_unstable();
+    forms.dedup_by_key(|(form, _)| *form);
+    forms
 }
 
 /// What a call's arguments say of the one that is called.

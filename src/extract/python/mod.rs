@@ -18,6 +18,8 @@ mod connection;
 mod render;
 mod http;
 mod address;
+mod printed;
+mod driver;
 mod slots;
 mod orchestrated;
 mod operators;
@@ -27,6 +29,7 @@ mod surroundings;
 #[cfg(test)]
 mod tests;
 
+use crate::extract::network::UNVERIFIED;
 use module::{Assignment, Module, Way};
 
 /// Whether a file is a program in Python.
@@ -46,6 +49,8 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
                 && (vendor.hosts.iter().any(|host| spelt(longest(host)))
                     || spelt("/api/v2")
                     || spelt("/api/v3"))
+            || (spelt("uthorization") || spelt("print") || spelt("log") || spelt(UNVERIFIED))
+                && super::script::names_credential(bytes, vendor)
     };
     claims(path) && vendors.iter().any(any)
 }
@@ -110,18 +115,50 @@ impl Telling<'_, '_> {
             self.present(Site { presents: Some(proven(consumer)), ..site });
         }
         for header in http::headers(self.module, self.vendors) {
-            for consumer in &header.consumers {
-                let says = "the program calls the API with it".to_owned();
-                let mut site = self.site(&header.value, header.block, says);
-                site.presents = Some(proven(consumer));
-                if !header.needs_name || self.is_named(&site) {
-                    self.present(site);
-                }
-            }
+            self.called(&header);
+        }
+        self.shown();
+    }
+
+    /// A header goes to whoever is called, over a connection that may expose it.
+    fn called(&mut self, header: &http::Header) {
+        let mut site = self.site(&header.value, header.block, String::new());
+        if header.needs_name && !self.is_named(&site) {
+            return;
+        }
+        "the program calls the API with it".clone_into(&mut site.says);
+        for consumer in &header.consumers {
+            self.present(Site { presents: Some(proven(consumer)), ..site.clone() });
+        }
+        for (form, host) in &header.reveals {
+            let place = host.as_ref().map_or_else(String::new, |it| format!(" to `{it}`"));
+            let says = format!("the program sends it{place}");
+            self.present(Site { reveals: vec![*form], says, ..site.clone() });
         }
     }
 
-    /// Add a site, and the assignments of every name that it takes.
+    /// What is printed, or sent with nobody's certificate looked at.
+    fn shown(&mut self) {
+        for (value, block) in driver::unverified(self.module) {
+            let says = "the address turns the check of the other end off".to_owned();
+            self.reveal(&value, block, says, ExposureForm::Unverified);
+        }
+        for printed in printed::printed(self.module) {
+            let says = format!("`{}` prints it", printed.by);
+            self.reveal(&printed.value, printed.block, says, ExposureForm::Log);
+        }
+    }
+
+    /// A place that shows a credential: something that is called like one, or that goes to a consumer too.
+    fn reveal(&mut self, value: &Range<usize>, block: usize, says: String, form: ExposureForm) {
+        let site = Site { literal: None, reveals: vec![form], ..self.site(value, block, says) };
+        let is_used = site.takes.iter().any(|take| self.known.contains(&take.name));
+        if is_used || self.is_named(&site) {
+            self.present(site);
+        }
+    }
+
+    /// Add a site that presents or reveals, and the assignments of every name that it takes.
     fn present(&mut self, site: Site) {
         if !caller::fills(self.module, &site) {
             return;

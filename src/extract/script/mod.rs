@@ -32,7 +32,8 @@ fn speaks(bytes: &[u8], vendor: &Vendor) -> bool {
         || names_credential(bytes, vendor)
 }
 
-fn names_credential(bytes: &[u8], vendor: &Vendor) -> bool {
+/// Whether a text spells the name of an API token.
+pub(super) fn names_credential(bytes: &[u8], vendor: &Vendor) -> bool {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let mut seen = HashSet::new();
     bytes.split(|byte| !is_part(byte)).any(|word| {
@@ -59,7 +60,9 @@ pub fn facts(source: &Source, vendors: &[Vendor]) -> Facts {
         known: &known,
         visible: &Vec::new,
     };
-    let mut facts = shell::outcome(&script).facts;
+    let mut outcome = shell::outcome(&script);
+    outcome.tell_configuration(&script, &[]);
+    let mut facts = outcome.facts;
     begin_at_unit(source, &mut facts);
     keep_first(&mut facts);
     let exported = exported(source, &facts, vendors);
@@ -114,7 +117,8 @@ fn keep_first(facts: &mut Facts) {
 
 /// Variables that are set to credentials, for programs that the script runs.
 fn exported(source: &Source, facts: &Facts, vendors: &[Vendor]) -> Vec<Site> {
-    let names = facts.sites.iter().flat_map(|site| {
+    let used = facts.sites.iter().filter(|site| site.reveals.is_empty());
+    let names = used.flat_map(|site| {
         let taken = site.takes.iter().map(|take| &take.name);
         taken.chain(&site.gives).filter(|name| name.space == Space::Env)
     });

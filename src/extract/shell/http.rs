@@ -2,6 +2,7 @@
 
 use super::program::Program;
 use super::run::Run;
+use super::sent;
 use super::word::{self, Command, Piece, Word};
 use super::write;
 use crate::model::Vendor;
@@ -10,11 +11,11 @@ use crate::model::Vendor;
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
     let header = authorization(run, program);
     let Some(credential) = header.filter(|pieces| !pieces.is_empty()) else { return };
-    let Some(consumer) = consumer(run, program) else {
-        return elsewhere(run, program, &credential);
-    };
     let around = word::content(&credential).unwrap_or(command.start..command.end);
     let word = Word { start: around.start, end: around.end, pieces: Vec::new() };
+    let consumer = consumer(run, program);
+    sent::tell(run, program, &word, &credential, consumer.is_some());
+    let Some(consumer) = consumer else { return elsewhere(run, program, &credential) };
     let says = format!("{} calls the API with `{}`", run.script.label, program.name);
     let site = run.presented(&word, &credential, says, &consumer);
     run.facts.sites.push(site);

@@ -19,15 +19,17 @@ mod env_file;
 mod python;
 mod consumer;
 pub mod http;
+mod sent;
 pub mod script;
 mod store;
 mod handed;
 pub mod write;
 pub mod foreign;
+mod exposed;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Circumstance, Facts, Scalar, Scope, Source, Take, Vendor};
+use crate::model::{Circumstance, Facts, Scalar, Scope, Source, Span, Take, Vendor};
 use word::{Command, Piece};
 
 /// A script amid its file.
@@ -61,11 +63,30 @@ pub struct Outcome {
     pub written: Vec<write::Written>,
     /// The state that it chooses for a Terraform root, which stays chosen: its workspace or its backend.
     pub states: Vec<(Scope, Circumstance)>,
+    /// What it writes into the dbt CLI's configuration.
+    pub configured: Vec<Take>,
+    /// Where it prints that configuration, of which it wrote nothing itself.
+    pub showed: Vec<Span>,
+}
+
+impl Outcome {
+    /// Tell where the script prints a configuration that it did not write itself, with what those before it wrote.
+    pub fn tell_configuration(&mut self, script: &Script<'_>, before: &[Take]) {
+        for span in std::mem::take(&mut self.showed) {
+            let told = exposed::printed::of_others(&script.scope, &script.label, span, before);
+            self.facts.sites.extend(told);
+        }
+    }
 }
 
 /// The commands of a script, in the order in which they begin.
 pub fn commands(text: &str) -> Vec<Command> {
     lexer::read(text).commands
+}
+
+/// The name of the program that a command runs, wrappers taken off.
+pub fn program_of(command: &Command) -> Option<String> {
+    program::Program::of(command).map(|it| it.name)
 }
 
 /// What a script hands on.

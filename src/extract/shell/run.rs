@@ -6,8 +6,8 @@ use super::folder::{self, MANY};
 use super::program::Program;
 use super::word::{self, Command, Part, Piece, Reading, Word};
 use super::{
-    Outcome, Script, address, compose, consumer, env_file, handed, http, image, lexer, pulumi,
-    python, script, store, terraform, write,
+    Outcome, Script, address, compose, consumer, env_file, exposed, handed, http, image, lexer,
+    pulumi, python, script, store, terraform, write,
 };
 use crate::model::{
     Carry, Circumstance, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site, Space,
@@ -29,24 +29,30 @@ pub(super) struct Run<'a> {
     /// The states that are chosen for Terraform roots.
     pub states: Vec<(Scope, Circumstance)>,
     /// The commands of each shell, by index.
-    inside: HashMap<usize, Vec<usize>>,
+    pub inside: HashMap<usize, Vec<usize>>,
     /// What variables that the script sets may hold.
     values: HashMap<String, Vec<String>>,
     /// Where each shell stands.
     folders: HashMap<usize, Vec<String>>,
     /// How many scripts this one stands in.
     pub depth: usize,
+    /// Whether its shell prints each command before it runs it.
+    pub is_traced: bool,
     /// What scripts inside this one write.
     pub written: Vec<write::Written>,
+    /// What is written into the dbt CLI's configuration.
+    pub configured: Vec<Take>,
+    /// Where that is printed without having been written here.
+    pub showed: Vec<Span>,
 }
 
 /// What a script hands on.
 pub(super) fn outcome(script: &Script<'_>) -> Outcome {
-    outcome_at(script, 0)
+    outcome_at(script, 0, false)
 }
 
-/// What a script hands on that stands in so many others.
-pub(super) fn outcome_at(script: &Script<'_>, depth: usize) -> Outcome {
+/// What a script hands on that stands in so many others, and whose shell traces it or not.
+pub(super) fn outcome_at(script: &Script<'_>, depth: usize, is_traced: bool) -> Outcome {
     let reading = lexer::read(&script.scalar.text);
     let mut inside: HashMap<usize, Vec<usize>> = HashMap::new();
     for (index, command) in reading.commands.iter().enumerate() {
@@ -62,14 +68,19 @@ pub(super) fn outcome_at(script: &Script<'_>, depth: usize) -> Outcome {
         values: HashMap::new(),
         folders: HashMap::new(),
         depth,
+        is_traced,
         written: Vec::new(),
+        configured: Vec::new(),
+        showed: Vec::new(),
     };
     for command in &reading.commands {
         run.command(command);
     }
     let mut written = write::written(&mut run);
     written.append(&mut run.written);
-    Outcome { facts: run.facts, written, states: run.states }
+    exposed::tell(&mut run);
+    let Run { facts, states, configured, showed, .. } = run;
+    Outcome { facts, written, states, configured, showed }
 }
 
 impl Run<'_> {

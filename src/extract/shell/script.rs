@@ -4,7 +4,7 @@ use super::folder;
 use super::program::Program;
 use super::run::{self, Run};
 use super::word::{Command, Word};
-use super::{Outcome, Script};
+use super::{Outcome, Script, exposed};
 use crate::model::{Carry, Passage, Reach, Scalar, Scope, Space, Style};
 
 /// The unit of a script's file.
@@ -33,11 +33,13 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
         return;
     }
     let mut arguments = program.arguments();
+    let mut is_traced = false;
     while let Some(word) = arguments.next() {
         let text = word.beginning();
+        is_traced |= exposed::traced::is_trace(&text);
         if text.starts_with('-') && text.ends_with('c') && !text.starts_with("--") {
             if let Some(word) = arguments.next() {
-                inline(run, word);
+                inline(run, word, is_traced);
             }
             return;
         }
@@ -99,7 +101,7 @@ fn enter(run: &mut Run<'_>, word: &Word, path: &str, says: String) {
 }
 
 /// A script that stands in a word. Between double quotes its variables are filled in before, with the same values.
-fn inline(run: &mut Run<'_>, word: &Word) {
+fn inline(run: &mut Run<'_>, word: &Word, is_traced: bool) {
     let content = word.content();
     let outer = run.script;
     let Some(text) = outer.scalar.text.get(content.clone()).filter(|_| run.depth < DEPTH) else {
@@ -133,8 +135,11 @@ fn inline(run: &mut Run<'_>, word: &Word) {
         known: &|piece| (outer.known)(&shifted(piece)),
         visible: outer.visible,
     };
-    let Outcome { facts, written, states } = run::outcome_at(&script, run.depth + 1);
+    let Outcome { facts, written, states, configured, showed } =
+        run::outcome_at(&script, run.depth + 1, is_traced);
     run.states.extend(states);
     run.facts.append(facts);
     run.written.extend(written);
+    run.configured.extend(configured);
+    run.showed.extend(showed);
 }

@@ -52,7 +52,7 @@ const STORES: [Store; 21] = [
 ];
 
 /// Under which name a token of the dbt CLI's file is told.
-const CLI_FILE: &str = "token-value of dbt_cloud.yml";
+pub(super) const CLI_FILE: &str = "token-value of dbt_cloud.yml";
 
 /// The name of what a command prints, if it prints a kept secret.
 pub(super) fn printed(run: &Run<'_>, command: &Command) -> Option<Take> {

@@ -209,6 +209,7 @@ fn config_site(run: &mut Run<'_>, line: &Line) {
     let word = Word { start: first.start, end: first.end, pieces: Vec::new() };
     let says = format!("{} writes it into `dbt_cloud.yml`", run.script.label);
     let site = run.presented(&word, &values, says, "dbt-cli");
+    run.configured.extend(site.takes.iter().cloned());
     if !site.takes.is_empty() {
         run.facts.sites.push(site);
     }
@@ -227,6 +228,7 @@ fn generated(run: &mut Run<'_>, target: &Word, writers: &[usize]) {
     let mut site = run.presented(target, &[], says, "dbt-cli");
     let name = Name::new(Space::Env, &run.script.scope, name.clone());
     site.takes = vec![Take { name, span: site.span }];
+    run.configured.extend(site.takes.iter().cloned());
     run.facts.sites.push(site);
 }
 

@@ -2,15 +2,32 @@
 
 use super::reading::{Block, File};
 use super::values;
-use crate::model::{Node, Presentation, Reference, Site, Vendor, Weight};
+use crate::extract::network;
+use crate::model::{ExposureForm, Node, Presentation, Reference, Site, Vendor, Weight};
 
 /// Add the API calls of a file.
 pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
     for kind in ["data", "ephemeral"] {
         let blocks = file.blocks(kind, 2);
         let calls = blocks.iter().filter(|block| block.label(0) == "http");
-        sites.extend(calls.filter_map(|block| call(file, block, kind)));
+        for block in calls {
+            sites.extend(exposed(file, block));
+            sites.extend(call(file, block, kind));
+        }
     }
+}
+
+/// Where the connection itself exposes the credential.
+fn exposed(file: &File, block: &Block) -> Option<Site> {
+    let header = header(block.argument("request_headers")?)?;
+    let url = block.argument("url")?;
+    let mut reveals = url.text().map_or_else(Vec::new, |url| network::forms(file.vendors, url));
+    let is_vendors = file.vendors.iter().any(|vendor| answers(vendor, url, header).is_some());
+    if is_vendors && block.argument("insecure").and_then(Node::text) == Some("true") {
+        reveals.push(ExposureForm::Unverified);
+    }
+    let says = format!("`http.{}` sends it", block.label(1));
+    (!reveals.is_empty()).then(|| Site { reveals, ..values::site(file, header, says) })
 }
 
 fn call(file: &File, block: &Block, before: &str) -> Option<Site> {

@@ -95,7 +95,7 @@ pub struct ForeignRow {
     pub names: Vec<String>,
     /// Globs over actions without their versions.
     pub actions: Vec<String>,
-    /// Globs over hosts.
+    /// Globs over hosts: what is sent to one is the other product's.
     pub hosts: Vec<String>,
     /// Where this is said.
     pub source: String,

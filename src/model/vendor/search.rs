@@ -57,6 +57,12 @@ impl Vendor {
         self.foreign.iter().flat_map(|row| &row.hosts).any(|glob| glob::matches(glob, &host))
     }
 
+    /// Whether one of the consumers answers at a host of its own.
+    pub fn has_url_at(&self, host: &str) -> bool {
+        let hosts = self.consumers.iter().flat_map(|it| &it.urls).filter_map(|it| it.host.as_ref());
+        hosts.into_iter().any(|glob| glob::matches(glob, host))
+    }
+
     /// The consumer of an id.
     pub fn consumer(&self, id: &str) -> Option<&Consumer> {
         self.consumers.iter().find(|consumer| consumer.id == id)

@@ -108,8 +108,7 @@ fn names(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
     vendor.names.extend(rows(table, "name", |row| name(row, promises)));
     vendor.foreign.extend(rows(table, "foreign", |mut row| {
         let names = row.need("names").map(|value| name_globs(&value)).unwrap_or_default();
-        let actions = row.texts("actions");
-        let hosts = row.texts("hosts");
+        let (actions, hosts) = (row.texts("actions"), row.texts("hosts"));
         row.need("read");
         let source = source(&mut row);
         row.finish();

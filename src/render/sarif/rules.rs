@@ -78,30 +78,35 @@ fn properties(rule: &Rule) -> Tree {
     ])
 }
 
-/// The weakness that a rule is about: a value in the open, a privilege in the wrong hands, or a promise of the
-/// repository that is not kept.
+/// The weakness that a rule is about: the one of the form in which a value lies open, a privilege in the wrong hands,
+/// or a promise of the repository that is not kept.
 fn weakness(rule: &Rule) -> &'static str {
+    let forms = rule.when.iter().filter(|condition| condition.word == "form");
+    let mut forms = forms.flat_map(|condition| &condition.values);
     match rule.subject {
-        Subject::Exposure => {
-            let forms = rule.when.iter().filter(|condition| condition.word == "form");
-            let first = forms.flat_map(|condition| &condition.values).next();
-            of_form(first.map_or("literal", String::as_str))
-        }
+        Subject::Exposure => forms.find_map(|form| weakness_of(form)).unwrap_or("cwe-798"),
         Subject::Usage | Subject::Grant | Subject::Permission => "cwe-269",
         Subject::Allowance => "cwe-710",
     }
 }
 
-/// The weakness of a value that is shown in a form.
-fn of_form(form: &str) -> &'static str {
-    match form {
-        "cli-config" | "project-file" => "cwe-540",
-        "url" => "cwe-598",
-        "image" => "cwe-538",
-        "plain-output" => "cwe-312",
-        "unmarked-variable" => "cwe-532",
-        _ => "cwe-798",
-    }
+/// The weakness of a form in which a value lies open, where it is not that it is written out.
+fn weakness_of(form: &str) -> Option<&'static str> {
+    const FORMS: [(&str, &str); 12] = [
+        ("cli-config", "cwe-540"),
+        ("project-file", "cwe-540"),
+        ("url", "cwe-598"),
+        ("image", "cwe-538"),
+        ("plain-output", "cwe-312"),
+        ("unmarked-variable", "cwe-532"),
+        ("command-line", "cwe-214"),
+        ("log", "cwe-532"),
+        ("forks", "cwe-829"),
+        ("foreign-host", "cwe-201"),
+        ("plain-http", "cwe-319"),
+        ("unverified", "cwe-295"),
+    ];
+    FORMS.iter().find(|(it, _)| *it == form).map(|(_, weakness)| *weakness)
 }
 
 fn lines(text: &str) -> String {

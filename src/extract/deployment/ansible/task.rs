@@ -5,10 +5,12 @@ use super::super::setting;
 use super::jinja;
 use crate::extract::ci::presumption;
 use crate::extract::container::room::Room;
+use crate::extract::network;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Script, http};
 use crate::model::{
-    Entry, Name, Node, Presentation, Scalar, Scope, Secret, Site, Space, Span, Take, Weight,
+    Entry, ExposureForm, Name, Node, Presentation, Scalar, Scope, Secret, Site, Space, Span, Take,
+    Weight,
 };
 
 /// How many tasks of a list are looked at, those of its blocks included.
@@ -131,12 +133,26 @@ fn call(room: &mut Room<'_>, node: &Node, scope: &Scope) {
     let consumer = room.vendors.iter().find_map(|vendor| http::answers(vendor, &url));
     let headers = node.get("headers").map(Node::entries).unwrap_or_default();
     let header = headers.iter().find(|it| it.key.text.eq_ignore_ascii_case("authorization"));
-    let (Some(consumer), Some(header)) = (consumer, header) else { return };
+    let Some(header) = header else { return };
     let Some(scalar) = header.value.scalar() else { return };
     let says = "the task calls the API".to_owned();
     let mut site = Site::new(header.value.span, scope, says);
     site.takes = jinja::takes(room, scalar, scope);
     site.literal = (!setting::is_open(scalar)).then(|| Secret::new(scalar.text.as_str()));
+    let mut reveals = network::forms(room.vendors, &url);
+    if consumer.is_some() && is_unverified(node) {
+        reveals.push(ExposureForm::Unverified);
+    }
+    if !reveals.is_empty() {
+        room.facts.sites.push(Site { reveals, ..site.clone() });
+    }
+    let Some(consumer) = consumer else { return };
     site.presents = Some(Presentation { consumer, weight: Weight::Proven });
     room.facts.sites.push(site);
+}
+
+/// Whether the module does not look whom it talks to.
+fn is_unverified(node: &Node) -> bool {
+    let check = node.get("validate_certs").and_then(Node::text).unwrap_or_default();
+    matches!(check.to_lowercase().as_str(), "false" | "no")
 }

@@ -2,9 +2,10 @@
 
 use crate::model::{Facts, Matter, Name, Passage, Reach, Site, Source, Weight, Word};
 
-/// All facts, in the order in which they were found.
+/// All facts but places that only show a value, in the order in which they were found.
 pub(super) fn lines(source: &Source, facts: &Facts) -> Vec<String> {
-    let sites = facts.sites.iter().map(|it| site(source, it));
+    let handed = facts.sites.iter().filter(|it| it.reveals.is_empty());
+    let sites = handed.map(|it| site(source, it));
     let passages = facts.passages.iter().map(passage);
     let circumstances = facts
         .circumstances

@@ -44,7 +44,7 @@ impl Lexer<'_> {
 
     pub(super) fn end_command(&mut self, piped: bool) {
         self.end_word();
-        let index = self.reading.commands.len();
+        let (index, end_of_text) = (self.reading.commands.len(), self.at);
         let list = self.list();
         list.awaits = None;
         let mut command = std::mem::take(&mut list.command);
@@ -63,8 +63,11 @@ impl Lexer<'_> {
                 Some((start, end)) => Some((start.min(word.start), end.max(word.end))),
             })
         else {
-            // A heredoc without a command before it still needs its index to stay in step.
-            if list.heredocs.iter().any(|it| it.command == Some(index)) {
+            // A heredoc without a command before it still needs its index to stay in step, and a group whose output
+            // goes to the next command says so where it ends.
+            let pipes_a_group = piped && command.group.is_some();
+            if pipes_a_group || list.heredocs.iter().any(|it| it.command == Some(index)) {
+                (command.start, command.end) = (end_of_text, end_of_text);
                 self.reading.commands.push(command);
             }
             return;

@@ -1,0 +1,88 @@
+//! What a program prints or logs: `print(token)`, `logging.info(f"with {token}")`.
+//!
+//! Only a value that is shown whole counts: a length, a comparison, a piece of it is none.
+
+use std::ops::Range;
+
+use super::module::{Call, Module};
+use super::value::ends_with;
+
+/// A value that is printed.
+pub(super) struct Printed<'m> {
+    pub value: Range<usize>,
+    pub block: usize,
+    /// What prints it, as it is written.
+    pub by: &'m str,
+}
+
+/// How many values of one file are looked at.
+const MOST: usize = 500;
+/// Functions that print what they are given, as the ends of their dotted names.
+const PRINTERS: [&str; 12] = [
+    "print",
+    "pprint",
+    "pp",
+    "sys.stdout.write",
+    "sys.stderr.write",
+    "click.echo",
+    "click.secho",
+    "typer.echo",
+    "typer.secho",
+    "console.print",
+    "console.log",
+    "warnings.warn",
+];
+/// Methods of loggers.
+const LEVELS: [&str; 8] =
+    ["debug", "info", "warning", "warn", "error", "critical", "exception", "log"];
+/// How loggers are called.
+const LOGGERS: [&str; 5] = ["logging", "logger", "log", "_logger", "_log"];
+/// What makes of a value another one that does not show it.
+const TURNS: [&str; 12] =
+    ["==", "!=", "<", ">", "<=", ">=", "is", "in", "not", "and", "replace", "if"];
+
+/// The values that a file prints.
+pub(super) fn printed<'m>(module: &'m Module<'_>) -> Vec<Printed<'m>> {
+    let mut printed = Vec::new();
+    for call in module.calls.iter().filter(|call| prints(call)) {
+        let arguments = module.arguments(call.open);
+        let elsewhere = arguments.iter().any(|it| {
+            it.keyword == Some("file")
+                && !module.word(it.value.end.saturating_sub(1)).starts_with("std")
+        });
+        if elsewhere || MOST <= printed.len() {
+            continue;
+        }
+        let by_place = arguments.into_iter().filter(|it| it.keyword.is_none());
+        let shown = by_place.flat_map(|it| shown(module, it.value));
+        printed.extend(shown.map(|value| Printed { value, block: call.block, by: &call.written }));
+    }
+    printed
+}
+
+/// The expressions of an argument that are shown as they are: the argument itself, or those in the braces of a text.
+fn shown(module: &Module<'_>, value: Range<usize>) -> Vec<Range<usize>> {
+    let holes = match module.text(value.start) {
+        Some((text, _)) if value.len() == 1 => text.holes.clone(),
+        _ => vec![value],
+    };
+    holes.into_iter().filter(|it| !turns(module, it)).collect()
+}
+
+fn turns(module: &Module<'_>, range: &Range<usize>) -> bool {
+    range.clone().any(|at| TURNS.contains(&module.word(at)))
+}
+
+fn prints(call: &Call) -> bool {
+    let (before, last) = call.written.rsplit_once('.').unwrap_or(("", &call.written));
+    let logger = before.rsplit('.').next().unwrap_or_default();
+    let logs = LEVELS.contains(&last) && LOGGERS.contains(&logger.to_lowercase().as_str());
+    logs || PRINTERS.iter().any(|it| {
+        let is_plain = !it.contains('.');
+        if is_plain {
+            call.written == *it || call.path == format!("pprint.{it}")
+        } else {
+            ends_with(&call.written, it)
+        }
+    })
+}

@@ -55,11 +55,7 @@ impl<'a> Remarks<'a> {
 /// The credential that travels a flow.
 pub fn of(flow: &Flow<'_>, vendor: &Vendor, remarks: &Remarks<'_>) -> Credential {
     let mut evidence = Vec::new();
-    let sites: Vec<&Site> = flow
-        .hops
-        .iter()
-        .filter_map(|hop| if let Hop::Site(site) = hop { Some(*site) } else { None })
-        .collect();
+    let sites = sites(flow);
     let value = super::literal(flow)
         .and_then(|site| Some((site, shape::of(site.literal.as_ref()?, vendor))));
     if let Some((site, shape)) = &value {
@@ -98,6 +94,11 @@ pub fn of(flow: &Flow<'_>, vendor: &Vendor, remarks: &Remarks<'_>) -> Credential
         credential.kind = Kind::Unknown;
     }
     credential
+}
+
+fn sites<'a>(flow: &Flow<'a>) -> Vec<&'a Site> {
+    let site = |hop: &Hop<'a>| if let Hop::Site(site) = hop { Some(*site) } else { None };
+    flow.hops.iter().filter_map(site).collect()
 }
 
 /// Add evidence to a credential, and decide its kind by the strongest.
@@ -207,6 +208,15 @@ fn kind_said(name: &Name, vendor: &Vendor) -> Option<Kind> {
     } else {
         vendor.kind_of_name(&name.text)
     }
+}
+
+/// Whether a value is a webhook's secret by each of its names that is known. A program checks signatures with such a
+/// one; what sends it to an API takes it for a token, and then it may be one.
+pub fn is_of_webhook(flow: &Flow<'_>, vendor: &Vendor) -> bool {
+    let sites = sites(flow);
+    let names = names(flow, &sites).into_iter();
+    let mut rows = names.filter_map(|(name, _)| vendor.name_row(&name.text)).peekable();
+    rows.peek().is_some() && rows.all(|row| row.kind == Kind::Webhook)
 }
 
 /// What prose says of the name under which the value enters. Prose about `TF_VAR_x` speaks of the variable `x`, and

@@ -115,7 +115,9 @@ fn usages_of(
         return Vec::new();
     }
     let credential = credential::of(flow, vendor, remarks);
-    if matches!(credential.kind, Kind::Webhook) {
+    if matches!(credential.kind, Kind::Webhook)
+        || consumer.class == Class::Process && credential::is_of_webhook(flow, vendor)
+    {
         return Vec::new();
     }
     let is_alias = site

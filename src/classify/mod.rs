@@ -5,6 +5,7 @@
 
 mod credential;
 mod idle;
+mod legacy;
 mod shape;
 mod context;
 mod condition;
@@ -46,13 +47,14 @@ pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sour
         .iter()
         .filter(|flow| !idle::fills_one(flow, &idle) && !idle::is_followed(flow, &followed))
         .filter(|flow| !is_of_another(flow, &foreign))
-        .flat_map(|flow| usages_of(flow, policy, &remarks, sources))
+        .flat_map(|flow| usages_of(flow, facts, policy, &remarks, sources))
         .collect();
     let mut usages = possible(found);
     pool_evidence(&mut usages);
     usages.sort_by(|a, b| order(a).cmp(&order(b)));
     usages.dedup_by(|next, kept| same(next, kept));
     tell_environments(&mut usages);
+    legacy::tell_once(&mut usages);
     for (id, usage) in usages.iter_mut().enumerate() {
         usage.id = id;
     }
@@ -97,6 +99,7 @@ fn possible(found: Vec<(Usage, Passes)>) -> Vec<Usage> {
 
 fn usages_of(
     flow: &Flow<'_>,
+    facts: &Facts,
     policy: &Policy,
     remarks: &Remarks<'_>,
     sources: &Sources,
@@ -125,6 +128,7 @@ fn usages_of(
         .as_ref()
         .is_some_and(|name| name.space == Space::Provider && name.text.contains('.'));
     let needs = needs(consumer.needs, &flow.demands, is_alias);
+    let legacy = legacy::of(site, facts);
     let (contexts, passes) = context::contexts(flow, policy, vendor, sources);
     let usage = |context| {
         let (requires, requires_because) = requirement::of(vendor, consumer, needs, &context);
@@ -143,6 +147,7 @@ fn usages_of(
             also_in: Vec::new(),
             demands: flow.demands.iter().map(|it| (*it).clone()).collect(),
             minted: minted(flow),
+            legacy: legacy.clone(),
         }
     };
     contexts.into_iter().map(|context| (usage(context), passes)).collect()

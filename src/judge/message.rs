@@ -36,6 +36,7 @@ impl Facts {
             ("evidence", evidence(first)),
             ("other-evidence", evidence(other)),
             ("demands", demands(usage)),
+            ("legacy", usage.legacy.as_ref().map_or_else(String::new, |it| it.says.clone())),
             ("rule", rule.id.clone()),
             ("path", path.to_owned()),
         ])

@@ -231,10 +231,14 @@ fn notes(usage: &Usage) -> Vec<Step> {
     notes
 }
 
-/// Where it stands what needs a kind, for a rule that speaks of that.
+/// Where it stands what needs a kind or is out of date, for a rule that speaks of that.
 fn asked(rule: &Rule, usage: &Usage) -> Vec<Step> {
     const MOST: usize = 6;
-    if !rule.when.iter().any(|it| matches!(it.word.as_str(), "demands" | "creates-tokens")) {
+    let asks = |words: &[&str]| rule.when.iter().any(|it| words.contains(&it.word.as_str()));
+    if asks(&["legacy-provider"]) {
+        return usage.legacy.iter().cloned().collect();
+    }
+    if !asks(&["demands", "creates-tokens"]) {
         return Vec::new();
     }
     let demands = usage.demands.iter().filter(|it| it.kind != Kind::Unknown).take(MOST);

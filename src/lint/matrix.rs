@@ -85,6 +85,7 @@ pub fn usage(vendor: &Vendor, consumer: &Consumer, kind: Kind, context: Context)
         also_in: Vec::new(),
         demands: Vec::new(),
         minted: None,
+        legacy: None,
     }
 }
 

@@ -283,6 +283,17 @@ pub struct Demand {
     pub says: String,
 }
 
+/// A provider that is taken from an address which it has left, or of which the objects are called as they were there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Legacy {
+    /// The provider configuration.
+    pub provider: Name,
+    /// Where it stands.
+    pub span: Span,
+    /// What is out of date, as a clause.
+    pub says: String,
+}
+
 /// Prose that says which kind a name holds: a README line, a sample value in a template.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
@@ -343,6 +354,8 @@ pub struct Facts {
     pub circumstances: Vec<Circumstance>,
     /// What needs a kind.
     pub demands: Vec<Demand>,
+    /// Which providers are out of date.
+    pub legacies: Vec<Legacy>,
     /// What tokens are made and given.
     pub grantings: Vec<Granting>,
     /// What prose says.
@@ -365,6 +378,7 @@ impl Facts {
         self.starts.append(&mut other.starts);
         self.circumstances.append(&mut other.circumstances);
         self.demands.append(&mut other.demands);
+        self.legacies.append(&mut other.legacies);
         self.grantings.append(&mut other.grantings);
         self.mentions.append(&mut other.mentions);
         self.sightings.append(&mut other.sightings);

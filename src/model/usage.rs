@@ -171,6 +171,8 @@ pub struct Usage {
     pub demands: Vec<Demand>,
     /// The resource that makes the token, where the files show it.
     pub minted: Option<Minted>,
+    /// What is out of date about the provider that takes it; only the first usage of a provider tells.
+    pub legacy: Option<Step>,
 }
 
 /// Where a token is made.

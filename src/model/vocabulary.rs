@@ -142,6 +142,12 @@ pub const WORDS: &[WordSpec] = &[
         "whether the consumer, or an object that uses it, makes tokens of the account",
     ),
     word(
+        Subject::Usage,
+        "legacy-provider",
+        TRUTHS,
+        "whether it is a Terraform provider taken from an address that it has left, or with objects called as there",
+    ),
+    word(
         Subject::Grant,
         "fit",
         &["exact", "broader", "narrower", "unknown"],
@@ -303,6 +309,7 @@ pub const PLACEHOLDERS: &[Placeholder] = &[
     placeholder("evidence", USAGE, "the strongest evidence for the kind, as a clause"),
     placeholder("other-evidence", USAGE, "the evidence that contradicts it, as a clause"),
     placeholder("demands", USAGE, "what the objects that use the provider need, as a list"),
+    placeholder("legacy", USAGE, "what is out of date about the provider, as a clause"),
     placeholder("token", TOKEN, "the resource that declares the token"),
     placeholder("excess", TOKEN, "what it may write and none of its consumers needs"),
     placeholder("needed", TOKEN, "the permission sets that would serve all its consumers"),

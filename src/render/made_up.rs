@@ -112,6 +112,7 @@ fn usage(id: usize, name: &str, kind: Kind, consumer: (&str, &str), trace: Vec<S
         also_in: Vec::new(),
         demands: Vec::new(),
         minted: None,
+        legacy: None,
     }
 }
 

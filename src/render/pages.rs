@@ -114,7 +114,7 @@ mod tests {
                 sources: vec!["dbt-labs/dbtcloud".into()],
                 argument: "token".into(),
                 env: Some("DBT_CLOUD_TOKEN".into()),
-                kind: None,
+                ..ProviderSlot::default()
             }],
             keys: vec![KeySlot {
                 files: vec!["**/dbt_cloud.yml".into()],

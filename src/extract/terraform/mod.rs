@@ -13,6 +13,7 @@ mod variables;
 mod variable_files;
 mod modules;
 mod providers;
+mod legacy;
 mod resources;
 mod elements;
 mod grants;
@@ -50,6 +51,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     variables::append(file, &mut facts.sites);
     modules::append(file, facts);
     providers::append(file, facts);
+    legacy::append(file, &mut facts.legacies);
     resources::append(file, &mut facts.sites);
     grants::append(file, &mut facts.grantings);
     http::append(file, &mut facts.sites);

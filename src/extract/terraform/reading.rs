@@ -122,10 +122,14 @@ fn bodies(node: &Node) -> impl Iterator<Item = &Node> {
 }
 
 fn addresses(root: &Node) -> HashMap<&str, &str> {
+    required(root).filter_map(|(local, source)| Some((local, source.text()?))).collect()
+}
+
+/// The providers that a file requires, by their local names, each with its source address.
+pub(super) fn required(root: &Node) -> impl Iterator<Item = (&str, &Node)> {
     blocks(root, "terraform", 0)
-        .iter()
+        .into_iter()
         .flat_map(|terraform| blocks(terraform.body, "required_providers", 0))
         .flat_map(|required| required.body.entries())
-        .filter_map(|entry| Some((entry.key.text.as_str(), entry.value.get("source")?.text()?)))
-        .collect()
+        .filter_map(|entry| Some((entry.key.text.as_str(), entry.value.get("source")?)))
 }

@@ -162,7 +162,7 @@ pub struct EnvSlot {
 }
 
 /// A Terraform provider.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ProviderSlot {
     /// The provider's local names.
     pub names: Vec<String>,
@@ -175,6 +175,10 @@ pub struct ProviderSlot {
     pub env: Option<String>,
     /// The kind that the argument's own name declares.
     pub kind: Option<Kind>,
+    /// Those of its source addresses that it has left.
+    pub legacy_sources: Vec<String>,
+    /// Globs over the types that its objects had there.
+    pub legacy_types: Vec<String>,
 }
 
 /// A key of a configuration file.

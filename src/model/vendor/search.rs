@@ -95,22 +95,23 @@ impl Vendor {
 
     /// Who a Terraform provider is, by its local name and its declared source address (registry host and all).
     pub fn provider(&self, name: &str, source: Option<&str>) -> Option<(&Consumer, &ProviderSlot)> {
-        let address = source.map(|source| {
-            source
-                .rsplit('/')
-                .take(2)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .collect::<Vec<_>>()
-                .join("/")
-                .to_lowercase()
-        });
-        let fits = |slot: &ProviderSlot| match &address {
-            Some(address) => slot.sources.iter().any(|it| it.eq_ignore_ascii_case(address)),
+        let fits = |slot: &ProviderSlot| match source {
+            Some(source) => is_among(&slot.sources, source),
             None => slot.names.iter().any(|it| it == name),
         };
         self.slots(|consumer| &consumer.providers).find(|(_, slot)| fits(slot))
+    }
+
+    /// Whether a provider has left a source address (registry host and all).
+    pub fn is_legacy_source(&self, source: &str) -> bool {
+        self.slots(|consumer| &consumer.providers)
+            .any(|(_, slot)| is_among(&slot.legacy_sources, source))
+    }
+
+    /// Whether only a provider's old versions have objects of a type.
+    pub fn is_legacy_type(&self, kind: &str) -> bool {
+        self.slots(|consumer| &consumer.providers)
+            .any(|(_, slot)| slot.legacy_types.iter().any(|glob| glob::matches(glob, kind)))
     }
 
     /// Whether a host is one of the vendor's API hosts.
@@ -174,4 +175,11 @@ impl Vendor {
             .iter()
             .flat_map(move |consumer| of(consumer).iter().map(move |slot| (consumer, slot)))
     }
+}
+
+/// Whether a source address is among some without a registry host.
+fn is_among(sources: &[String], source: &str) -> bool {
+    let mut steps = source.rsplitn(3, '/');
+    let (name, space) = (steps.next().unwrap_or_default(), steps.next().unwrap_or_default());
+    sources.iter().any(|it| it.eq_ignore_ascii_case(&format!("{space}/{name}")))
 }

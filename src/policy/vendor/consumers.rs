@@ -142,8 +142,10 @@ fn provider(mut slot: Table) -> Option<ProviderSlot> {
     let argument = slot.need_text("argument");
     let env = slot.text("env");
     let kind = kind(&mut slot);
+    let (legacy_sources, legacy_types) = (slot.texts("legacy-sources"), slot.texts("legacy-types"));
     slot.finish();
-    Some(ProviderSlot { names, sources, argument: argument?, env, kind })
+    let argument = argument?;
+    Some(ProviderSlot { names, sources, argument, env, kind, legacy_sources, legacy_types })
 }
 
 fn key(mut slot: Table) -> Option<KeySlot> {

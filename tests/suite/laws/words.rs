@@ -315,6 +315,7 @@ fn usage(change: impl FnOnce(&mut Usage)) -> Usage {
         also_in: Vec::new(),
         demands: Vec::new(),
         minted: None,
+        legacy: None,
     };
     change(&mut usage);
     usage

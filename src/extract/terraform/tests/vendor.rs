@@ -85,6 +85,7 @@ fn provider(names: &[&str], source: &str, argument: &str, kind: Option<Kind>) ->
         argument: argument.to_owned(),
         env: Some("DBT_CLOUD_TOKEN".to_owned()),
         kind,
+        ..ProviderSlot::default()
     }
 }
 

@@ -4,7 +4,7 @@ use super::modules::configuration;
 use super::reading::{Block, File};
 use super::values;
 use super::values::plain_text;
-use crate::model::vendor::{ObjectRow, ProviderSlot};
+use crate::model::vendor::{MintRow, ObjectRow, ProviderSlot};
 use crate::model::{
     Consumer, Demand, Evidence, Facts, Kind, Name, Node, Presentation, Site, Space, Strength, Take,
     Vendor, Weight,
@@ -96,7 +96,8 @@ fn demand(file: &File, block: &Block, before: &str) -> Option<Demand> {
     let local = provider.split('.').next().unwrap_or(provider);
     let vendor = vendor_of(file, local, implied)?;
     let object = format!("{before}{kind}");
-    let creates = vendor.mints.iter().any(|row| row.types.contains(&object));
+    let mints = |row: &MintRow| row.kind == Kind::Service && row.types.contains(&object);
+    let creates = vendor.mints.iter().any(mints);
     let row = vendor.objects.iter().find(|row| fits(row, &object, block));
     let kind = row.map_or(Kind::Unknown, |row| row.kind);
     let sets = row.map(|row| row.sets.clone()).unwrap_or_default();

@@ -8,6 +8,7 @@ mod laws;
 mod goldens;
 mod docs;
 mod catalogue;
+mod knowledge;
 mod matrix;
 mod commands;
 mod hostile;

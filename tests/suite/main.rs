@@ -7,6 +7,7 @@ mod worlds;
 mod laws;
 mod goldens;
 mod docs;
+mod exceptions;
 mod catalogue;
 mod knowledge;
 mod matrix;

@@ -205,6 +205,9 @@ fn by_name(name: &Name, span: Span, vendor: &Vendor, remarks: &Remarks<'_>) -> V
 fn kind_said(name: &Name, vendor: &Vendor) -> Option<Kind> {
     if is_of_cluster(name) && name.space != Space::Env {
         vendor.kind_of_entry(&name.text)
+    } else if name.space == Space::Local {
+        // Whose `service.token` is says the token's own name, not that of the object that holds it.
+        vendor.kind_of_name(name.text.rsplit('.').next().unwrap_or_default())
     } else {
         vendor.kind_of_name(&name.text)
     }

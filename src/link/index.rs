@@ -24,6 +24,7 @@ pub struct Index<'a> {
     given: HashMap<(Space, ScopeId, String), Vec<SiteId>>,
     calls: HashMap<ScopeId, Vec<PassageId>>,
     supplies: HashMap<ScopeId, Vec<PassageId>>,
+    programs: HashMap<ScopeId, Vec<(ScopeId, PassageId)>>,
     starts: HashSet<ScopeId>,
     circumstances: HashMap<&'a [String], Vec<usize>>,
 }
@@ -38,6 +39,7 @@ impl<'a> Index<'a> {
             given: HashMap::new(),
             calls: HashMap::new(),
             supplies: HashMap::new(),
+            programs: HashMap::new(),
             starts: HashSet::new(),
             circumstances: HashMap::new(),
         };
@@ -55,8 +57,13 @@ impl<'a> Index<'a> {
             }
         }
         for (id, passage) in facts.passages.iter().enumerate() {
-            index.number(&passage.from);
+            let from = index.number(&passage.from);
             let to = index.number(&passage.to);
+            if is_part(passage)
+                && let Some(unit) = index.unit(&passage.to)
+            {
+                index.programs.entry(unit).or_default().push((from, PassageId(id)));
+            }
             let filed = if is_call(passage) { &mut index.calls } else { &mut index.supplies };
             filed.entry(to).or_default().push(PassageId(id));
         }
@@ -85,6 +92,16 @@ impl<'a> Index<'a> {
     /// The number of a scope. A scope in which nothing is known has the number of the nearest one around it that is.
     pub fn scope(&self, scope: &Scope) -> Option<ScopeId> {
         (0..=scope.0.len()).rev().find_map(|length| self.scopes.get(&scope.0[..length]).copied())
+    }
+
+    /// The outermost scope of a scope, if anything is known in it.
+    pub fn unit(&self, scope: &Scope) -> Option<ScopeId> {
+        self.scopes.get(scope.0.get(..1)?).copied()
+    }
+
+    /// The programs of which a unit is a part, by their first units, each with the passage by which it is one.
+    pub fn programs(&self, unit: ScopeId) -> &[(ScopeId, PassageId)] {
+        self.programs.get(&unit).map_or(&[], Vec::as_slice)
     }
 
     /// The scope around a scope.
@@ -130,6 +147,12 @@ impl<'a> Index<'a> {
 
 fn key(name: &Name) -> String {
     if name.space.folds_case() { name.text.to_ascii_lowercase() } else { name.text.clone() }
+}
+
+/// Whether a unit is entered as a part of the program that another one begins.
+fn is_part(passage: &Passage) -> bool {
+    let is_program = |scope: &Scope| scope.0.first().is_some_and(|it| it.starts_with("python:"));
+    is_program(&passage.from) && is_program(&passage.to)
 }
 
 /// A passage into a whole unit is a call, unless it comes from a file that is merely loaded.

@@ -9,6 +9,7 @@ mod index;
 mod search;
 mod resolve;
 mod words;
+mod program;
 mod circumstances;
 mod grantings;
 #[cfg(test)]

@@ -71,7 +71,7 @@ struct Node {
 /// The state of one consumer's search.
 pub struct Search<'i, 'a> {
     pub(super) index: &'i Index<'a>,
-    facts: &'a Facts,
+    pub(super) facts: &'a Facts,
     pub(super) budget: Budget,
     pub(super) contexts: Vec<Decisions>,
     numbers: HashMap<Decisions, usize>,
@@ -178,7 +178,7 @@ impl<'i, 'a> Search<'i, 'a> {
     fn any(&mut self, site: &Site, context: usize) -> Around {
         let mut around = written_here(site, context);
         for take in &site.takes {
-            for (outcome, context) in self.resolve(&take.name, context) {
+            for (outcome, context) in self.taken(site, take, context) {
                 match outcome {
                     Outcome::Given(site, passages) => around.next.push((site, context, passages)),
                     Outcome::Outside(passages) => {
@@ -199,7 +199,7 @@ impl<'i, 'a> Search<'i, 'a> {
         let mut waiting: Vec<(usize, Option<Vec<PassageId>>)> = vec![(context, None)];
         for take in &site.takes {
             for (context, open) in std::mem::take(&mut waiting) {
-                for (outcome, context) in self.resolve(&take.name, context) {
+                for (outcome, context) in self.taken(site, take, context) {
                     match outcome {
                         Outcome::Given(site, passages) => {
                             around.next.push((site, context, passages));
@@ -257,13 +257,7 @@ impl<'i, 'a> Search<'i, 'a> {
             at = node.towards.as_ref().map(|(towards, _)| *towards);
         }
         let decisions = self.contexts[context].clone();
-        let frame = Frame(
-            decisions
-                .iter()
-                .rev()
-                .filter_map(|(_, call)| call.map(|call| self.index.passage(call)))
-                .collect(),
-        );
+        let frame = self.frame(&decisions);
         Path { origin, hops, frame, decisions }
     }
 }

@@ -4,6 +4,7 @@ mod led;
 mod nested;
 mod matrix;
 mod mend;
+mod imports;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -236,6 +237,7 @@ fn gather(
     }
     led::follow(&mut gathered, &target.root, files, vendors);
     nested::settle(&mut gathered.facts.passages, &gathered.sources, files);
+    imports::settle(&mut gathered.facts, files);
     gathered
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Gathered, Told, counted, shortened, survived};
+use super::{Gathered, Told, counted, imports, shortened, survived};
 use crate::extract::led::{self, Reading};
 use crate::model::{Source, SourceId, Vendor};
 use crate::{discover, extract, parse};
@@ -17,9 +17,10 @@ pub(super) fn follow(gathered: &mut Gathered, root: &Path, files: &[String], ven
     let mut seen: HashSet<usize> = HashSet::new();
     let mut known = 0;
     for _ in 0..ROUNDS {
-        let passages = &gathered.facts.passages;
-        let targets = led::targets(passages.get(known..).unwrap_or_default());
-        known = passages.len();
+        let new = gathered.facts.passages.get_mut(known..).unwrap_or_default();
+        imports::lead(new, files);
+        let targets = led::targets(new);
+        known = gathered.facts.passages.len();
         for (path, reading) in targets {
             let Ok(at) = files.binary_search(&path) else { continue };
             if seen.insert(at) {

@@ -71,7 +71,7 @@ impl Scope {
     }
 
     /// The outermost scope of a unit: `workflow:PATH`, `action:FOLDER`, `terraform:FOLDER`, `python:PATH`,
-    /// `file:PATH`.
+    /// `file:PATH`. What a program imports is told under `import:PATH` until it is known where it lies.
     pub fn unit(kind: &str, place: &str) -> Self {
         Self(vec![format!("{kind}:{place}")])
     }

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::imports;
 use super::module::Module;
 use super::value::{self, PLAIN};
 use crate::model::{Name, Site, Space};
@@ -29,14 +30,15 @@ pub(super) fn fills(module: &Module<'_>, site: &Site) -> bool {
             return true;
         }
         let Some(home) = module.block_at(&name.scope) else { return true };
-        if home == 0 && module.imports.contains_key(name.text.as_str()) {
+        let is_imported = home == 0 && module.imports.contains_key(name.text.as_str());
+        if is_imported || imports::borrowed(module, &name).is_some() {
             return true;
         }
         if !seen.insert(name.clone()) {
             continue;
         }
         for it in module.given(home, &name.text).take(GIVEN) {
-            let value = value::read(module, &it.value, it.read_in);
+            let value = value::of(module, it);
             let is_open = value.takes.is_empty() && value.literal.is_none();
             if value.literal.is_some() || is_open && brings(module, &it.value, it.read_in, DEPTH) {
                 return true;

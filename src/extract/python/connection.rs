@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::module::{Module, Way};
-use super::value::reads_variable;
+use super::reads;
 use crate::model::{Name, Scope, Space};
 
 /// How many assignments and functions a connection is followed through.
@@ -66,7 +66,12 @@ fn written(module: &Module<'_>, value: &Range<usize>, block: usize, depth: usize
         return given.find_map(|it| written(module, &it.value, it.read_in, depth.checked_sub(1)?));
     }
     let path = module.resolved(&parts);
-    let is_read = reads_variable(&path, module.word(next)) && behind == value.end;
+    let read = match module.word(next) {
+        "(" => reads::by_call(module, block, &parts, &path),
+        "[" => reads::by_subscript(module, block, &parts, &path),
+        _ => None,
+    };
+    let is_read = read.is_some() && behind == value.end;
     let fallback = module.arguments(next).get(1).map(|it| it.value.start);
     let fallback = fallback.filter(|at| module.plain(*at).is_some_and(|it| !it.is_empty()));
     let variable = || module.plain(next + 1).map(|_| Id { at: next + 1, of_variable: true });

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::imports;
 use super::module::{Call, Module};
 use super::render::Renderer;
 use crate::extract::network;
@@ -23,6 +24,15 @@ pub(super) struct Header {
     pub needs_name: bool,
     /// How the connections expose it, each with the host where that is known.
     pub reveals: Vec<(ExposureForm, Option<String>)>,
+}
+
+/// Headers that another module makes.
+pub(super) struct Borrowed {
+    /// The imported name: `HEADERS`, `make_headers()`.
+    pub name: String,
+    pub value: Range<usize>,
+    pub block: usize,
+    pub consumer: String,
 }
 
 /// How many calls are looked at for one header.
@@ -44,6 +54,26 @@ pub(super) fn headers(module: &Module<'_>, vendors: &[Vendor]) -> Vec<Header> {
         .take(HEADERS)
         .filter_map(|place| header(module, &addresses, &calls, &file, place))
         .collect()
+}
+
+/// Headers that another module makes and a call of a vendor's API is given, by the names that they have here.
+pub(super) fn borrowed(module: &Module<'_>, vendors: &[Vendor]) -> Vec<Borrowed> {
+    let addresses = Addresses { renderer: Renderer::new(module), vendors };
+    let header = |call: &Call| {
+        let arguments = module.arguments(call.open);
+        let value = arguments.into_iter().find(|it| it.keyword == Some("headers"))?.value;
+        let (parts, next) = module.chain(value.start);
+        let name = imports::written(module, &value).or_else(|| {
+            (next == value.end)
+                .then(|| imports::stands_for(module, call.block, &parts.join(".")))?
+        })?;
+        let Said::Vendor(consumer) = called(module, &addresses, call) else { return None };
+        Some(Borrowed { name, value, block: call.block, consumer })
+    };
+    if module.imported.all.is_empty() {
+        return Vec::new();
+    }
+    module.calls.iter().filter_map(header).take(HEADERS).collect()
 }
 
 /// Where a header stands.

@@ -1,18 +1,24 @@
 //! Programs in Python: which variables they read, and to whom they hand them.
 //!
 //! It reads words and lines, and follows names through assignments, calls and members of one file. It knows no types
-//! and runs nothing. Only what reaches a consumer is told.
+//! and runs nothing. What reaches a consumer is told, and what other modules may import that holds a variable, a
+//! secret or something imported.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::model::{
-    Comment, Document, Evidence, ExposureForm, Facts, Name, Presentation, Site, Source, Space,
-    Strength, Take, Vendor, Weight,
+    Carry, Comment, Document, Evidence, ExposureForm, Facts, Name, Passage, Presentation, Reach,
+    Site, Source, Space, Strength, Take, Vendor, Weight,
 };
 
 mod token;
 mod module;
+pub mod imports;
+mod parameters;
+mod fields;
+mod members;
+mod reads;
 mod value;
 mod connection;
 mod render;
@@ -25,12 +31,14 @@ mod orchestrated;
 mod operators;
 mod reader;
 mod caller;
+mod others;
 mod surroundings;
 #[cfg(test)]
 mod tests;
 
 use crate::extract::network::UNVERIFIED;
 use module::{Assignment, Module, Way};
+use value::Value;
 
 /// Whether a file is a program in Python.
 pub fn claims(path: &str) -> bool {
@@ -40,6 +48,9 @@ pub fn claims(path: &str) -> bool {
 /// Whether some bytes may hold a call that a vendor's catalogue knows, or an address of its API.
 pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
     let spelt = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+    if claims(path) && spelt("import ") && SHARED.into_iter().any(spelt) {
+        return true;
+    }
     let any = |vendor: &Vendor| {
         let connections = vendor.calls.iter().filter(|slot| orchestrated::is_connection(slot));
         vendor.calls.iter().map(|slot| longest(&slot.function)).any(spelt)
@@ -55,6 +66,20 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
     claims(path) && vendors.iter().any(any)
 }
 
+/// What a program spells that may have a part in what other modules do: it reads a credential, or it is run by an
+/// orchestrator.
+const SHARED: [&str; 9] = [
+    "environ",
+    "getenv",
+    "oken",
+    "ecret",
+    "Variable.get",
+    "Settings",
+    "airflow",
+    "dagster",
+    "prefect",
+];
+
 /// The longest piece of a glob that stands in whatever it matches.
 fn longest(glob: &str) -> &str {
     glob.split(['*', '.']).max_by_key(|piece| piece.len()).unwrap_or(glob)
@@ -67,8 +92,13 @@ pub fn facts(source: &Source, vendors: &[Vendor]) -> Facts {
     let mut telling =
         Telling { module: &module, vendors, sites: Vec::new(), known: HashSet::new() };
     telling.tell();
+    if !surroundings::is_example(&source.path) {
+        telling.tell_borrowed();
+        telling.tell_others();
+        facts.passages = others::passages(&module);
+    }
     facts.sites = telling.sites;
-    if !facts.sites.is_empty() {
+    if !facts.sites.is_empty() || !facts.passages.is_empty() {
         facts.circumstances = surroundings::circumstances(&module, vendors);
         let comments = module.reading.comments.iter();
         let comments = comments.map(|it| Comment { span: source.span(it.start, it.end) }).collect();
@@ -158,24 +188,45 @@ impl Telling<'_, '_> {
         }
     }
 
+    /// Calls of an API with headers that another module makes.
+    fn tell_borrowed(&mut self) {
+        for header in http::borrowed(self.module, self.vendors) {
+            let (unit, span) = (&self.module.blocks[0].scope, self.module.span(&header.value));
+            let spelt =
+                ["Authorization", "authorization"].map(|it| format!("{}[{it}]", header.name));
+            let take = |text| Take { name: Name::new(Space::Local, unit, text), span };
+            let scope = &self.module.blocks[header.block].scope;
+            self.present(Site {
+                takes: spelt.map(take).into(),
+                presents: Some(proven(&header.consumer)),
+                ..Site::new(span, scope, "the program calls the API with it")
+            });
+        }
+    }
+
     /// Add a site that presents or reveals, and the assignments of every name that it takes.
     fn present(&mut self, site: Site) {
         if !caller::fills(self.module, &site) {
             return;
         }
-        let mut waiting: Vec<Take> = site.takes.clone();
-        if !waiting.is_empty() || site.literal.is_some() {
+        let waiting = site.takes.iter().map(|take| take.name.clone()).collect();
+        if !site.takes.is_empty() || site.literal.is_some() {
             self.sites.push(site);
         }
-        while let Some(take) = waiting.pop() {
-            if take.name.space != Space::Local || !self.known.insert(take.name.clone()) {
+        self.follow(waiting);
+    }
+
+    /// Add what gives these names, and all names that these take.
+    fn follow(&mut self, mut waiting: Vec<Name>) {
+        while let Some(name) = waiting.pop() {
+            if name.space != Space::Local || !self.known.insert(name.clone()) {
                 continue;
             }
-            let given: Vec<Site> =
-                self.assignments(&take.name).into_iter().map(|it| self.assigned(it)).collect();
+            let given = self.assignments(&name).into_iter().map(|it| self.assigned(it));
+            let given: Vec<Site> = given.chain(self.imported(&name)).collect();
             for site in given {
                 if !site.takes.is_empty() || site.literal.is_some() {
-                    waiting.extend(site.takes.iter().cloned());
+                    waiting.extend(site.takes.iter().map(|take| take.name.clone()));
                     self.sites.push(site);
                 }
             }
@@ -194,8 +245,10 @@ impl Telling<'_, '_> {
             Way::Set => format!("`{target}` is set"),
             Way::Called => format!("a call hands it over as `{target}`"),
             Way::Returned => format!("`{target}` gives it back"),
+            Way::Declared => format!("`{target}` is declared"),
         };
-        let mut site = self.site(&it.value, it.read_in, says);
+        let value = value::of(self.module, it);
+        let mut site = self.holding(value, &it.value, it.read_in, says);
         let gives = Name::new(Space::Local, &self.module.blocks[it.block].scope, target.as_str());
         site.takes.retain(|take| take.name != gives);
         if let [take] = site.takes.as_slice()
@@ -218,6 +271,10 @@ impl Telling<'_, '_> {
 
     fn site(&self, range: &Range<usize>, block: usize, says: String) -> Site {
         let value = value::read(self.module, range, block);
+        self.holding(value, range, block, says)
+    }
+
+    fn holding(&self, value: Value, range: &Range<usize>, block: usize, says: String) -> Site {
         Site {
             takes: value.takes,
             choice: value.choice,
@@ -232,14 +289,13 @@ impl Telling<'_, '_> {
         let mut seen = HashSet::new();
         while let Some(name) = waiting.pop() {
             let text = name.text.trim_start_matches("self.");
-            if super::shell::write::is_credential(self.vendors, text) {
+            if name.space != Space::Input && super::shell::write::is_credential(self.vendors, text)
+            {
                 return true;
             }
             if name.space == Space::Local && seen.len() < NAMES && seen.insert(name.clone()) {
                 let given = self.assignments(&name);
-                let takes = given
-                    .into_iter()
-                    .flat_map(|it| value::read(self.module, &it.value, it.read_in).takes);
+                let takes = given.into_iter().flat_map(|it| value::of(self.module, it).takes);
                 waiting.extend(takes.map(|take| take.name));
             }
         }

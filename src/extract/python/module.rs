@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::imports::{Import, Imports};
 use super::reader::{self, Readers};
 use super::token::{self, Kind, NONE, Reading, Token};
-use crate::model::{Scope, Source, Span};
+use super::{fields, members, parameters};
+use crate::model::{Name, Scope, Source, Span};
 
 /// How deep blocks are told apart; deeper ones are parts of the last.
 const DEPTH: usize = 12;
@@ -20,10 +22,13 @@ pub(super) struct Block {
     pub is_class: bool,
     /// The parameters of a function that are handed over by place, `self` left out, and those that are not.
     pub parameters: Vec<String>,
+    /// The token that spells its name.
+    pub at: usize,
     depth: usize,
 }
 
 /// A name that is given a value.
+#[derive(Clone)]
 pub(super) struct Assignment {
     /// The block in which the name holds.
     pub block: usize,
@@ -33,6 +38,8 @@ pub(super) struct Assignment {
     /// The value's tokens.
     pub value: Range<usize>,
     pub way: Way,
+    /// What it holds without an expression that says so: fields of settings, and parameters.
+    pub reads: Vec<Name>,
 }
 
 /// How a name comes by its value.
@@ -41,6 +48,7 @@ pub(super) enum Way {
     Set,
     Called,
     Returned,
+    Declared,
 }
 
 /// A call.
@@ -66,6 +74,7 @@ pub(super) struct Module<'a> {
     pub reading: Reading,
     pub blocks: Vec<Block>,
     pub imports: HashMap<&'a str, String>,
+    pub imported: Imports<'a>,
     pub assignments: Vec<Assignment>,
     pub calls: Vec<Call>,
     /// Functions that read the variable whose name they are given.
@@ -90,9 +99,11 @@ impl<'a> Module<'a> {
                 outer: None,
                 is_class: false,
                 parameters: Vec::new(),
+                at: 0,
                 depth: 0,
             }],
             imports: HashMap::new(),
+            imported: Imports::default(),
             assignments: Vec::new(),
             calls: Vec::new(),
             readers: Readers::new(),
@@ -105,7 +116,11 @@ impl<'a> Module<'a> {
         module.survey();
         module.of_statements = module.assignments.len();
         module.find_calls();
-        module.hand_over();
+        let fields = fields::of(&module);
+        module.hand_over(&fields);
+        module.assignments.extend(fields::assignments(&module, &fields));
+        module.assignments.extend(parameters::assignments(&module));
+        members::add(&mut module);
         for (index, block) in module.blocks.iter().enumerate() {
             module.by_scope.entry(block.scope.clone()).or_insert(index);
         }
@@ -296,6 +311,19 @@ impl<'a> Module<'a> {
         }
     }
 
+    /// The class that is called by this name in a block.
+    pub fn class(&self, block: usize, parts: &[&str]) -> Option<usize> {
+        let [name] = parts else { return None };
+        let named = |block| self.inner.get(&(block, *name)).copied();
+        let found = self.outwards(block).find_map(named)?;
+        self.blocks[found].is_class.then_some(found)
+    }
+
+    /// The statements, by the tokens with which they begin, and the blocks in which they stand.
+    pub fn statements(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.statements.iter().copied()
+    }
+
     /// Read the statements of the lines, one after another.
     fn survey(&mut self) {
         let mut open: Vec<(usize, usize)> = vec![(0, 0)];
@@ -355,7 +383,14 @@ impl<'a> Module<'a> {
         let (depth, is_method) = (outer.depth + usize::from(!deep), outer.is_class && !is_class);
         let inner = self.blocks.len();
         let outer = if deep { self.blocks[block].outer } else { Some(block) };
-        self.blocks.push(Block { scope, outer, is_class, parameters: Vec::new(), depth });
+        self.blocks.push(Block {
+            scope,
+            outer,
+            is_class,
+            parameters: Vec::new(),
+            at: at + 1,
+            depth,
+        });
         self.inner.insert((block, name), inner);
         if !is_class && self.word(at + 2) == "(" {
             self.parameters(at + 2, inner, is_method);
@@ -403,6 +438,11 @@ impl<'a> Module<'a> {
         for part in self.parts(&names, ",") {
             let (parts, next) = self.chain(part.start);
             let alias = self.word(next) == "as" && next < part.end;
+            let module = from.strip_suffix('.').map_or_else(|| parts.join("."), str::to_owned);
+            let symbol = parts.first().copied().filter(|_| !from.is_empty());
+            let import = Import { module, symbol, at: part.start };
+            let known = if alias { self.word(next + 1).to_owned() } else { parts.join(".") };
+            self.imported.add(&known, import);
             if alias {
                 self.imports.insert(self.word(next + 1), format!("{from}{}", parts.join(".")));
             } else if let [name] = parts.as_slice()
@@ -426,14 +466,7 @@ impl<'a> Module<'a> {
             vec![format!("{name}()")]
         };
         for target in names {
-            let value = value.clone();
-            self.assignments.push(Assignment {
-                block: outer,
-                read_in: block,
-                target,
-                value,
-                way: Way::Returned,
-            });
+            self.give(outer, block, &target, &value, Way::Returned);
         }
     }
 
@@ -470,19 +503,18 @@ impl<'a> Module<'a> {
             targets.push(format!("self.{}", targets[0]));
         }
         for target in targets {
-            for (key, value) in self.entries(value) {
-                let target = format!("{target}[{key}]");
-                self.assignments.push(Assignment {
-                    block: home,
-                    read_in: block,
-                    target,
-                    value,
-                    way,
-                });
-            }
-            let value = value.clone();
-            self.assignments.push(Assignment { block: home, read_in: block, target, value, way });
+            self.give(home, block, &target, value, way);
         }
+    }
+
+    /// Give a name a value, and its entries where the value is a dictionary that is written out.
+    fn give(&mut self, block: usize, read_in: usize, target: &str, value: &Range<usize>, way: Way) {
+        let entries = self.entries(value);
+        let entries = entries.into_iter().map(|(key, value)| (format!("{target}[{key}]"), value));
+        let given: Vec<_> = entries.chain([(target.to_owned(), value.clone())]).collect();
+        let assignment =
+            |(target, value)| Assignment { block, read_in, target, value, way, reads: Vec::new() };
+        self.assignments.extend(given.into_iter().map(assignment));
     }
 
     /// The entries of a dictionary that is written out.
@@ -527,20 +559,30 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// What calls hand over to functions of the file.
-    fn hand_over(&mut self) {
+    /// What calls hand over to functions of the file, and to classes of which only fields are declared.
+    fn hand_over(&mut self, fields: &fields::Fields) {
         let mut given = Vec::new();
         for call in &self.calls {
             let parts: Vec<&str> = call.written.split('.').collect();
-            let Some(function) = self.function(call.block, &parts) else { continue };
-            let parameters = &self.blocks[function].parameters;
+            let function = self.function(call.block, &parts);
+            let declared = || self.class(call.block, &parts).filter(|it| fields.contains_key(it));
+            let Some(function) = function.or_else(declared) else { continue };
+            let own: Vec<String>;
+            let parameters = match fields.get(&function) {
+                Some(fields) => {
+                    own = fields.iter().map(|field| format!("self.{}", field.name)).collect();
+                    &own
+                }
+                None => &self.blocks[function].parameters,
+            };
+            let keyword = |name: &str| {
+                let is_it = |it: &&String| it.strip_prefix("self.").unwrap_or(it) == name;
+                parameters.iter().find(is_it)
+            };
             for (place, argument) in self.arguments(call.open).into_iter().enumerate() {
-                let by_name =
-                    argument.keyword.filter(|it| parameters.iter().any(|name| name == it));
+                let by_name = argument.keyword.and_then(keyword);
                 let by_place = parameters.get(place).filter(|_| argument.keyword.is_none());
-                let Some(target) = by_name.map(str::to_owned).or_else(|| by_place.cloned()) else {
-                    continue;
-                };
+                let Some(target) = by_name.or(by_place).cloned() else { continue };
                 let value = argument.value;
                 let read_in = call.block;
                 given.push(Assignment {
@@ -549,6 +591,7 @@ impl<'a> Module<'a> {
                     target,
                     value,
                     way: Way::Called,
+                    reads: Vec::new(),
                 });
             }
         }

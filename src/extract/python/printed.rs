@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::module::{Call, Module};
-use super::value::ends_with;
+use super::reads::ends_with;
 
 /// A value that is printed.
 pub(super) struct Printed<'m> {

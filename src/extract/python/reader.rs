@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::module::{Module, Way};
+use super::module::{Assignment, Module, Way};
 use super::value;
 use crate::model::Space;
 
@@ -27,7 +27,7 @@ pub(super) fn readers(module: &Module<'_>) -> Readers {
             && *looked < RETURNS
             && !readers.contains_key(&function);
         *looked += 1;
-        if is_new && let Some(asked) = asked(module, &it.value, function, DEPTH) {
+        if is_new && let Some(asked) = asked(module, it, function, DEPTH) {
             readers.insert(function, asked);
         }
     }
@@ -36,11 +36,11 @@ pub(super) fn readers(module: &Module<'_>) -> Readers {
 
 fn asked(
     module: &Module<'_>,
-    range: &std::ops::Range<usize>,
+    it: &Assignment,
     function: usize,
     depth: usize,
 ) -> Option<(Space, String)> {
-    let value = value::read(module, range, function);
+    let value = value::of(module, it);
     if let Some(asked) = value.asked.into_iter().next() {
         return Some(asked);
     }
@@ -50,6 +50,6 @@ fn asked(
     let mut names = names.filter(|name| name.space == Space::Local && name.scope == *own);
     names.find_map(|name| {
         let mut given = module.given(function, &name.text).take(GIVEN);
-        given.find_map(|it| asked(module, &it.value, function, depth))
+        given.find_map(|it| asked(module, it, function, depth))
     })
 }

@@ -125,7 +125,8 @@ impl<'m, 'a> Renderer<'m, 'a> {
     fn value(&self, name: &str, at: usize, block: usize) -> Option<(Range<usize>, usize)> {
         let home = self.module.home(block, name)?;
         let mut last = None;
-        for (count, it) in self.module.given(home, name).enumerate() {
+        let given = self.module.given(home, name).filter(|it| it.reads.is_empty());
+        for (count, it) in given.enumerate() {
             if 64 < count {
                 break;
             }

@@ -24,6 +24,11 @@ pub(super) fn circumstances(module: &Module<'_>, vendors: &[Vendor]) -> Vec<Circ
     said.into_iter().map(circumstance).collect()
 }
 
+/// Whether nothing runs a file for its own sake.
+pub(super) fn is_example(path: &str) -> bool {
+    example(path).is_some()
+}
+
 /// What a file is that nothing runs for its own sake.
 fn example(path: &str) -> Option<&'static str> {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));

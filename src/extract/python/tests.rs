@@ -4,7 +4,8 @@ use super::{facts, holds, token};
 use crate::extract::fixture;
 use crate::model::vendor::{CallSlot, UrlSlot};
 use crate::model::{
-    Class, Consumer, Encoding, Facts, Kind, Matter, Requires, Source, SourceId, Space, Vendor,
+    Class, Consumer, Encoding, Facts, Kind, Matter, Name, Requires, Site, Source, SourceId, Space,
+    Vendor,
 };
 
 fn consumer(id: &str, urls: &[&str]) -> Consumer {
@@ -58,11 +59,37 @@ fn facts_of(path: &str, text: &str) -> (Source, Facts) {
     (source, facts)
 }
 
+/// The sites that lead to a consumer in a file that no other module calls or imports.
+fn alone(mut sites: Vec<Site>) -> Vec<Site> {
+    for site in &mut sites {
+        site.takes.retain(|take| take.name.space != Space::Input);
+    }
+    loop {
+        let gives = |site: &Site, name: &Name| site.gives.as_ref() == Some(name);
+        let is_empty = |site: &Site| site.takes.is_empty() && site.literal.is_none();
+        let is_taken = |name: &Name| {
+            let others = sites.iter().filter(|it| !gives(it, name));
+            others.flat_map(|it| &it.takes).any(|take| take.name == *name)
+        };
+        let is_idle =
+            |site: &Site| is_empty(site) || site.gives.as_ref().is_some_and(|it| !is_taken(it));
+        let Some(at) = sites.iter().position(is_idle) else { return sites };
+        let gone = sites.remove(at).gives.filter(|name| !sites.iter().any(|it| gives(it, name)));
+        for site in &mut sites {
+            site.takes.retain(|take| gone.as_ref() != Some(&take.name));
+        }
+    }
+}
+
 /// The sites as `TARGET <- TAKES` and `TAKES -> CONSUMER`, sorted.
 fn told(text: &str) -> Vec<String> {
     let (source, facts) = facts_of("a.py", text);
+    told_of(&source, &alone(facts.sites))
+}
+
+fn told_of(source: &Source, sites: &[Site]) -> Vec<String> {
     let mut told: Vec<String> = Vec::new();
-    for site in &facts.sites {
+    for site in sites {
         assert!(source.text.get(site.span.start as usize..site.span.end as usize).is_some());
         let takes = site.takes.iter().map(|take| match take.name.space {
             Space::Env => format!("${}", take.name.text),
@@ -367,5 +394,46 @@ fn hostile_programs_end_soon() {
         told(&text);
         let beginning: String = text.chars().take(40).collect();
         assert!(start.elapsed() < Duration::from_secs(10), "{beginning}: {:?}", start.elapsed());
+    }
+}
+
+/// The sites that other modules may take from, as `SCOPE NAME <- TAKES`, sorted.
+fn shared(text: &str) -> Vec<String> {
+    let (_, facts) = facts_of("a.py", text);
+    let name = |name: &Name| {
+        let inner: Vec<&str> = name.scope.0.iter().skip(1).map(String::as_str).collect();
+        format!("{} {}", inner.join("/"), name.text).trim().to_owned()
+    };
+    let given = facts.sites.iter().filter(|it| it.presents.is_none());
+    let mut shared: Vec<String> = given
+        .filter_map(|site| {
+            let takes: Vec<String> = site.takes.iter().map(|take| name(&take.name)).collect();
+            Some(format!("{} <- {}", name(site.gives.as_ref()?), takes.join(", ")))
+        })
+        .collect();
+    shared.sort();
+    shared
+}
+
+#[test]
+fn other_modules_may_take_what_a_module_reads() {
+    for (text, expected) in [
+        ("T = os.environ['X']\nU = 'text'\nV = len(T)", &["T <- X"][..]),
+        ("class S(BaseSettings):\n  x: str", &["S().x <- X"]),
+        (
+            "class B(BaseSettings):\n  class Config:\n    env_prefix = 'a_'\nclass S(B):\n  x: str = Field(env=['b', 'C'])\ns = S()",
+            &["S().x <- B, C", "S.x <- B, C", "s.x <- B, C"],
+        ),
+        ("class S:\n  x = os.getenv('X')", &["S().x <- X", "S.x <- X"]),
+        ("e = Env()\nT = e('X')\nU = e.str('Y')", &[]),
+        ("from environs import Env\ne = Env()\nT = e('X')\nU = e.str('Y')", &["T <- X", "U <- Y"]),
+        ("def f(n): return os.environ[n]", &["f(0=?) <- ?", "f(n=?) <- ?"]),
+        ("from .b import T\nU = T", &["T <- module:.b/name:T", "U <- T"]),
+        ("import b.c\nU = b.c.T", &["U <- b.c.T", "b.c.T <- module:b.c .T"]),
+        ("from b import *\nU = T", &["* <- module:b/name:* *", "T <- module:b/name:* T", "U <- T"]),
+        ("from b import f\nf(os.environ['X'], k=1)", &["module:b/name:f/call: 0 <- X"]),
+        ("import json\nU = json.T", &[]),
+    ] {
+        assert_eq!(shared(text), expected, "{text}");
     }
 }

@@ -6,7 +6,9 @@
 use std::ops::Range;
 
 use super::connection;
-use super::module::Module;
+use super::imports;
+use super::module::{Assignment, Module};
+use super::reads;
 use super::token::Kind;
 use crate::model::{Choice, Name, Scope, Secret, Space, Take};
 
@@ -22,30 +24,11 @@ pub(super) struct Value {
 /// How deep expressions within expressions are looked into.
 const DEPTH: usize = 12;
 
-/// Functions that read a variable of the environment, as the ends of their dotted names.
-const OF_ENVIRONMENT: [&str; 13] = [
-    "os.environ.get",
-    "os.environ.pop",
-    "os.environ.setdefault",
-    "environ.get",
-    "os.getenv",
-    "getenv",
-    "EnvVar",
-    "EnvVar.str",
-    "env",
-    "env.str",
-    "env.get",
-    "environs.Env.str",
-    "decouple.config",
-];
-/// Functions that read a value from a store that is kept elsewhere.
-const OF_STORES: [&str; 5] =
-    ["Variable.get", "secrets.get", "Secret.load", "Secret.aload", "userdata.get"];
-/// What is subscripted like a dictionary and holds values of a store.
-const STORES: [&str; 2] = ["st.secrets", "dlt.secrets"];
 /// Functions that hand on what they are given.
 pub(super) const PLAIN: [&str; 7] =
     ["str", "SecretStr", "Secret", "cast", "strip", "quote", "bytes"];
+/// Functions that declare a field and hand on what it holds by default.
+const FIELDS: [&str; 2] = ["field", "Field"];
 /// Methods that hand on the value that they belong to.
 const METHODS: [&str; 12] = [
     "strip",
@@ -76,6 +59,16 @@ pub(super) fn read(module: &Module<'_>, range: &Range<usize>, block: usize) -> V
         literal: literal.filter(|text| !text.is_empty()).map(Secret::new),
         asked: reader.asked,
     }
+}
+
+/// What a name is given by an assignment.
+pub(super) fn of(module: &Module<'_>, it: &Assignment) -> Value {
+    if it.reads.is_empty() {
+        return read(module, &it.value, it.read_in);
+    }
+    let span = module.span(&it.value);
+    let takes = it.reads.iter().map(|name| Take { name: name.clone(), span }).collect();
+    Value { takes, choice: Choice::First, literal: None, asked: Vec::new() }
 }
 
 struct Reader<'m, 'a> {
@@ -157,6 +150,7 @@ impl Reader<'_, '_> {
             return self.behind_suffixes(next);
         }
         match module.word(next) {
+            "(" if self.member_of_call(&parts, at, next) => {}
             "(" => self.call(&parts, &path, at, next, depth),
             "[" => self.subscript(&parts, &path, next),
             _ => {
@@ -165,6 +159,31 @@ impl Reader<'_, '_> {
             }
         }
         self.behind_suffixes(next)
+    }
+
+    /// `get_settings().token`, `make_headers()["Authorization"]`: whether the file knows such a member.
+    fn member_of_call(&mut self, parts: &[&str], at: usize, open: usize) -> bool {
+        let module = self.module;
+        let (mut name, called) = (format!("{}()", parts.join(".")), module.behind(open));
+        let mut next = called;
+        while next < called + 8 {
+            let member = module.word(next + 1);
+            if module.word(next) == "." && module.is_name(next + 1) && module.word(next + 2) != "("
+            {
+                name = format!("{name}.{member}");
+                next += 2;
+            } else if let Some(key) = module.plain(next + 1).filter(|_| module.word(next) == "[") {
+                name = format!("{name}[{key}]");
+                next += 3;
+            } else {
+                break;
+            }
+        }
+        let before = self.takes.len();
+        if called < next {
+            self.local(&name, &(at..next));
+        }
+        before < self.takes.len()
     }
 
     /// Where methods and subscripts behind a value end.
@@ -181,10 +200,8 @@ impl Reader<'_, '_> {
     fn call(&mut self, parts: &[&str], path: &str, at: usize, open: usize, depth: usize) {
         let module = self.module;
         let last = parts.last().copied().unwrap_or_default();
-        if OF_ENVIRONMENT.iter().any(|it| ends_with(path, it)) {
-            self.argument(Space::Env, open);
-        } else if OF_STORES.iter().any(|it| ends_with(path, it)) {
-            self.argument(Space::Setting, open);
+        if let Some(space) = reads::by_call(module, self.block, parts, path) {
+            self.argument(space, open);
         } else if let Some(function) = module.function(self.block, parts) {
             match self.asked_of(function, open) {
                 Some((space, name)) => self.named(space, name),
@@ -192,6 +209,8 @@ impl Reader<'_, '_> {
             }
         } else if parts.len() == 1 && PLAIN.contains(&last) {
             self.gather(module.inside(open), depth + 1);
+        } else if FIELDS.contains(&last) && module.function(self.block, parts).is_none() {
+            self.default(open, depth);
         } else if 1 < parts.len() && METHODS.contains(&last) {
             let base = &parts[..parts.len() - 1];
             let key = module.plain(open + 1).filter(|_| last == "get");
@@ -203,6 +222,35 @@ impl Reader<'_, '_> {
             if last == "format" {
                 self.gather(module.inside(open), depth + 1);
             }
+        } else {
+            self.foreign(&parts.join("."), &(at..module.behind(open)), open);
+        }
+    }
+
+    /// What a function of another module gives back, which may be what stands under the name that it is given.
+    fn foreign(&mut self, function: &str, range: &Range<usize>, open: usize) {
+        let module = self.module;
+        if module.imported.of(function).is_none() {
+            return;
+        }
+        if let Some(argument) = module.arguments(open).first().filter(|it| it.value.len() == 1)
+            && let Some(text) = module.plain(argument.value.start)
+            && text.len() < 200
+        {
+            let parameter = argument.keyword.unwrap_or("0");
+            self.local(&imports::asked(function, parameter, text), range);
+        }
+        self.local(&format!("{function}()"), range);
+    }
+
+    /// What a field holds that is given nothing: `field(default_factory=lambda: …)`, `Field(…)`.
+    fn default(&mut self, open: usize, depth: usize) {
+        let is_default = |keyword| matches!(keyword, None | Some("default" | "default_factory"));
+        let arguments = self.module.arguments(open).into_iter();
+        if let Some(it) = arguments.into_iter().find(|it| is_default(it.keyword)) {
+            let is_lambda = self.module.word(it.value.start) == "lambda";
+            let start = if is_lambda { it.value.start + 2 } else { it.value.start };
+            self.gather(start..it.value.end.max(start), depth + 1);
         }
     }
 
@@ -221,10 +269,8 @@ impl Reader<'_, '_> {
 
     fn subscript(&mut self, parts: &[&str], path: &str, open: usize) {
         let module = self.module;
-        if ends_with(path, "os.environ") || path == "environ" {
-            self.named(Space::Env, open + 1);
-        } else if STORES.iter().any(|it| ends_with(path, it)) {
-            self.named(Space::Setting, open + 1);
+        if let Some(space) = reads::by_subscript(module, self.block, parts, path) {
+            self.named(space, open + 1);
         } else if let Some(key) = module.plain(open + 1) {
             let name = format!("{}[{key}]", parts.join("."));
             self.local(&name, &(open - 1..module.behind(open)));
@@ -274,28 +320,34 @@ impl Reader<'_, '_> {
         &self.module.blocks[0].scope
     }
 
-    /// A name of the file, if the file gives it a value.
+    /// Whether a name may come from a module of which everything is imported.
+    fn is_from_anywhere(&self, name: &str) -> bool {
+        let first = name.split(['.', '(', '[']).next().unwrap_or_default();
+        let is_given = |block: usize| {
+            self.module.home(block, first).is_some()
+                || self.module.blocks[block].parameters.iter().any(|it| it == first)
+        };
+        self.module.imported.unnamed().is_some()
+            && !matches!(first, "self" | "cls")
+            && !self.module.imports.contains_key(first)
+            && !self.module.outwards(self.block).any(is_given)
+    }
+
+    /// A name of the file, if the file gives it a value or imports it.
     fn local(&mut self, name: &str, range: &Range<usize>) {
         let name = name.replacen("cls.", "self.", usize::from(name.starts_with("cls.")));
-        if let Some(home) = self.module.home(self.block, &name) {
+        let is_import =
+            |name: &String| self.module.imported.of(name).is_some() || self.is_from_anywhere(name);
+        let found = match self.module.home(self.block, &name) {
+            Some(home) => Some((home, name)),
+            None => imports::through(self.module, self.block, &name)
+                .or_else(|| Some(name).filter(is_import))
+                .map(|name| (0, name)),
+        };
+        if let Some((home, name)) = found {
             let span = self.module.span(range);
             let name = Name::new(Space::Local, &self.module.blocks[home].scope, name);
             self.takes.push(Take { name, span });
         }
     }
-}
-
-/// Whether a dotted name, with what opens behind it, reads a variable of the environment or of a store.
-pub(super) fn reads_variable(path: &str, opens: &str) -> bool {
-    let any = |known: &[&str]| known.iter().any(|it| ends_with(path, it));
-    match opens {
-        "(" => any(&OF_ENVIRONMENT) || any(&OF_STORES),
-        "[" => ends_with(path, "os.environ") || path == "environ" || any(&STORES),
-        _ => false,
-    }
-}
-
-/// Whether a dotted name is this one, or ends with it behind a dot.
-pub(super) fn ends_with(path: &str, end: &str) -> bool {
-    path.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }

@@ -1,0 +1,324 @@
+//! Imports: which names of a file stand for what another module of the repository has.
+//!
+//! Where a module lies is not known from one file. What is imported is told under a scope that says how it is
+//! imported, until [`found`] is asked with the files there are.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::module::Module;
+use crate::extract::shell::folder;
+use crate::model::{Name, Scope, Space};
+
+/// Something that is imported.
+pub(super) struct Import<'a> {
+    /// The module, with the dots before it: `.client`.
+    pub module: String,
+    /// What is imported from it; nothing for the module itself.
+    pub symbol: Option<&'a str>,
+    /// The token that spells it.
+    pub at: usize,
+}
+
+/// What a file imports, by the names under which it is known there.
+#[derive(Default)]
+pub(super) struct Imports<'a> {
+    /// Everything, in order.
+    pub all: Vec<Import<'a>>,
+    known: HashMap<String, usize>,
+}
+
+/// How many imports of one file are looked at.
+const MANY: usize = 200;
+
+/// What is installed and lies in no repository, by the first word.
+const INSTALLED: [&str; 48] = [
+    "__future__",
+    "abc",
+    "aiohttp",
+    "airflow",
+    "argparse",
+    "ast",
+    "asyncio",
+    "base64",
+    "boto3",
+    "collections",
+    "contextlib",
+    "csv",
+    "dagster",
+    "dataclasses",
+    "decouple",
+    "dotenv",
+    "datetime",
+    "django",
+    "enum",
+    "environ",
+    "environs",
+    "functools",
+    "google",
+    "hashlib",
+    "hvac",
+    "httpx",
+    "io",
+    "itertools",
+    "json",
+    "math",
+    "numpy",
+    "os",
+    "pandas",
+    "pathlib",
+    "prefect",
+    "pydantic",
+    "pydantic_settings",
+    "pytest",
+    "re",
+    "requests",
+    "starlette",
+    "streamlit",
+    "subprocess",
+    "sys",
+    "time",
+    "typing",
+    "urllib",
+    "yaml",
+];
+
+impl<'a> Imports<'a> {
+    /// File what is imported under the name that it has here.
+    pub fn add(&mut self, alias: &str, import: Import<'a>) {
+        let first = import.module.split('.').next().unwrap_or_default();
+        if self.all.len() < MANY && !INSTALLED.contains(&first) {
+            self.known.insert(alias.to_owned(), self.all.len());
+            self.all.push(import);
+        }
+    }
+
+    /// What a name begins with that is imported, and the rest of the name: `settings` and `.token`.
+    pub fn of<'n>(&self, name: &'n str) -> Option<(&Import<'a>, &'n str)> {
+        let ends = name.match_indices(['.', '(', '[']).map(|(at, _)| at).chain([name.len()]);
+        // `import a.b` is known as `a.b`.
+        let dotted = ends.take(8).take_while(|end| !name[..*end].contains(['(', '[']));
+        let found = dotted.filter_map(|end| Some((self.known.get(&name[..end])?, &name[end..])));
+        found.last().map(|(at, rest)| (&self.all[*at], rest))
+    }
+
+    /// The names that are imported.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let mut names: Vec<&str> = self.known.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
+
+    /// What is imported without being named.
+    pub fn unnamed(&self) -> Option<&Import<'a>> {
+        self.known.get(ALL).map(|at| &self.all[*at])
+    }
+}
+
+/// The name of what a function gives back that is asked for a variable or a secret: `env(0=DBT_TOKEN)`.
+pub fn asked(function: &str, parameter: &str, wanted: &str) -> String {
+    format!("{function}({parameter}={wanted})")
+}
+
+/// What stands for whatever name a function is asked for.
+pub const WANTED: &str = "?";
+
+/// What stands for everything in `from settings import *`.
+pub const ALL: &str = "*";
+
+impl Import<'_> {
+    /// The module as people call it.
+    pub fn title(&self) -> String {
+        let symbol = self.symbol.filter(|_| self.module.ends_with('.'));
+        format!("{}{}", self.module, symbol.unwrap_or_default())
+    }
+
+    /// The scope that stands for it until it is known where it lies.
+    pub fn scope(&self, path: &str) -> Scope {
+        let module = Scope::unit(UNIT, path).within(MODULE, &self.module);
+        self.symbol.map_or(module.clone(), |symbol| module.within(SYMBOL, symbol))
+    }
+}
+
+const UNIT: &str = "import";
+const MODULE: &str = "module";
+const SYMBOL: &str = "name";
+/// What is handed over in calls of a function.
+const CALL: &str = "call";
+
+/// The name of what calls of a function hand over: by the parameter's name or by its place.
+pub(super) fn handed(scope: &Scope, function: &str, parameter: &str) -> Name {
+    Name::new(Space::Input, &scope.within(CALL, function), parameter)
+}
+
+/// What a name of the file is imported as, with the rest of the name, if the file gives it no value itself.
+pub(super) fn borrowed<'m, 'a, 'n>(
+    module: &'m Module<'a>,
+    name: &'n Name,
+) -> Option<(&'m Import<'a>, &'n str)> {
+    if module.block_at(&name.scope) != Some(0) || module.home(0, &name.text).is_some() {
+        return None;
+    }
+    let all = || module.imported.unnamed().map(|it| (it, name.text.as_str()));
+    let found = module.imported.of(&name.text).filter(|(it, _)| it.symbol != Some(ALL));
+    found.or_else(all)
+}
+
+/// The name that a member goes by which is read through another name: of `client.token` the name
+/// `settings.client.token`, if `client` is the imported `settings.client`.
+pub(super) fn through(module: &Module<'_>, block: usize, name: &str) -> Option<String> {
+    let (holder, member) = name.rsplit_once('.')?;
+    let holder = stands_for(module, block, holder)?;
+    Some(format!("{holder}.{member}"))
+}
+
+/// The imported name, or the call of one, that a name of the file is given.
+pub(super) fn stands_for(module: &Module<'_>, block: usize, name: &str) -> Option<String> {
+    let home = module.home(block, name)?;
+    module.given(home, name).take(4).find_map(|it| written(module, &it.value))
+}
+
+/// The imported name, or the call of one, that an expression is.
+pub(super) fn written(module: &Module<'_>, value: &Range<usize>) -> Option<String> {
+    let (parts, next) = module.chain(value.start);
+    let called = module.word(next) == "(" && module.behind(next) == value.end;
+    let name = parts.join(".") + if called { "()" } else { "" };
+    let whole = called || next == value.end;
+    (whole && module.imported.of(&name).is_some()).then_some(name)
+}
+
+/// Where a name lies that is imported; the name itself where it is none that is.
+pub fn found(name: &Name, exists: &dyn Fn(&str) -> bool) -> Option<Name> {
+    let (path, module, symbol, inner) = read(&name.scope)?;
+    let (file, prefix) = lies(path, module, symbol, exists)?;
+    let text = |text: &str| {
+        let text = format!("{prefix}{text}");
+        text.strip_prefix('.').map(str::to_owned).unwrap_or(text)
+    };
+    let unit = Scope::unit("python", &file);
+    Some(match inner {
+        Some(function) => handed(&unit, &text(function), &name.text),
+        None => Name::new(name.space, &unit, text(&name.text)),
+    })
+}
+
+/// Whether a scope stands for something imported.
+pub fn is_import(scope: &Scope) -> bool {
+    read(scope).is_some()
+}
+
+/// The importing file, the module, what is imported from it, and the function that is called.
+fn read(scope: &Scope) -> Option<(&str, &str, Option<&str>, Option<&str>)> {
+    let step = |at: usize, kind: &str| {
+        let step = scope.0.get(at)?.strip_prefix(kind)?;
+        step.strip_prefix(':')
+    };
+    let (path, module) = (step(0, UNIT)?, step(1, MODULE)?);
+    let last = scope.0.len() - 1;
+    Some((path, module, step(2, SYMBOL), step(last, CALL)))
+}
+
+/// Folders beside which a program finds modules.
+const BESIDE: [&str; 4] = ["", "src", "plugins", "lib"];
+/// How many folders are gone up.
+const UP: usize = 8;
+
+/// The file in which something imported lies, and the name that it has there; none for the module itself.
+fn lies<'s>(
+    path: &str,
+    module: &str,
+    symbol: Option<&'s str>,
+    exists: &dyn Fn(&str) -> bool,
+) -> Option<(String, &'s str)> {
+    let symbol = symbol.filter(|it| *it != ALL);
+    let steps = module.trim_start_matches('.').replace('.', "/");
+    let exists = |file: &str| file != path && exists(file);
+    bases(path, module).into_iter().find_map(|base| {
+        let place = folder::join(&base, &steps)?;
+        // A name may be that of a module within a package.
+        let within = symbol.and_then(|symbol| file_of(&folder::join(&place, symbol)?, &exists));
+        let own = || Some((file_of(&place, &exists)?, symbol.unwrap_or_default()));
+        within.map(|file| (file, "")).or_else(own)
+    })
+}
+
+fn file_of(place: &str, exists: &dyn Fn(&str) -> bool) -> Option<String> {
+    let package = folder::join(place, "__init__.py");
+    let files = [Some(format!("{place}.py")), package];
+    files.into_iter().flatten().find(|file| exists(file))
+}
+
+/// The folders from which a module is seen: its own and those around it, nearest first.
+fn bases(path: &str, module: &str) -> Vec<String> {
+    let mut folders: Vec<&str> = Vec::new();
+    let mut rest = path;
+    while let Some((folder, _)) = rest.rsplit_once('/') {
+        folders.push(folder);
+        rest = folder;
+    }
+    folders.push("");
+    let dots = module.len() - module.trim_start_matches('.').len();
+    if let Some(up) = dots.checked_sub(1) {
+        return folders.get(up).map(|it| (*it).to_owned()).into_iter().collect();
+    }
+    let beside = |folder: &&str| BESIDE.map(|it| folder::join(folder, it));
+    folders.iter().take(UP).flat_map(beside).flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scope, found};
+    use crate::model::{Name, Space};
+
+    fn place(module: &str, symbol: &str, text: &str, files: &[&str]) -> Option<String> {
+        let scope = Scope::unit("import", "src/app/run.py").within("module", module);
+        let scope = if symbol.is_empty() { scope } else { scope.within("name", symbol) };
+        let found = found(&Name::new(Space::Local, &scope, text), &|it| files.contains(&it))?;
+        Some(format!("{} {}", found.scope, found.text))
+    }
+
+    #[test]
+    fn a_module_lies_where_python_looks_for_it() {
+        for (module, symbol, text, files, expected) in [
+            ("config", "T", "", &["config.py"][..], Some("python:config.py T")),
+            (
+                "config",
+                "T",
+                "",
+                &["config.py", "src/app/config.py"],
+                Some("python:src/app/config.py T"),
+            ),
+            (
+                "config",
+                "",
+                ".T",
+                &["src/config/__init__.py"],
+                Some("python:src/config/__init__.py T"),
+            ),
+            ("app.config", "s", ".t", &["src/app/config.py"], Some("python:src/app/config.py s.t")),
+            ("app", "config", ".t", &["src/app/config.py"], Some("python:src/app/config.py t")),
+            (
+                ".config",
+                "f",
+                "()[k]",
+                &["src/app/config.py"],
+                Some("python:src/app/config.py f()[k]"),
+            ),
+            (".", "config", ".t", &["src/app/config.py"], Some("python:src/app/config.py t")),
+            (
+                "..common.keys",
+                "T",
+                "",
+                &["src/common/keys.py"],
+                Some("python:src/common/keys.py T"),
+            ),
+            ("....x", "T", "", &["x.py"], None),
+            ("run", "T", "", &["src/app/run.py"], None),
+            ("settings", "*", "T", &["settings.py"], Some("python:settings.py T")),
+            ("other", "T", "", &["config.py"], None),
+        ] {
+            let place = place(module, symbol, text, files);
+            assert_eq!(place.as_deref(), expected, "{module} {symbol}");
+        }
+    }
+}

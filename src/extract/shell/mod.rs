@@ -9,6 +9,7 @@ pub mod scan;
 pub mod lexer;
 pub mod folder;
 mod program;
+mod wrapper;
 mod run;
 mod terraform;
 mod compose;

@@ -1,6 +1,7 @@
 //! The program that a command runs, with the wrappers before it taken off.
 
 use super::word::{Command, Word};
+use super::wrapper;
 
 /// A program with its arguments.
 pub(super) struct Program<'c> {
@@ -11,46 +12,6 @@ pub(super) struct Program<'c> {
     /// Assignments that a wrapper makes for it (`env X=1 program`).
     pub assignments: Vec<&'c Word>,
 }
-
-/// Programs that run the program after them.
-const PLAIN: [&str; 13] = [
-    "sudo", "time", "exec", "nohup", "command", "builtin", "env", "nice", "npx", "uvx", "pnpx",
-    "bunx", "xargs",
-];
-/// Programs that run another behind a word.
-const WITH_WORD: [(&str, &str); 14] = [
-    ("uv", "run"),
-    ("uv", "tool"),
-    ("poetry", "run"),
-    ("pipx", "run"),
-    ("pipenv", "run"),
-    ("pdm", "run"),
-    ("hatch", "run"),
-    ("rye", "run"),
-    ("pixi", "run"),
-    ("op", "run"),
-    ("doppler", "run"),
-    ("infisical", "run"),
-    ("dotenv", "run"),
-    ("bundle", "exec"),
-];
-/// Flags of wrappers that take the next word.
-const VALUED: [&str; 14] = [
-    "--with",
-    "--from",
-    "--python",
-    "-p",
-    "--project",
-    "--directory",
-    "--env-file",
-    "--group",
-    "--extra",
-    "--only-group",
-    "--spec",
-    "-u",
-    "-n",
-    "--package",
-];
 
 impl<'c> Program<'c> {
     /// The program of a command; `None` if the command runs none that is written out.
@@ -106,35 +67,60 @@ fn name_of(word: &Word) -> Option<String> {
 
 /// The words behind a wrapper, if the first word is one.
 fn unwrapped(words: &[Word]) -> Option<&[Word]> {
-    let name = name_of(words.first()?)?;
-    let second = words.get(1).and_then(Word::literal).unwrap_or_default();
-    let is_python = name.starts_with("python") || name == "py";
-    if PLAIN.contains(&name.as_str()) {
-        Some(behind_flags(&words[1..]))
-    } else if WITH_WORD.iter().any(|(first, word)| *first == name && *word == second) {
-        let rest = behind_flags(&words[2..]);
-        let is_tool = second == "tool" && rest.first().is_some_and(|word| word.is_bare("run"));
-        Some(if is_tool { behind_flags(&rest[1..]) } else { rest })
-    } else if is_python && second == "-m" {
-        Some(&words[2..])
-    } else if name == "timeout" && 2 < words.len() {
-        Some(behind_flags(&words[1..]).get(1..).unwrap_or_default())
-    } else {
-        None
+    // `time` is a word of the shell and gone already; its flag is left.
+    if words.first()?.is_bare("-p") {
+        return words.get(1..);
     }
+    let name = name_of(words.first()?)?;
+    let is_python = name.starts_with("python") || name == "py";
+    if is_python && words.get(1).is_some_and(|word| word.is_bare("-m")) {
+        return words.get(2..);
+    }
+    wrapper::behind_wrapper(&name, words)
 }
 
-fn behind_flags(words: &[Word]) -> &[Word] {
-    let mut at = 0;
-    while let Some(word) = words.get(at) {
-        let text = word.beginning();
-        if text == "--" {
-            return &words[at + 1..];
+#[cfg(test)]
+mod tests {
+    use super::Program;
+    use crate::extract::shell::lexer;
+
+    #[test]
+    fn wrappers_are_taken_off() {
+        for (text, expected) in [
+            ("terraform apply", "terraform apply"),
+            (
+                "tfcmt -var env:x apply -- terraform apply -auto-approve",
+                "terraform apply -auto-approve",
+            ),
+            ("tfcmt plan", ""),
+            ("aws-vault exec prod -- terraform apply", "terraform apply"),
+            ("aws-vault exec -d 1h prod terraform apply", "terraform apply"),
+            ("op run --env-file x.env -- dbt build", "dbt build"),
+            ("op item get x", "op item get x"),
+            ("doppler --project p run -c prd -- dbt build", "dbt build"),
+            ("infisical run --env=prod --path /a -- dbt build", "dbt build"),
+            ("chamber exec one two -- terraform apply", "terraform apply"),
+            ("dotenv -e .env -- dbt build", "dbt build"),
+            ("dotenv -f .env run dbt build", "dbt build"),
+            ("poetry run dbt build", "dbt build"),
+            ("poetry -C a run python -m dbt build", "dbt build"),
+            ("uvx --from dbt-core dbt build", "dbt build"),
+            ("uv tool run dbt build", "dbt build"),
+            ("uv run --env-file .env python a.py", "python a.py"),
+            ("time -p terraform apply", "terraform apply"),
+            ("sudo -E -u ci terraform apply", "terraform apply"),
+            ("env -u A X=1 Y=2 nohup terraform apply", "terraform apply"),
+            ("xargs -n 1 -I {} terraform apply {}", "terraform apply {}"),
+            ("timeout -k 5 60 dbt build", "dbt build"),
+            ("nice -n 5 dbt build", "dbt build"),
+            ("conda run -n dbt dbt build", "dbt build"),
+            ("python3 -m dbt build", "dbt build"),
+            ("sudo", ""),
+        ] {
+            let reading = lexer::read(text);
+            let program = Program::of(&reading.commands[0]);
+            let words = program.map_or_else(Vec::new, |it| it.literals());
+            assert_eq!(words.join(" "), expected, "{text}");
         }
-        if !text.starts_with('-') {
-            break;
-        }
-        at += if VALUED.contains(&text.as_str()) { 2 } else { 1 };
     }
-    words.get(at..).unwrap_or_default()
 }

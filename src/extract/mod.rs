@@ -26,6 +26,7 @@ pub mod kubernetes;
 pub mod dotenv;
 pub mod dbt_cli;
 pub mod profiles;
+pub mod streamlit;
 pub mod config;
 pub mod http_file;
 pub mod python;
@@ -75,6 +76,7 @@ const DIALECTS: &[Dialect] = &[
     Dialect { claims: dotenv::claims, holds: never, facts: dotenv::facts },
     Dialect { claims: dbt_cli::claims, holds: never, facts: dbt_cli::facts },
     Dialect { claims: unclaimed, holds: profiles::holds, facts: profiles::facts },
+    Dialect { claims: streamlit::claims, holds: never, facts: streamlit::facts },
     Dialect { claims: unclaimed, holds: config::holds, facts: config::facts },
 ];
 

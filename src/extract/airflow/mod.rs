@@ -1,11 +1,13 @@
 //! Connections of Airflow: a variable `AIRFLOW_CONN_…` or a flag that holds a whole connection, with a token as its
-//! password. Wherever a dialect found such a variable, the password in it is handed to Airflow.
+//! password. Wherever a dialect found such a variable, the password in it is handed to Airflow. A variable
+//! `AIRFLOW_VAR_…` holds what DAGs read under the rest of its name.
 //!
 //! Not a dialect of its own: it reads on where others have read. The types of connections are those of the vendor's
 //! rows for the function `Connection`.
 
 use crate::model::{
-    Choice, Facts, Matter, Name, Presentation, Scope, Secret, Site, Source, Space, Vendor, Weight,
+    Choice, Facts, Matter, Name, Presentation, Scope, Secret, Site, Source, Space, Take, Vendor,
+    Weight,
 };
 
 mod connection;
@@ -14,6 +16,8 @@ use connection::Found;
 
 /// How such variables begin.
 const VARIABLE: &str = "AIRFLOW_CONN_";
+/// How those begin that hold one of Airflow's own variables.
+const KEPT: &str = "AIRFLOW_VAR_";
 /// Who reads a connection on a person's machine; a server's is another matter.
 const LOCAL: &str = "airflow-settings";
 
@@ -23,9 +27,18 @@ struct Type<'v> {
     consumer: &'v str,
 }
 
-/// Add the passwords of connections to what a file hands on.
+/// Where the names of Airflow's variables hold.
+pub fn variables() -> Scope {
+    Scope::unit("airflow", "variables")
+}
+
+/// Add the passwords of connections to what a file hands on, and the variables of Airflow that it sets.
 pub fn append(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
     let spells = |text: &str| source.text.contains(text);
+    if spells(KEPT) {
+        let kept: Vec<Site> = facts.sites.iter().filter_map(|it| kept(it, facts)).collect();
+        facts.sites.extend(kept);
+    }
     if !spells(VARIABLE) && !spells("connections") {
         return;
     }
@@ -100,11 +113,30 @@ fn cut(source: &Source, site: &mut Site, found: &Found) {
     site.literal = (whole && !found.text.is_empty()).then(|| Secret::new(found.text.as_str()));
 }
 
+/// The site at which an environment gives one of Airflow's variables. A person's own is no server's.
+fn kept(site: &Site, facts: &Facts) -> Option<Site> {
+    let name = site.gives.as_ref().filter(|it| it.space == Space::Env)?;
+    let key = name.text.strip_prefix(KEPT).filter(|key| !key.is_empty())?.to_lowercase();
+    let is_own = is_attended(&name.scope, facts);
+    (!is_own).then(|| Site {
+        takes: vec![Take { name: name.clone(), span: site.span }],
+        gives: Some(Name::new(Space::Setting, &variables(), key.as_str())),
+        ..Site::new(
+            site.span,
+            &name.scope,
+            format!("`{}` is Airflow's variable `{key}`", name.text),
+        )
+    })
+}
+
+fn is_attended(scope: &Scope, facts: &Facts) -> bool {
+    let around = |it: &Scope| it.encloses(scope);
+    facts.circumstances.iter().any(|it| it.matter == Matter::Attended && around(&it.scope))
+}
+
 /// On a person's machine it is a local Airflow that reads the connection.
 fn settled(mut site: Site, facts: &Facts) -> Site {
-    let around = |scope: &Scope| scope.encloses(&site.scope);
-    let attended =
-        facts.circumstances.iter().any(|it| it.matter == Matter::Attended && around(&it.scope));
+    let attended = is_attended(&site.scope, facts);
     if let Some(presents) = site.presents.as_mut().filter(|_| attended) {
         LOCAL.clone_into(&mut presents.consumer);
     }

@@ -124,6 +124,9 @@ fn written<'n>(
     slot: &KeySlot,
     scope: &Scope,
 ) -> Option<(value::Value, &'n str)> {
+    if let Some(value) = value::of_environment(source, node, scope) {
+        return Some((value, ""));
+    }
     let scalar = node.scalar().filter(|scalar| !scalar.text.trim().is_empty())?;
     let before = path::spelt_before(&slot.path);
     let text = scalar.text.strip_prefix(before).unwrap_or(&scalar.text);

@@ -1,7 +1,7 @@
 //! What a value of a configuration file is: written out, or filled in from elsewhere.
 
 use crate::extract::reference::references;
-use crate::model::{Name, Scalar, Scope, Source, Space, Take};
+use crate::model::{Name, Node, Scalar, Scope, Source, Space, Take};
 
 /// What a value takes, and whether it is written out.
 pub(super) struct Value {
@@ -32,6 +32,16 @@ pub(super) fn read(source: &Source, scalar: &Scalar, scope: &Scope) -> Value {
     );
     let is_template = scalar.templated || TEMPLATES.iter().any(|mark| text.contains(mark));
     Value { is_literal: takes.is_empty() && !is_template, takes }
+}
+
+/// `{env: X}` in place of a value, as Dagster's configuration of runs names a variable.
+pub(super) fn of_environment(source: &Source, node: &Node, scope: &Scope) -> Option<Value> {
+    let [entry] = node.entries() else { return None };
+    let scalar =
+        entry.value.scalar().filter(|it| entry.key.text == "env" && !it.text.is_empty())?;
+    let name = Name::new(Space::Env, scope, scalar.text.as_str());
+    let span = scalar.span_of(source.id, 0, scalar.text.len());
+    Some(Value { takes: vec![Take { name, span }], is_literal: false })
 }
 
 /// `${env:X}` and `{env:X}`, as editors write it, and `${input:X}`, for which they ask the person.

@@ -89,16 +89,20 @@ pub(super) fn password(
 ) -> Option<(Id, usize)> {
     // `lookup("id").password`: the dotted name is the lookup's, and the password follows its brackets.
     let behind = if module.word(next) == "(" { module.behind(next) } else { next };
-    if next < behind && module.word(behind) == "." && module.word(behind + 1) == "password" {
+    if next < behind && module.word(behind) == "." && is_password(module.word(behind + 1)) {
         let id =
             named(module, block, parts, next).or_else(|| returned(module, block, parts, DEPTH))?;
         return Some((id, behind + 2));
     }
     let (last, holder) = parts.split_last()?;
-    let is_password = *last == "password" && !holder.is_empty();
+    let is_password = is_password(last) && !holder.is_empty();
     let id =
         if is_password { given(module, block, &holder.join("."), DEPTH)? } else { return None };
     Some((id, next))
+}
+
+fn is_password(member: &str) -> bool {
+    matches!(member, "password" | "get_password")
 }
 
 /// The connection that a lookup is given, if this call is one, as its first or named argument.

@@ -19,6 +19,8 @@ mod parameters;
 mod fields;
 mod members;
 mod reads;
+mod stores;
+mod templates;
 mod value;
 mod connection;
 mod render;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::imports::{Import, Imports};
 use super::reader::{self, Readers};
+use super::stores::{self, Answers};
 use super::token::{self, Kind, NONE, Reading, Token};
 use super::{fields, members, parameters};
 use crate::model::{Name, Scope, Source, Span};
@@ -79,6 +80,8 @@ pub(super) struct Module<'a> {
     pub calls: Vec<Call>,
     /// Functions that read the variable whose name they are given.
     pub readers: Readers,
+    /// Names that hold what a secret manager answered.
+    pub answers: Answers,
     /// The block of each statement, by the token with which it begins.
     statements: Vec<(usize, usize)>,
     inner: HashMap<(usize, &'a str), usize>,
@@ -107,6 +110,7 @@ impl<'a> Module<'a> {
             assignments: Vec::new(),
             calls: Vec::new(),
             readers: Readers::new(),
+            answers: Answers::new(),
             statements: Vec::new(),
             inner: HashMap::new(),
             given: HashMap::new(),
@@ -127,6 +131,7 @@ impl<'a> Module<'a> {
         for (index, it) in module.assignments.iter().enumerate() {
             module.given.entry((it.block, it.target.clone())).or_default().push(index);
         }
+        module.answers = stores::answers(&module);
         module.readers = reader::readers(&module);
         module
     }

@@ -35,7 +35,9 @@ const ASKED: [&str; 2] = ["str", "get"];
 const OF_STORES: [&str; 5] =
     ["Variable.get", "secrets.get", "Secret.load", "Secret.aload", "userdata.get"];
 /// What is subscripted like a dictionary and holds values of a store.
-const STORES: [&str; 2] = ["st.secrets", "dlt.secrets"];
+const STORES: [&str; 3] = [STREAMLIT, "st.secrets", "dlt.secrets"];
+/// The same, of which each part may also be read as a member: the name of `st.secrets.dbt["token"]` is `dbt.token`.
+const STREAMLIT: &str = "streamlit.secrets";
 
 /// What a call reads under the name that it is given.
 pub(super) fn by_call(
@@ -73,6 +75,17 @@ pub(super) fn by_subscript(
     } else {
         None
     }
+}
+
+/// Whether a dotted name is that of Streamlit's secrets, and the rest of it.
+pub(super) fn of_streamlit(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix(STREAMLIT).or_else(|| path.strip_prefix("st.secrets"))?;
+    (rest.is_empty() || rest.starts_with('.')).then(|| rest.trim_start_matches('.'))
+}
+
+/// Whether a call asks Airflow for a variable that it keeps.
+pub(super) fn is_of_airflow(path: &str) -> bool {
+    path.starts_with("airflow.") && ends_with(path, "Variable.get")
 }
 
 /// Whether a name holds an object that reads the environment.

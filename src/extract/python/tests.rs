@@ -437,3 +437,35 @@ fn other_modules_may_take_what_a_module_reads() {
         assert_eq!(shared(text), expected, "{text}");
     }
 }
+
+#[test]
+fn a_secret_of_a_cloud_has_its_own_name() {
+    let answered = "r = client.get_secret_value(SecretId='X')\n";
+    for text in [
+        "Client(token=client.get_secret_value(SecretId='X')['SecretString'])".to_owned(),
+        "Client(token=boto3.client('secretsmanager').get_secret_value(SecretId='X')['SecretString'])".to_owned(),
+        format!("{answered}Client(token=r['SecretString'])"),
+        format!("{answered}Client(token=json.loads(r['SecretString'])['token'])"),
+        format!("{answered}s = json.loads(r['SecretString'])\nClient(token=s['token'])"),
+        "N = 'X'\nClient(token=c.get_parameter(Name=N, WithDecryption=True)['Parameter']['Value'])".to_owned(),
+        "def f(n):\n  c = boto3.client('x')\n  r = c.get_secret_value(SecretId=n)\n  return r['SecretString']\nClient(token=f('X'))".to_owned(),
+        "Client(token=c.access_secret_version(name='projects/p/secrets/X/versions/1').payload.data.decode('UTF-8'))".to_owned(),
+        "n = f'projects/{p}/secrets/X/versions/latest'\nr = c.access_secret_version(request={'name': n})\nClient(token=r.payload.data.decode())".to_owned(),
+        "n = c.secret_version_path(p, 'X', 'latest')\nClient(token=c.access_secret_version(name=n).payload.data.decode())".to_owned(),
+        "Client(token=SecretClient(vault_url=u, credential=c()).get_secret('X').value)".to_owned(),
+        "s = c.get_secret('X')\nClient(token=s.value)".to_owned(),
+        "Client(token=hvac.Client().secrets.kv.v2.read_secret_version(path='X')['data']['data']['t'])".to_owned(),
+        "r = c.secrets.kv.v2.read_secret(path='X')\nClient(token=r['data']['data']['t'])".to_owned(),
+    ] {
+        let told = told(&text);
+        let ends = |end: &str| told.iter().any(|it| it.ends_with(end));
+        assert!(told.iter().any(|it| it.contains("@X")) && ends("-> sdk"), "{text}: {told:?}");
+        assert!(told.iter().all(|it| !it.starts_with(" ->")), "{text}: {told:?}");
+    }
+    check(&[
+        ("s = make(c.get_secret('X'))\nClient(token=s.value)", &[]),
+        ("Client(token=settings.get_secret_value())", &[]),
+        ("Client(token=c.get_secret(x))", &[]),
+        ("a = a.b\nClient(token=a.c)", &[]),
+    ]);
+}

@@ -9,6 +9,8 @@ use super::connection;
 use super::imports;
 use super::module::{Assignment, Module};
 use super::reads;
+use super::stores;
+use super::templates;
 use super::token::Kind;
 use crate::model::{Choice, Name, Scope, Secret, Space, Take};
 
@@ -52,7 +54,8 @@ pub(super) fn read(module: &Module<'_>, range: &Range<usize>, block: usize) -> V
     let mut takes = reader.takes;
     takes.dedup();
     let either = module.parts(range, "or").len() > 1 && 1 < takes.len();
-    let literal = (range.len() == 1).then(|| module.plain(range.start)).flatten();
+    let is_text = range.len() == 1 && takes.is_empty();
+    let literal = is_text.then(|| module.plain(range.start)).flatten();
     Value {
         takes,
         choice: if either { Choice::First } else { Choice::Any },
@@ -95,6 +98,7 @@ impl Reader<'_, '_> {
                 for hole in holes {
                     self.gather(hole, depth + 1);
                 }
+                self.takes.extend(templates::takes(module, at));
                 at + 1
             }
             Some(Kind::Name) => self.name(at, end, depth),
@@ -121,7 +125,7 @@ impl Reader<'_, '_> {
     fn by_name_of_variable(&mut self, open: usize) {
         let range = open..self.module.behind(open);
         if let [("env", value)] = self.module.entries(&range).as_slice() {
-            self.named(Space::Env, value.start);
+            self.named(Space::Env, "", value.start);
         }
     }
 
@@ -149,7 +153,11 @@ impl Reader<'_, '_> {
             self.takes.extend(connection::name(module, id).map(|name| Take { name, span }));
             return self.behind_suffixes(next);
         }
+        if let Some(next) = self.of_streamlit(&path, at, next) {
+            return self.behind_suffixes(next);
+        }
         match module.word(next) {
+            "(" if self.stored(&parts, next) => {}
             "(" if self.member_of_call(&parts, at, next) => {}
             "(" => self.call(&parts, &path, at, next, depth),
             "[" => self.subscript(&parts, &path, next),
@@ -159,6 +167,61 @@ impl Reader<'_, '_> {
             }
         }
         self.behind_suffixes(next)
+    }
+
+    /// `st.secrets["dbt"]["token"]`, `st.secrets.dbt.token`, `st.secrets.get("token")`, and the token behind it.
+    fn of_streamlit(&mut self, path: &str, at: usize, mut next: usize) -> Option<usize> {
+        let module = self.module;
+        let rest = reads::of_streamlit(path)?;
+        let is_asked = reads::ends_with(rest, "get");
+        let own = rest.strip_suffix("get").filter(|_| is_asked).unwrap_or(rest);
+        let mut name = own.trim_end_matches('.').to_owned();
+        let asked = if is_asked { "(" } else { "[" };
+        for _ in 0..4 {
+            let Some(key) = module.plain(next + 1).filter(|_| module.word(next) == asked) else {
+                break;
+            };
+            name = if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
+            next = module.behind(next);
+        }
+        let span = module.span(&(at..next));
+        let fits = !name.is_empty() && name.len() < 200;
+        let name = Name::new(Space::Setting, self.unit(), name);
+        self.takes.extend(fits.then_some(Take { name, span }));
+        Some(next)
+    }
+
+    /// Whether a call, or one behind it, asks a secret manager: `boto3.client("secretsmanager").get_secret_value(…)`.
+    fn stored(&mut self, parts: &[&str], open: usize) -> bool {
+        let module = self.module;
+        let mut method = parts.split_first().and_then(|(_, rest)| rest.last()).copied();
+        let mut open = open;
+        for _ in 0..8 {
+            let secret = method.and_then(|it| stores::asked_for(module, self.block, it, open));
+            match secret {
+                Some(stores::Secret::Named(name, at)) => {
+                    let (name, span) = (Name::new(Space::Setting, self.unit(), name), at..at + 1);
+                    self.takes.push(Take { name, span: module.span(&span) });
+                    return true;
+                }
+                Some(stores::Secret::Asked(parameter)) => {
+                    self.asked.push((Space::Setting, parameter));
+                    return true;
+                }
+                None => {}
+            }
+            let mut next = module.behind(open);
+            method = None;
+            while module.word(next) == "." && module.is_name(next + 1) {
+                method = Some(module.word(next + 1));
+                next += 2;
+            }
+            if module.word(next) != "(" {
+                return false;
+            }
+            open = next;
+        }
+        false
     }
 
     /// `get_settings().token`, `make_headers()["Authorization"]`: whether the file knows such a member.
@@ -201,13 +264,14 @@ impl Reader<'_, '_> {
         let module = self.module;
         let last = parts.last().copied().unwrap_or_default();
         if let Some(space) = reads::by_call(module, self.block, parts, path) {
-            self.argument(space, open);
+            self.argument(space, path, open);
         } else if let Some(function) = module.function(self.block, parts) {
             match self.asked_of(function, open) {
-                Some((space, name)) => self.named(space, name),
+                Some((space, name)) => self.named(space, "", name),
                 None => self.local(&format!("{}()", parts.join(".")), &(at..module.behind(open))),
             }
-        } else if parts.len() == 1 && PLAIN.contains(&last) {
+        } else if parts.len() == 1 && PLAIN.contains(&last) || matches!(last, "loads" | "b64decode")
+        {
             self.gather(module.inside(open), depth + 1);
         } else if FIELDS.contains(&last) && module.function(self.block, parts).is_none() {
             self.default(open, depth);
@@ -270,7 +334,7 @@ impl Reader<'_, '_> {
     fn subscript(&mut self, parts: &[&str], path: &str, open: usize) {
         let module = self.module;
         if let Some(space) = reads::by_subscript(module, self.block, parts, path) {
-            self.named(space, open + 1);
+            self.named(space, path, open + 1);
         } else if let Some(key) = module.plain(open + 1) {
             let name = format!("{}[{key}]", parts.join("."));
             self.local(&name, &(open - 1..module.behind(open)));
@@ -278,7 +342,7 @@ impl Reader<'_, '_> {
     }
 
     /// The name that a reader is given: under `key` or `name`, or as the last of its strings that are given by place.
-    fn argument(&mut self, space: Space, open: usize) {
+    fn argument(&mut self, space: Space, path: &str, open: usize) {
         let arguments = self.module.arguments(open);
         let named = arguments.iter().find(|it| matches!(it.keyword, Some("key" | "name")));
         let is_text = |range: &Range<usize>| {
@@ -297,15 +361,16 @@ impl Reader<'_, '_> {
         };
         if let Some(found) = named.or(place.copied()).filter(|it| is_text(&it.value)) {
             let at = found.value.start;
-            self.named(space, at);
+            self.named(space, path, at);
         }
     }
 
-    fn named(&mut self, space: Space, at: usize) {
+    fn named(&mut self, space: Space, path: &str, at: usize) {
         let name = self.module.plain(at).filter(|name| !name.is_empty() && name.len() < 200);
         if let Some(name) = name {
             let span = self.module.span(&(at..at + 1));
-            let name = Name::new(space, self.unit(), name);
+            let of_airflow = || templates::variable(name).filter(|_| reads::is_of_airflow(path));
+            let name = of_airflow().unwrap_or_else(|| Name::new(space, self.unit(), name));
             self.takes.push(Take { name, span });
         } else if self.module.is_name(at) && matches!(self.module.word(at + 1), ")" | "]" | ",") {
             let word = self.module.word(at);
@@ -318,6 +383,16 @@ impl Reader<'_, '_> {
     /// The scope of the whole file: the environment of a program is one.
     fn unit(&self) -> &Scope {
         &self.module.blocks[0].scope
+    }
+
+    /// What a member or an entry is read from: something imported, or the answer of a secret manager.
+    fn behind(&self, name: &str) -> Option<(usize, String)> {
+        let (module, block) = (self.module, self.block);
+        let answer = || {
+            let holder = stores::holder(module, block, name)?;
+            Some((module.home(block, holder)?, holder.to_owned()))
+        };
+        imports::through(module, block, name).map(|name| (0, name)).or_else(answer)
     }
 
     /// Whether a name may come from a module of which everything is imported.
@@ -340,9 +415,7 @@ impl Reader<'_, '_> {
             |name: &String| self.module.imported.of(name).is_some() || self.is_from_anywhere(name);
         let found = match self.module.home(self.block, &name) {
             Some(home) => Some((home, name)),
-            None => imports::through(self.module, self.block, &name)
-                .or_else(|| Some(name).filter(is_import))
-                .map(|name| (0, name)),
+            None => self.behind(&name).or_else(|| Some((0, name)).filter(|(_, it)| is_import(it))),
         };
         if let Some((home, name)) = found {
             let span = self.module.span(range);

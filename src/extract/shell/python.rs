@@ -36,7 +36,11 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
         run.facts.passages.push(Passage {
             from,
             to,
-            carries: vec![Carry { space: Space::Env, reach: Reach::Outwards }],
+            carries: vec![
+                Carry { space: Space::Env, reach: Reach::Outwards },
+                // What a store keeps comes from outside, in the context of whoever runs the program.
+                Carry { space: Space::Setting, reach: Reach::Outwards },
+            ],
             span: run.span(word.start, word.end),
             says: format!("{} runs `{path}`", run.script.label),
         });

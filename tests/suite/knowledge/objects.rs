@@ -33,7 +33,7 @@ fn each_object_that_needs_a_kind_refuses_the_other() {
         };
         let root = |variable: &str| {
             format!(
-                "variable \"{variable}\" {{}}\n\
+                "variable \"{variable}\" {{\n  sensitive = true\n}}\n\
                  provider \"dbtcloud\" {{\n  token = var.{variable}\n}}\n\
                  {block} \"{object}\" \"it\" {{\n  provider = dbtcloud\n  gitlab_project_id = 1\n  \
                  git_clone_strategy = \"deploy_token\"\n}}\n"
@@ -60,7 +60,7 @@ fn every_object_of_the_data_is_tried() {
 fn a_call_for_the_installations_of_github_needs_a_person() {
     let call = |variable: &str, url: &str| {
         findings(&format!(
-            "variable \"{variable}\" {{}}\ndata \"http\" \"it\" {{\n  url = \"{url}\"\n  \
+            "variable \"{variable}\" {{\n  sensitive = true\n}}\ndata \"http\" \"it\" {{\n  url = \"{url}\"\n  \
              request_headers = {{\n    Authorization = \"Token ${{var.{variable}}}\"\n  }}\n}}\n"
         ))
     };

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use crate::model::vendor::NameRow;
 use crate::model::{
     Class, Context, Credential, Exposure, ExposureForm, Facts, Flow, Hop, Kind, Name, Origin,
-    Passage, Policy, Sighting, Site, Sources, Space, Span, Vendor, Weight,
+    Passage, Policy, Secret, Sighting, Site, Sources, Space, Span, Vendor, Weight,
 };
 
 use super::beside::Neighbours;
@@ -28,7 +28,9 @@ pub fn exposures(
     for sighting in &facts.sightings {
         if !is_told(&told, sighting.span) {
             let kind = kind_of(sighting, policy);
-            exposures.push(literal(sighting.span, kind, Some(&sighting.prefix)));
+            let value = written_at(sighting.span, sources);
+            exposures
+                .push(Exposure { value, ..literal(sighting.span, kind, Some(&sighting.prefix)) });
         }
     }
     exposures.sort_by_key(|it| (it.span, it.form));
@@ -45,6 +47,12 @@ pub fn exposures(
 fn order(exposure: &Exposure) -> impl Ord + '_ {
     let known = exposure.kind != Kind::Unknown;
     (exposure.span, exposure.form, &exposure.credential, !exposure.context.active, !known)
+}
+
+/// What is written out at a place.
+fn written_at(span: Span, sources: &Sources) -> Option<Secret> {
+    let text = sources.get(span.source)?.text.get(span.start as usize..span.end as usize)?;
+    Some(Secret::new(text))
 }
 
 /// The kind that a token's prefix proves.
@@ -79,6 +87,7 @@ fn literal(span: Span, kind: Kind, prefix: Option<&str>) -> Exposure {
         says: format!("{credential} is written out here"),
         credential,
         written: true,
+        value: None,
         context: Context::unknown(),
         trace: Vec::new(),
     }
@@ -103,7 +112,8 @@ fn of_flow(flow: &Flow<'_>, policy: &Policy) -> Option<Exposure> {
     };
     let is_cli = site.span == written.span && presents.consumer == "dbt-cli";
     let form = if is_cli { ExposureForm::CliConfig } else { ExposureForm::Literal };
-    Some(Exposure { form, ..literal(written.span, kind, prefix) })
+    let value = written.literal.clone();
+    Some(Exposure { form, value, ..literal(written.span, kind, prefix) })
 }
 
 /// What comes into the open on the way to a place that shows it.
@@ -139,6 +149,7 @@ fn revealed(
             credential: called(site, form).unwrap_or_else(|| phrase(flow, &credential)),
             says: site.says.clone(),
             written: flow.origin == Origin::Literal,
+            value: None,
             context: context.clone(),
             trace: trace(flow),
         }));

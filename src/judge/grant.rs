@@ -89,7 +89,7 @@ impl<'a> Judged<'a, '_> {
             suppressed: None,
         };
         let credential = self.grant.name.as_str();
-        Some(Draft { finding, precedence: None, credential, consumer: "" })
+        Some(Draft { finding, precedence: None, credential, consumer: "", cause: None })
     }
 
     /// What each consumer needs, where that tells how it fits.

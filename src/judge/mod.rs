@@ -8,6 +8,7 @@ mod message;
 mod allowance;
 mod grant;
 mod fix;
+mod once;
 mod fingerprint;
 
 use crate::model::{
@@ -18,6 +19,7 @@ use crate::model::{
 
 use allowance::Allowances;
 use message::Facts;
+use once::Cause;
 
 /// What there is to judge.
 pub struct Case<'a> {
@@ -50,7 +52,8 @@ pub fn findings(case: &Case<'_>, policy: &Policy) -> (Vec<Finding>, Vec<Verdict>
     let verdicts = case.usages.iter().map(|usage| verdict(usage, &drafts)).collect();
     drafts.sort_by(|a, b| order(a).cmp(&order(b)));
     drafts.dedup_by(|next, kept| next.says_the_same(kept) && kept.also(&next.finding));
-    let mut findings: Vec<Finding> = drafts.into_iter().map(|draft| draft.finding).collect();
+    let mut findings: Vec<Finding> =
+        once::told(drafts).into_iter().map(|draft| draft.finding).collect();
     findings.extend(allowances.findings(policy));
     findings.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
     fingerprint::mark(&mut findings, case.sources);
@@ -63,6 +66,7 @@ struct Draft<'a> {
     precedence: Option<u32>,
     credential: &'a str,
     consumer: &'a str,
+    cause: Option<Cause<'a>>,
 }
 
 impl Draft<'_> {
@@ -170,7 +174,15 @@ fn draft_of_usage<'a>(
         precedence: rule.precedence,
         credential: &usage.credential.name,
         consumer: &usage.consumer,
+        cause: entry(usage, level),
     })
+}
+
+/// What is only worth knowing of a root and its modules is worth saying once.
+fn entry(usage: &Usage, level: Level) -> Option<Cause<'_>> {
+    let first = usage.trace.first()?;
+    (level == Level::Note && usage.class == Class::Infrastructure)
+        .then_some(Cause::Entry(first.span, &usage.credential.identity))
 }
 
 /// What cannot run is worth knowing, not worth stopping for.
@@ -266,7 +278,14 @@ fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -
             usage: None,
             suppressed: None,
         };
-        Some(Draft { finding, precedence: None, credential: &exposure.credential, consumer: "" })
+        let value = exposure.value.as_ref();
+        Some(Draft {
+            finding,
+            precedence: None,
+            credential: &exposure.credential,
+            consumer: "",
+            cause: value.map(|value| Cause::Value(exposure.span.source, value)),
+        })
     };
     matching.filter_map(draft).collect()
 }

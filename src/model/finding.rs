@@ -1,6 +1,6 @@
 //! What a run says: findings, exposures, problems, and their sum.
 
-use super::{Context, Fix, Grant, Kind, Level, Sources, Span, Usage, Verdict};
+use super::{Context, Fix, Grant, Kind, Level, Secret, Sources, Span, Usage, Verdict};
 
 /// One step of a trace.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,8 @@ pub struct Exposure {
     pub says: String,
     /// Whether the value itself is written out in the files.
     pub written: bool,
+    /// The value that is written out at the place itself, to tell it from others.
+    pub value: Option<Secret>,
     /// Amid which circumstances it is revealed.
     pub context: Context,
     /// From where the value enters to where it is revealed; empty where that is one place.

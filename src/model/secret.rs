@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A value as it was written. It has no `Display`, and `Debug` shows nothing of it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret(String);
 
 impl Secret {

@@ -256,6 +256,7 @@ pub(super) fn report() -> Report {
         credential: "literal dbtu_…".into(),
         says: "everyone who can read the repository can read the value".into(),
         written: true,
+        value: None,
         context: Context::unknown(),
         trace: Vec::new(),
     };

@@ -218,6 +218,7 @@ mod tests {
                 credential: String::new(),
                 says: String::new(),
                 written: true,
+                value: None,
                 context: Context::unknown(),
                 trace: Vec::new(),
             });

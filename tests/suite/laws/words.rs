@@ -281,6 +281,7 @@ fn exposure(form: ExposureForm, kind: Kind) -> Exposure {
         credential: String::new(),
         says: String::new(),
         written: true,
+        value: None,
         context: Context::unknown(),
         trace: Vec::new(),
     }

@@ -41,7 +41,10 @@ pub fn contexts(
     let (runner, runner_because) = declared.0.unwrap_or_else(|| runner(flow));
     let (found, passes) = environments(flow, vendor);
     let environments = declared.1.map_or(found, |said| vec![said]);
+    // What stands aside runs all the same where something else leads to it.
+    let is_aside = spans(flow).all(|span| vendor.is_aside(sources.path(span.source)));
     let active = passes == Passes::Some
+        && !is_aside
         && !flow
             .circumstances
             .iter()

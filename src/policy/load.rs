@@ -99,6 +99,7 @@ fn append(new: &mut Vendor, old: Vendor) {
     new.objects.extend(old.objects);
     new.mints.extend(old.mints);
     new.environments.extend(old.environments);
+    new.asides.extend(old.asides);
     new.hosts.extend(old.hosts);
     new.not_hosts.extend(old.not_hosts);
     new.statements.extend(old.statements);

@@ -78,6 +78,17 @@ pub struct EnvironmentRow {
     pub source: String,
 }
 
+/// Folders of what is kept and not run.
+#[derive(Clone, Debug)]
+pub struct AsideRow {
+    /// Globs over a folder's name, in lower case.
+    pub folders: Vec<String>,
+    /// Names of folders within which all is run, whatever the folders in them are called.
+    pub but_within: Vec<String>,
+    /// Where it is said.
+    pub source: String,
+}
+
 /// A statement of the guidance.
 #[derive(Clone, Debug)]
 pub struct Statement {

@@ -15,7 +15,9 @@ pub use consumer::{
     ActionSlot, CallSlot, Class, CommandSlot, Consumer, EnvSlot, Example, Family, KeySlot,
     ProviderSlot, ResourceSlot, UrlSlot, VariableSlot,
 };
-pub use guidance::{EnvironmentRow, MintRow, ObjectRow, PermissionSlot, Requirement, Statement};
+pub use guidance::{
+    AsideRow, EnvironmentRow, MintRow, ObjectRow, PermissionSlot, Requirement, Statement,
+};
 pub use names::normalised;
 pub use permissions::{PermissionSet, PlanRow, Reach};
 
@@ -48,6 +50,8 @@ pub struct Vendor {
     pub environments: Vec<EnvironmentRow>,
     /// Host name patterns of the vendor's own APIs.
     pub hosts: Vec<String>,
+    /// Which folders hold what is kept and not run.
+    pub asides: Vec<AsideRow>,
     /// Hosts under those patterns that take no token.
     pub not_hosts: Vec<String>,
     /// What there is that a set may read or write.

@@ -63,6 +63,17 @@ impl Vendor {
         hosts.into_iter().any(|glob| glob::matches(glob, host))
     }
 
+    /// Whether a file lies in a folder of what is kept and not run.
+    pub fn is_aside(&self, path: &str) -> bool {
+        let path = path.to_lowercase();
+        let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders).split('/');
+        self.asides.iter().any(|row| {
+            let outside =
+                folders.clone().take_while(|it| !row.but_within.iter().any(|or| or == it));
+            outside.into_iter().any(|it| row.folders.iter().any(|glob| glob::matches(glob, it)))
+        })
+    }
+
     /// The consumer of an id.
     pub fn consumer(&self, id: &str) -> Option<&Consumer> {
         self.consumers.iter().find(|consumer| consumer.id == id)

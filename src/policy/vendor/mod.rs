@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::model::vendor::{
-    EnvironmentRow, ForeignRow, MintRow, NameRow, ObjectRow, PermissionSlot, Prefix, Requirement,
-    Statement, WordRow,
+    AsideRow, EnvironmentRow, ForeignRow, MintRow, NameRow, ObjectRow, PermissionSlot, Prefix,
+    Requirement, Statement, WordRow,
 };
 use crate::model::{Environment, Kind, Requires, Vendor};
 
@@ -168,6 +168,13 @@ fn environment(mut row: Table) -> EnvironmentRow {
     let words = row.take("words").map(|value| words(&value)).unwrap_or_default();
     let branches = row.texts("branches");
     let source = source(&mut row);
+    vendor.asides.extend(rows(table, "aside", |mut row| {
+        let (folders, but_within) = (row.need_texts("folders"), row.texts("but-within"));
+        row.need("read");
+        let source = source(&mut row);
+        row.finish();
+        AsideRow { folders, but_within, source }
+    }));
     if words.is_empty() && branches.is_empty() {
         let help = "give `words`, `branches` or both".to_owned();
         row.file().mistake(row.span(), "this row names no word and no branch", Some(help));

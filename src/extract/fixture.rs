@@ -19,6 +19,7 @@ pub(super) fn vendor() -> Vendor {
         globs: owned(globs),
         but: Vec::new(),
         beside: owned(beside),
+        alone: None,
         kind,
         source: "test".to_owned(),
     };

@@ -140,6 +140,7 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     }
     neighbours::recognise(&mut facts, vendors);
     if prose::claims(path) {
+    neighbours::forget(&mut facts, &source.text, vendors);
         facts.mentions.extend(prose::mentions(source, vendors));
     } else if dotenv::claims(path) || path.ends_with(".tfvars") {
         facts.mentions.extend(prose::mentions_in_comments(source, document, vendors));
@@ -195,6 +196,7 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
     url::append(source, vendors, facts);
     if unread {
         comments::append_from_lines(source, facts);
+            neighbours::forget(&mut said, &source.text, vendors);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Facts, Scope, Space, Vendor, Weight, glob};
+use crate::model::{Facts, Scope, Site, Space, Vendor, Weight, glob};
 
 /// Consumers of which no more is known than that some program sees a variable.
 const OPEN: [&str; 4] = ["process", "shell-session", "dev-container", "env-file"];
@@ -31,6 +31,24 @@ pub(super) fn recognise(facts: &mut Facts, vendors: &[Vendor]) {
         if let Some(consumer) = known {
             presentation.consumer.clone_from(&consumer.id);
         }
+    }
+}
+
+/// Take out the unknown programs that see a variable which is another product's in such a file: of what a vendor's
+/// program is given that runs without the vendor's service, nothing goes to the vendor.
+pub(super) fn forget(facts: &mut Facts, text: &str, vendors: &[Vendor]) {
+    let may_be_another = |name: &str| {
+        let mut rows = vendors.iter().filter_map(|vendor| vendor.name_row(name));
+        rows.any(|row| row.alone.is_some())
+    };
+    let seen = |site: &Site| {
+        let presents = site.presents.as_ref();
+        let is_unknown = presents.is_some_and(|it| it.consumer == "process");
+        is_unknown && site.takes.iter().any(|take| may_be_another(&take.name.text))
+    };
+    let mut alone = vendors.iter().flat_map(|it| &it.names).filter_map(|row| row.alone.as_ref());
+    if facts.sites.iter().any(seen) && alone.any(|it| it.fits(text)) {
+        facts.sites.retain(|site| !seen(site));
     }
 }
 

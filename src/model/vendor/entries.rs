@@ -89,6 +89,7 @@ mod tests {
             globs: vec![glob.into()],
             but: Vec::new(),
             beside: Vec::new(),
+            alone: None,
             kind: Kind::Unknown,
             source: String::new(),
         };

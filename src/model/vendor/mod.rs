@@ -2,6 +2,7 @@
 //!
 //! All of it is data, read from `rules/vendors/<vendor>/`; each row there has its source and its date.
 
+mod alone;
 mod consumer;
 mod entries;
 mod guidance;
@@ -11,6 +12,7 @@ mod search;
 
 use super::Kind;
 
+pub use alone::Alone;
 pub use consumer::{
     ActionSlot, CallSlot, Class, CommandSlot, Consumer, EnvSlot, Example, Family, KeySlot,
     ProviderSlot, ResourceSlot, UrlSlot, VariableSlot,
@@ -48,10 +50,10 @@ pub struct Vendor {
     pub mints: Vec<MintRow>,
     /// What words and branches say of the environment.
     pub environments: Vec<EnvironmentRow>,
-    /// Host name patterns of the vendor's own APIs.
-    pub hosts: Vec<String>,
     /// Which folders hold what is kept and not run.
     pub asides: Vec<AsideRow>,
+    /// Host name patterns of the vendor's own APIs.
+    pub hosts: Vec<String>,
     /// Hosts under those patterns that take no token.
     pub not_hosts: Vec<String>,
     /// What there is that a set may read or write.
@@ -86,6 +88,8 @@ pub struct NameRow {
     pub but: Vec<String>,
     /// Names of neighbours in the same environment that make it another product's credential.
     pub beside: Vec<String>,
+    /// What makes it another product's in a file that runs the vendor's program without the vendor's service.
+    pub alone: Option<Alone>,
     /// What it is: [`Kind::Unknown`] for an API token of either kind, [`Kind::Webhook`] for no API token at all.
     pub kind: Kind,
     /// Where this is said.
@@ -126,6 +130,7 @@ mod tests {
             globs: vec![glob.into()],
             but: Vec::new(),
             beside: Vec::new(),
+            alone: None,
             kind,
             source: String::new(),
         };

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::model::vendor::{
-    AsideRow, EnvironmentRow, ForeignRow, MintRow, NameRow, ObjectRow, PermissionSlot, Prefix,
-    Requirement, Statement, WordRow,
+    Alone, AsideRow, EnvironmentRow, ForeignRow, MintRow, NameRow, ObjectRow, PermissionSlot,
+    Prefix, Requirement, Statement, WordRow,
 };
 use crate::model::{Environment, Kind, Requires, Vendor};
 
@@ -128,6 +128,7 @@ fn name(mut row: Table, promises: &mut Promises) -> NameRow {
     let globs = row.need("globs").map(|value| name_globs(&value)).unwrap_or_default();
     let but = row.take("but").map(|value| name_globs(&value)).unwrap_or_default();
     let beside = row.texts("beside");
+    let alone = row.take("alone").and_then(|it| it.table("table of what is run")).map(alone);
     let kind = kind(&mut row);
     let examples = row.need("examples").map(|value| value.some_items()).unwrap_or_default();
     let near_misses = row.need("near-misses").map(|value| value.some_items()).unwrap_or_default();
@@ -138,7 +139,14 @@ fn name(mut row: Table, promises: &mut Promises) -> NameRow {
     let examples = examples.iter().filter_map(text).map(|(name, at)| (name, at, globs.clone()));
     promises.examples.extend(examples);
     promises.near_misses.extend(near_misses.iter().filter_map(text));
-    NameRow { globs, but, beside, kind, source }
+    NameRow { globs, but, beside, alone, kind, source }
+}
+
+fn alone(mut row: Table) -> Alone {
+    let [packages, commands] = ["packages", "commands"].map(|key| row.need_texts(key));
+    let but = row.texts("but");
+    row.finish();
+    Alone { packages, commands, but }
 }
 
 fn guidance(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
@@ -160,6 +168,13 @@ fn guidance(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
         }
     }));
     vendor.environments.extend(rows(table, "environment", environment));
+    vendor.asides.extend(rows(table, "aside", |mut row| {
+        let (folders, but_within) = (row.need_texts("folders"), row.texts("but-within"));
+        row.need("read");
+        let source = source(&mut row);
+        row.finish();
+        AsideRow { folders, but_within, source }
+    }));
     vendor.statements.extend(rows(table, "statement", |row| statement(row, promises)));
 }
 
@@ -168,13 +183,6 @@ fn environment(mut row: Table) -> EnvironmentRow {
     let words = row.take("words").map(|value| words(&value)).unwrap_or_default();
     let branches = row.texts("branches");
     let source = source(&mut row);
-    vendor.asides.extend(rows(table, "aside", |mut row| {
-        let (folders, but_within) = (row.need_texts("folders"), row.texts("but-within"));
-        row.need("read");
-        let source = source(&mut row);
-        row.finish();
-        AsideRow { folders, but_within, source }
-    }));
     if words.is_empty() && branches.is_empty() {
         let help = "give `words`, `branches` or both".to_owned();
         row.file().mistake(row.span(), "this row names no word and no branch", Some(help));

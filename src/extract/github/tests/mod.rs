@@ -17,6 +17,7 @@ pub(super) fn vendors() -> Vec<Vendor> {
         globs: texts(globs),
         but: texts(&["*bigquery*"]),
         beside: texts(beside),
+        alone: None,
         kind,
         source: String::new(),
     };

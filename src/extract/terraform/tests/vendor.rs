@@ -13,6 +13,7 @@ pub(super) fn vendor() -> Vendor {
             globs: strings(&["dbt_token", "*dbt_cloud*token", "*dbt_pat"]),
             but: Vec::new(),
             beside: Vec::new(),
+            alone: None,
             kind: Kind::Unknown,
             source: String::new(),
         }],

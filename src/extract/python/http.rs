@@ -200,7 +200,9 @@ fn tells(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let host = rest.find('/').map_or(rest, |at| &rest[..at]);
     !host.contains("${")
-        || ["/api/v2/accounts", "/api/v3/accounts"].iter().any(|it| rest.contains(it))
+        || ["/api/v2/accounts", "/api/v3/accounts", "/api/ai/v1/mcp"]
+            .iter()
+            .any(|it| rest.contains(it))
 }
 
 /// The calls of a file by what they are given and by what they belong to.

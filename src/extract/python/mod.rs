@@ -60,8 +60,7 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
             || address::holds(spelt)
             || spelt("uthorization")
                 && (vendor.hosts.iter().any(|host| spelt(longest(host)))
-                    || spelt("/api/v2")
-                    || spelt("/api/v3"))
+                    || ["/api/v2", "/api/v3", "/api/ai/v1/mcp"].into_iter().any(spelt))
             || (spelt("uthorization") || spelt("print") || spelt("log") || spelt(UNVERIFIED))
                 && super::script::names_credential(bytes, vendor)
     };

@@ -109,7 +109,7 @@ pub fn answers(vendor: &Vendor, url: &str) -> Option<String> {
     hosts.filter_map(|host| vendor.url(host, path)).map(|it| it.id.clone()).next()
 }
 
-const API_PATHS: [&str; 3] = ["/api/v2/accounts", "/api/v3/accounts", "/api/v3/"];
+const API_PATHS: [&str; 4] = ["/api/v2/accounts", "/api/v3/accounts", "/api/v3/", "/api/ai/v1/mcp"];
 
 /// Where the host ends: at the first `/` that is not inside an expression.
 fn host_end(text: &str) -> usize {

@@ -61,7 +61,7 @@ const DIALECTS: &[Dialect] = &[
     Dialect { claims: github::claims, holds: never, facts: github::facts },
     Dialect { claims: gitlab::claims, holds: never, facts: gitlab::facts },
     Dialect { claims: circleci::claims, holds: never, facts: circleci::facts },
-    Dialect { claims: cloud_build::claims, holds: never, facts: cloud_build::facts },
+    Dialect { claims: cloud_build::claims, holds: cloud_build::holds, facts: cloud_build::facts },
     Dialect { claims: code_build::claims, holds: never, facts: code_build::facts },
     Dialect { claims: buildkite::claims, holds: never, facts: buildkite::facts },
     Dialect { claims: drone::claims, holds: never, facts: drone::facts },

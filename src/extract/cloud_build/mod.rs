@@ -22,10 +22,29 @@ pub fn claims(path: &str) -> bool {
     })
 }
 
+/// Whether a file is of this dialect though its name alone does not say so: `ci/cloudbuild/deploy.yaml`.
+pub fn holds(path: &str, bytes: &[u8], _: &[Vendor]) -> bool {
+    let is_data = matches!(path.rsplit('.').next(), Some("yaml" | "yml" | "json"));
+    let path = path.to_lowercase();
+    let is_said = ["cloudbuild", "cloud-build", "cloud_build"].iter().any(|it| path.contains(it));
+    is_data && is_said && memchr::memmem::find(bytes, b"steps").is_some()
+}
+
+/// Whether a document is a build by what stands in it: steps that run images, or secrets that a build may ask for.
+fn is_build(root: &Node) -> bool {
+    let is_step = |step: &Node| {
+        step.get("name").is_some() && ["args", "entrypoint"].iter().any(|it| step.get(it).is_some())
+    };
+    let steps = root.get("steps").map(Node::items).unwrap_or_default();
+    !steps.is_empty() && (root.get("availableSecrets").is_some() || steps.iter().any(is_step))
+}
+
 /// What a build says.
 pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
     let mut facts = Facts::default();
-    for root in document.roots.iter().filter(|root| root.get("steps").is_some()) {
+    let known = claims(&source.path);
+    let is_build = |root: &&Node| root.get("steps").is_some() && (known || is_build(root));
+    for root in document.roots.iter().filter(is_build) {
         facts.append(of_root(source, root, vendors));
     }
     facts
@@ -78,7 +97,21 @@ fn substitutions(file: &mut File<'_>, root: &Node) -> Layer {
 
 #[cfg(test)]
 mod tests {
-    use super::claims;
+    use super::{claims, holds};
+
+    #[test]
+    fn a_build_is_known_by_its_folder_and_its_steps() {
+        for (path, text, expected) in [
+            ("ci/cloudbuild/deploy.yaml", "steps:", true),
+            ("cloud-build/a.json", "{\"steps\": []}", true),
+            ("deploy.Cloud_Build.yml", "steps:", true),
+            ("ci/cloudbuild/deploy.yaml", "jobs:", false),
+            ("ci/cloudbuild/deploy.sh", "steps:", false),
+            ("ci/deploy.yaml", "steps:", false),
+        ] {
+            assert_eq!(holds(path, text.as_bytes(), &[]), expected, "{path}");
+        }
+    }
 
     #[test]
     fn a_build_is_known_by_its_name() {

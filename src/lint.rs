@@ -77,7 +77,7 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
     gathered.problems.extend(listing.problems);
     gathered.problems.extend(unlisted(&target, &listing.files));
     gathered.keep(config);
-    let Gathered { facts, sources, mut problems, read } = gathered;
+    let Gathered { facts, sources, mut problems, read, unfollowed } = gathered;
 
     let (flows, more) = link::flows(&facts, &sources, link::Budget::default());
     problems.extend(more);
@@ -97,7 +97,7 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
 
     problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     problems.dedup();
-    let summary = Summary { files: listing.files.len(), read, ..Summary::default() };
+    let summary = Summary { files: listing.files.len(), read, unfollowed, ..Summary::default() };
     let report =
         Report { findings, usages, verdicts, grants, exposures, problems, summary, sources };
     Ok((summed(selected(report, target.selected.as_deref())), policy))
@@ -181,6 +181,7 @@ struct Gathered {
     sources: Sources,
     problems: Vec<Problem>,
     read: usize,
+    unfollowed: usize,
 }
 
 impl Gathered {
@@ -200,7 +201,13 @@ fn gather(
     vendors: &[Vendor],
     progress: &Progress,
 ) -> Gathered {
-    let holds = |path: &str, bytes: &[u8]| extract::holds(path, bytes, vendors);
+    let unfollowed = AtomicUsize::new(0);
+    let holds = |path: &str, bytes: &[u8]| {
+        if extract::is_unfollowed(path, bytes, vendors) {
+            unfollowed.fetch_add(1, Ordering::Relaxed);
+        }
+        extract::holds(path, bytes, vendors)
+    };
     let spelling = extract::literals::Spelling::of(vendors);
     let spells = |bytes: &[u8]| spelling.occurs(bytes);
     let interest = Interest { claims: &extract::claims, spells: &spells, holds: &holds };
@@ -226,6 +233,7 @@ fn gather(
         sources: Sources::default(),
         problems: Vec::new(),
         read: 0,
+        unfollowed: 0,
     };
     for (source, facts, mut problems, parsed) in
         discover::each(&target.root, files, options.threads, &interest, &visit)
@@ -235,6 +243,7 @@ fn gather(
         gathered.problems.append(&mut problems);
         gathered.read += usize::from(parsed);
     }
+    gathered.unfollowed = unfollowed.into_inner();
     led::follow(&mut gathered, &target.root, files, vendors);
     nested::settle(&mut gathered.facts.passages, &gathered.sources, files);
     imports::settle(&mut gathered.facts, files);

@@ -36,6 +36,7 @@ mod kept;
 pub mod comments;
 pub mod prose;
 pub mod literals;
+mod unfollowed;
 pub mod led;
 pub mod home;
 mod neighbours;
@@ -139,8 +140,8 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
         }
     }
     neighbours::recognise(&mut facts, vendors);
-    if prose::claims(path) {
     neighbours::forget(&mut facts, &source.text, vendors);
+    if prose::claims(path) {
         facts.mentions.extend(prose::mentions(source, vendors));
     } else if dotenv::claims(path) || path.ends_with(".tfvars") {
         facts.mentions.extend(prose::mentions_in_comments(source, document, vendors));
@@ -160,6 +161,13 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
             && (prose::claims(path)
                 || is_of_dialect(path, bytes, vendors)
                 || languages(path, bytes, vendors).next().is_some())
+}
+
+/// Whether a file that no dialect claims names a credential in a language that nobody here follows.
+pub fn is_unfollowed(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
+    unfollowed::names(path, bytes, vendors)
+        && !is_of_dialect(path, bytes, vendors)
+        && languages(path, bytes, vendors).next().is_none()
 }
 
 /// Whether a file that no dialect claims by its path alone is to be parsed.
@@ -187,6 +195,7 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
         for language in languages(&source.path, bytes, vendors) {
             let mut said = (language.facts)(source, vendors);
             neighbours::recognise(&mut said, vendors);
+            neighbours::forget(&mut said, &source.text, vendors);
             facts.append(said);
             unread = !language.comments;
         }
@@ -196,7 +205,6 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
     url::append(source, vendors, facts);
     if unread {
         comments::append_from_lines(source, facts);
-            neighbours::forget(&mut said, &source.text, vendors);
     }
 }
 

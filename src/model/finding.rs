@@ -165,6 +165,8 @@ pub struct Summary {
     pub files: usize,
     /// Files that were parsed.
     pub read: usize,
+    /// Files in languages that are not followed which name one of a vendor's credentials.
+    pub unfollowed: usize,
     /// Errors.
     pub errors: usize,
     /// Warnings.

@@ -287,6 +287,7 @@ pub(super) fn report() -> Report {
             notes: 0,
             problems: 2,
             suppressed: 1,
+            unfollowed: 3,
         },
         sources,
     }

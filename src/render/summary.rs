@@ -53,7 +53,20 @@ fn rest(scene: &Scene<'_>) -> String {
         0 => String::new(),
         silenced => format!("; {} silenced", counted(silenced, "finding")),
     };
-    unread(scene) + &silenced
+    unread(scene) + &unfollowed(scene) + &silenced
+}
+
+/// Files that name a credential and that nobody followed, behind a semicolon; nothing where there are none.
+pub(super) fn unfollowed(scene: &Scene<'_>) -> String {
+    match scene.report.summary.unfollowed {
+        0 => String::new(),
+        1 => "; 1 file in a language that keyfit does not follow names a dbt credential".to_owned(),
+        files => {
+            format!(
+                "; {files} files in languages that keyfit does not follow name a dbt credential"
+            )
+        }
+    }
 }
 
 /// What could not be read, behind a semicolon; nothing where all was.

@@ -175,4 +175,5 @@ pub(super) struct SummaryRow {
     pub(super) notes: usize,
     pub(super) problems: usize,
     pub(super) suppressed: usize,
+    pub(super) unfollowed: usize,
 }

@@ -174,6 +174,7 @@ impl Told<'_> {
             notes: summary.notes,
             problems: summary.problems,
             suppressed: summary.suppressed,
+            unfollowed: summary.unfollowed,
         }
     }
 }

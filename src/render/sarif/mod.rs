@@ -152,6 +152,7 @@ fn properties(scene: &Scene<'_>, left_out: usize) -> Tree {
         ("read", number(summary.read)),
         ("problems", number(summary.problems)),
         ("suppressed", number(summary.suppressed)),
+        ("unfollowed", number(summary.unfollowed)),
         ("truncated", number(left_out)),
     ])
 }

@@ -88,6 +88,21 @@ fn a_page_is_in_colour_where_it_is_asked_for_and_plain_in_a_pipe() {
 }
 
 #[test]
+fn what_stands_in_languages_that_nobody_follows_is_counted() {
+    let folder = Folder::new("unfollowed");
+    folder.write("main.go", "token := os.Getenv(\"DBT_CLOUD_API_KEY\")\n");
+    folder.write("models/orders.sql", "select * from {{ source('dbt', 'orders') }}\n");
+    folder.write("docs/setup.md", "Set `DBT_CLOUD_API_KEY`.\n");
+    folder.write("run.py", "import os\nos.environ[\"DBT_CLOUD_API_KEY\"]\n");
+    let page = text(&folder.keyfit(&["check", "--format", "concise"]).stdout);
+    let told = "; 1 file in a language that keyfit does not follow names a dbt credential\n";
+    assert!(page.ends_with(told), "{page}");
+    let json = text(&folder.keyfit(&["check", "--format", "json"]).stdout);
+    let json: Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(json["summary"]["unfollowed"], 1);
+}
+
+#[test]
 fn a_mistake_is_plain_in_a_pipe() {
     let folder = with_workflow("plain-mistake", PERSONAL);
     folder.write("keyfit.toml", "plam = 1\n");

@@ -169,7 +169,8 @@ fn slots(consumer: &Consumer) -> Vec<String> {
     let keys = keys.map(|it| format!("key `{}` of `{}`", it.path, it.files.join("`, `")));
     let urls = consumer.urls.iter().map(|it| {
         let host = it.host.as_deref().unwrap_or("the vendor's hosts");
-        format!("requests to `{}` of {host}", it.path)
+        let method = it.method.as_ref().map(|it| format!("{it} ")).unwrap_or_default();
+        format!("{method}requests to `{}` of {host}", it.path)
     });
     let variables = consumer.variables.iter().map(|it| {
         let beside = it.beside.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();

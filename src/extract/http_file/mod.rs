@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::network;
-use super::shell::http::{answers, scheme_length};
+use super::shell::http::{answers_by, scheme_length};
 use crate::model::{
     Circumstance, Facts, Matter, Name, Presentation, Scope, Secret, Site, Source, Space, Span,
     Take, Vendor, Weight, Word,
@@ -70,7 +70,8 @@ impl<'a> File<'a> {
             let site = self.site(value, "a request sends it there".to_owned());
             self.add(Site { reveals, ..site });
         }
-        let consumer = self.vendors.iter().find_map(|vendor| answers(vendor, &url));
+        let method = Some(request.method);
+        let consumer = self.vendors.iter().find_map(|vendor| answers_by(vendor, method, &url));
         let Some(consumer) = consumer else { return };
         let mut site = self.site(value, "a request calls the API with it".to_owned());
         site.presents = Some(Presentation { consumer, weight: Weight::Proven });

@@ -16,6 +16,7 @@ pub(super) struct Line<'a> {
 
 /// A request: its address, and the header that holds a credential.
 pub(super) struct Request<'a> {
+    pub method: &'a str,
     pub url: Line<'a>,
     pub authorization: Option<Line<'a>>,
 }
@@ -72,7 +73,8 @@ pub(super) fn read(text: &str) -> (Vec<Request<'_>>, Vec<Variable<'_>>) {
                 request.authorization = Some(line);
             }
         } else if begins {
-            requests.push(Request { url: address(line), authorization: None });
+            let (method, url) = address(line);
+            requests.push(Request { method, url, authorization: None });
             (begins, in_headers) = (false, true);
         }
         if MOST < requests.len() + variables.len() {
@@ -92,13 +94,13 @@ fn is_authorization(line: Line<'_>) -> bool {
     name.trim().eq_ignore_ascii_case("authorization")
 }
 
-/// The address of `GET https://host/path HTTP/1.1`, or of a line that is nothing else.
-fn address(line: Line<'_>) -> Line<'_> {
+/// The method and the address of `GET https://host/path HTTP/1.1`; a line that is nothing but an address gets it.
+fn address(line: Line<'_>) -> (&str, Line<'_>) {
     let method = line.text.split(' ').next().unwrap_or_default();
     let is_method = !method.is_empty() && method.bytes().all(|it| it.is_ascii_uppercase());
     let rest = if is_method { line.from(method.len()) } else { line };
     let end = rest.text.find(" HTTP/").unwrap_or(rest.text.len());
-    Line::of(&rest.text[..end], rest.start)
+    (if is_method { method } else { "GET" }, Line::of(&rest.text[..end], rest.start))
 }
 
 #[cfg(test)]
@@ -111,7 +113,7 @@ mod tests {
             authorization: Token {{t}}\r\n\r\nAuthorization: in the body\r\n\r\n### next\r\nhttps://h/z\r\n";
         let (requests, variables) = read(text);
         let [first, second] = &requests[..] else { panic!("two requests") };
-        assert_eq!(first.url.text, "https://h/x");
+        assert_eq!((first.method, first.url.text), ("GET", "https://h/x"));
         let header = first.authorization.expect("the first has a header");
         assert_eq!(header.text, "authorization: Token {{t}}");
         assert_eq!(&text[header.start..header.start + header.text.len()], header.text);

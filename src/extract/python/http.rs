@@ -10,7 +10,7 @@ use super::imports;
 use super::module::{Call, Module};
 use super::render::Renderer;
 use crate::extract::network;
-use crate::extract::shell::http::answers;
+use crate::extract::shell::http::answers_by;
 use crate::model::{ExposureForm, Requires, Vendor};
 
 /// A credential in a header, and who is called with it.
@@ -126,7 +126,7 @@ struct File {
 }
 
 impl Addresses<'_, '_> {
-    fn read(&self, text: &str) -> Said {
+    fn read(&self, text: &str, method: Option<&str>) -> Said {
         let is_address = text.starts_with("https://") || text.starts_with("http://");
         let path_alone = text.starts_with('/');
         let whole = if path_alone { format!("${{}}{text}") } else { text.to_owned() };
@@ -135,7 +135,10 @@ impl Addresses<'_, '_> {
         }
         let shorter = without_unknown_end(&whole);
         let found = [whole.as_str(), shorter].into_iter().find_map(|url| {
-            self.vendors.iter().find_map(|vendor| answers(vendor, url)).filter(|_| tells(url))
+            self.vendors
+                .iter()
+                .find_map(|vendor| answers_by(vendor, method, url))
+                .filter(|_| tells(url))
         });
         let host = text.split("://").nth(1).and_then(|rest| rest.split('/').next());
         match (found, host) {
@@ -157,7 +160,7 @@ impl Addresses<'_, '_> {
                 continue;
             }
             let text = self.renderer.text(&(at..at + 1), module.block_of(at));
-            match self.read(&text) {
+            match self.read(&text, None) {
                 Said::Vendor(consumer) => self.prefer(&mut file.sure, consumer),
                 Said::Foreign => file.names_others = true,
                 Said::Unknown if self.resembles(&text) => {
@@ -325,18 +328,30 @@ fn exposed(
 /// What a call's arguments say of the one that is called.
 fn called(module: &Module<'_>, addresses: &Addresses<'_, '_>, call: &Call) -> Said {
     let mut said = Said::Unknown;
+    let method = method(module, call);
     for argument in module.arguments(call.open).into_iter().take(8) {
         let is_header = matches!(argument.keyword, Some("headers" | "data" | "json" | "params"));
         if is_header || module.word(argument.value.start) == "{" {
             continue;
         }
-        match addresses.read(&addresses.renderer.text(&argument.value, call.block)) {
+        match addresses.read(&addresses.renderer.text(&argument.value, call.block), method) {
             Said::Vendor(consumer) => return Said::Vendor(consumer),
             Said::Foreign => said = Said::Foreign,
             Said::Unknown => {}
         }
     }
     said
+}
+
+/// The method of a call: what the function is called, or the first argument of one that takes any.
+fn method<'m>(module: &'m Module<'_>, call: &'m Call) -> Option<&'m str> {
+    const METHODS: [&str; 6] = ["get", "head", "post", "put", "patch", "delete"];
+    let function = call.path.rsplit('.').next()?;
+    if function == "request" {
+        let first = module.arguments(call.open).into_iter().next()?;
+        return module.plain(first.value.start).filter(|_| first.value.len() == 1);
+    }
+    METHODS.into_iter().find(|it| *it == function)
 }
 
 fn carriers<'m>(module: &'m Module<'_>, calls: &Calls, at: usize, block: usize) -> Carriers<'m> {

@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 fn consumer(id: &str, urls: &[&str]) -> Consumer {
-    let url = |path: &&str| UrlSlot { path: (*path).to_owned(), host: None };
+    let url = |path: &&str| UrlSlot { path: (*path).to_owned(), ..UrlSlot::default() };
     Consumer {
         id: id.to_owned(),
         title: id.to_owned(),

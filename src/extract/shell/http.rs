@@ -1,5 +1,6 @@
 //! Calls of a vendor's API with `curl` and its like.
 
+use super::method;
 use super::program::Program;
 use super::run::Run;
 use super::sent;
@@ -84,21 +85,27 @@ const SCHEMES: [&str; 2] = ["Token ", "Bearer "];
 
 /// Who answers at the URL that the command calls.
 fn consumer(run: &Run<'_>, program: &Program<'_>) -> Option<String> {
+    let method = method::of(program);
     program.arguments().find_map(|word| {
         let url = run.rendered(&word.pieces);
-        run.script.vendors.iter().find_map(|vendor| answers(vendor, &url))
+        run.script.vendors.iter().find_map(|vendor| answers_by(vendor, method.as_deref(), &url))
     })
 }
 
 /// Who answers at a URL, as an id of the vendor's catalogue. A host that is a variable counts as the vendor's where
 /// the path is one of its API's.
 pub fn answers(vendor: &Vendor, url: &str) -> Option<String> {
+    answers_by(vendor, None, url)
+}
+
+/// The same for a call of which the method is known.
+pub fn answers_by(vendor: &Vendor, method: Option<&str>, url: &str) -> Option<String> {
     let has_scheme = url.starts_with("https://") || url.starts_with("http://");
     let rest = url.split_once("://").filter(|_| has_scheme).map_or(url, |(_, rest)| rest);
     let slash = host_end(rest);
     let (host, path) = rest.split_at(slash);
     let path = path.split(['?', '#']).next().unwrap_or(path);
-    if let Some(consumer) = vendor.url(host, path) {
+    if let Some(consumer) = vendor.url_by(method, host, path) {
         return Some(consumer.id.clone());
     }
     // `$BASE/accounts/…`, with the API's root in the variable, cannot be told from other products' paths.
@@ -106,7 +113,7 @@ pub fn answers(vendor: &Vendor, url: &str) -> Option<String> {
         return None;
     }
     let hosts = vendor.hosts.iter();
-    hosts.filter_map(|host| vendor.url(host, path)).map(|it| it.id.clone()).next()
+    hosts.filter_map(|host| vendor.url_by(method, host, path)).map(|it| it.id.clone()).next()
 }
 
 const API_PATHS: [&str; 4] = ["/api/v2/accounts", "/api/v3/accounts", "/api/v3/", "/api/ai/v1/mcp"];

@@ -23,6 +23,7 @@ pub mod http;
 mod sent;
 pub mod script;
 mod store;
+mod method;
 mod handed;
 pub mod write;
 pub mod foreign;

@@ -92,7 +92,7 @@ fn vendor() -> Vendor {
         flags: vec![env("--key")],
     };
     let urls = [("/api/v2/*", None), ("*/private/*", Some("*.example.com".to_owned()))];
-    let urls = urls.map(|(path, host)| UrlSlot { path: path.to_owned(), host });
+    let urls = urls.map(|(path, host)| UrlSlot { path: path.to_owned(), host, method: None });
     let consumer = Consumer {
         id: "it".to_owned(),
         title: String::new(),

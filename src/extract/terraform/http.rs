@@ -22,7 +22,7 @@ fn exposed(file: &File, block: &Block) -> Option<Site> {
     let header = header(block.argument("request_headers")?)?;
     let url = block.argument("url")?;
     let mut reveals = url.text().map_or_else(Vec::new, |url| network::forms(file.vendors, url));
-    let is_vendors = file.vendors.iter().any(|vendor| answers(vendor, url, header).is_some());
+    let is_vendors = file.vendors.iter().any(|vendor| answers(vendor, None, url, header).is_some());
     if is_vendors && block.argument("insecure").and_then(Node::text) == Some("true") {
         reveals.push(ExposureForm::Unverified);
     }
@@ -33,7 +33,8 @@ fn exposed(file: &File, block: &Block) -> Option<Site> {
 fn call(file: &File, block: &Block, before: &str) -> Option<Site> {
     let header = header(block.argument("request_headers")?)?;
     let url = block.argument("url")?;
-    let consumer = file.vendors.iter().find_map(|vendor| answers(vendor, url, header))?;
+    let method = block.argument("method").map_or(Some("GET"), Node::text);
+    let consumer = file.vendors.iter().find_map(|vendor| answers(vendor, method, url, header))?;
     let name = block.label(1);
     let says = format!(
         "`{before}.http.{name}` sends {} in its `Authorization` header",
@@ -50,11 +51,11 @@ fn header(headers: &Node) -> Option<&Node> {
 }
 
 /// The consumer that answers at a URL. A host under a name is the vendor's if the name says so.
-fn answers(vendor: &Vendor, url: &Node, header: &Node) -> Option<String> {
+fn answers(vendor: &Vendor, method: Option<&str>, url: &Node, header: &Node) -> Option<String> {
     let (host, path) = parts(url.text()?)?;
     let is_named = ["${", "%s", "%v"].iter().any(|mark| host.contains(mark)) || host.is_empty();
     if !is_named {
-        return vendor.url(&host, &path).map(|consumer| consumer.id.clone());
+        return vendor.url_by(method, &host, &path).map(|consumer| consumer.id.clone());
     }
     let speaks = |references: Vec<&Reference>| {
         references.iter().any(|it| it.path.iter().any(|step| mentions(vendor, step)))
@@ -64,8 +65,8 @@ fn answers(vendor: &Vendor, url: &Node, header: &Node) -> Option<String> {
     }
     let host = vendor.hosts.first()?.replace('*', "any");
     // A configured host often ends in `/api` already.
-    let consumer =
-        vendor.url(&host, &path).or_else(|| vendor.url(&host, &format!("/api{path}")))?;
+    let under = |path: &str| vendor.url_by(method, &host, path);
+    let consumer = under(&path).or_else(|| under(&format!("/api{path}")))?;
     Some(consumer.id.clone())
 }
 

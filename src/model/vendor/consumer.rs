@@ -203,12 +203,15 @@ pub struct KeySlot {
 }
 
 /// An endpoint.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct UrlSlot {
     /// A glob over the path of the URL, `*` for any run of characters: `*/users/*/credentials/*`.
     pub path: String,
     /// A glob over the host; without one, any of the vendor's hosts.
     pub host: Option<String>,
+    /// The method of the calls that it speaks of, in capitals; without one, any. A call of which the method is not
+    /// known may have any.
+    pub method: Option<String>,
 }
 
 /// An environment variable.

@@ -143,14 +143,21 @@ impl Vendor {
             .map(|(consumer, _)| consumer)
     }
 
-    /// Who answers at a URL (scheme, host and path; the host may hold a variable). The most specific row first in the file counts.
+    /// Who answers at a URL (scheme, host and path; the host may hold a variable), whatever the method of the call. The
+    /// most specific row first in the file counts.
     pub fn url(&self, host: &str, path: &str) -> Option<&Consumer> {
+        self.url_by(None, host, path)
+    }
+
+    /// Who answers at a URL that is called by a method, as far as that is known.
+    pub fn url_by(&self, method: Option<&str>, host: &str, path: &str) -> Option<&Consumer> {
+        let by = |own: &String| method.is_none_or(|it| it.eq_ignore_ascii_case(own));
         let fits = |slot: &UrlSlot| {
             let host_fits = slot.host.as_ref().map_or_else(
                 || self.is_host(host),
                 |glob| glob::matches(glob, &host.to_lowercase()),
             );
-            host_fits && glob::matches(&slot.path, path)
+            host_fits && glob::matches(&slot.path, path) && slot.method.as_ref().is_none_or(by)
         };
         self.slots(|consumer| &consumer.urls)
             .find(|(_, slot)| fits(slot))

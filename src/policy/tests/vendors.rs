@@ -56,6 +56,12 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "[]",
     ),
     ("class = ", "urls = [{ host = \"n\" }]\nclass = ", "`path` is missing", "{ host = \"n\" }"),
+    (
+        "class = ",
+        "urls = [{ path = \"/x\", method = \"post\" }]\nclass = ",
+        "`post` is no method",
+        "\"post\"",
+    ),
     ("examples = [{ file = \"e\", text = \"t\" }]\n", "", "`examples` is missing", "[[consumer]]"),
     (
         "examples = [{ file = \"e\", text = \"t\" }]",
@@ -180,7 +186,7 @@ actions = [{ uses = "a/b", input = "token", kind = "service" }]
 commands = [{ program = "v", subcommand = "run", env = ["V_A", { name = "V_B", kind = "service" }], flags = ["--token"] }]
 providers = [{ names = ["v"], sources = ["v/v"], argument = "token", env = "V_TOKEN" }]
 keys = [{ files = ["**/v.yml"], path = "a[].b", beside = "c" }]
-urls = [{ path = "/x/*" }]
+urls = [{ path = "/x/*", method = "POST" }]
 sets = ["all"]
 vendor-says = "service"
 variables = [{ name = "V_*", beside = ["W"] }]
@@ -240,7 +246,11 @@ source = "s"
     assert_eq!(env, [("V_A", None), ("V_B", Some(Kind::Service))]);
     assert_eq!(cli.providers[0].env.as_deref(), Some("V_TOKEN"));
     assert_eq!(cli.keys[0].beside.as_deref(), Some("c"));
-    assert_eq!((cli.urls[0].path.as_str(), &cli.urls[0].host), ("/x/*", &None));
+    let url = &cli.urls[0];
+    assert_eq!(
+        (url.path.as_str(), &url.host, url.method.as_deref()),
+        ("/x/*", &None, Some("POST"))
+    );
     assert_eq!(
         (cli.sets.as_slice(), cli.vendor_says),
         (&["all".to_owned()][..], Requires::Service)

@@ -172,8 +172,19 @@ fn globs(value: &Value) -> Vec<String> {
 
 fn url(mut slot: Table) -> Option<UrlSlot> {
     let (path, host) = (slot.need_text("path"), slot.text("host"));
+    let method = slot.take("method").and_then(|value| method(&value));
     slot.finish();
-    Some(UrlSlot { path: path?, host })
+    Some(UrlSlot { path: path?, host, method })
+}
+
+/// A method of HTTP.
+fn method(value: &Value) -> Option<String> {
+    let text = value.text()?;
+    if text.is_empty() || !text.bytes().all(|it| it.is_ascii_uppercase()) {
+        let message = format!("{} is no method", quoted(&text));
+        value.mistake(message, "write it in capitals: `\"POST\"`");
+    }
+    Some(text)
 }
 
 fn variable(mut slot: Table) -> Option<VariableSlot> {

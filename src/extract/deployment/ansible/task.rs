@@ -130,7 +130,10 @@ fn script(room: &mut Room<'_>, node: &Node, scope: &Scope) {
 fn call(room: &mut Room<'_>, node: &Node, scope: &Scope) {
     let url = node.get("url").and_then(Node::text).unwrap_or_default();
     let url = url.replace("{{", "${").replace("}}", "}");
-    let consumer = room.vendors.iter().find_map(|vendor| http::answers(vendor, &url));
+    let method = node.get("method").map_or(Some("GET"), Node::text);
+    let method = method.filter(|it| !it.contains("{{"));
+    let mut vendors = room.vendors.iter();
+    let consumer = vendors.find_map(|vendor| http::answers_by(vendor, method, &url));
     let headers = node.get("headers").map(Node::entries).unwrap_or_default();
     let header = headers.iter().find(|it| it.key.text.eq_ignore_ascii_case("authorization"));
     let Some(header) = header else { return };

@@ -41,7 +41,7 @@ pub(super) fn vendors() -> Vec<Vendor> {
         ],
         flags: vec![env("--token", None)],
     };
-    let url = UrlSlot { path: "/api/*".to_owned(), host: None };
+    let url = UrlSlot { path: "/api/*".to_owned(), ..UrlSlot::default() };
     let api = consumer("admin-api", Vec::new(), vec![url]);
     let mut actions = consumer("ci-action", vec![], Vec::new());
     actions.actions = vec![action, service];

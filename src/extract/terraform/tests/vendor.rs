@@ -56,6 +56,7 @@ fn consumers() -> Vec<Consumer> {
         urls: vec![UrlSlot {
             path: "*/integrations/github/installations/*".to_owned(),
             host: None,
+            method: None,
         }],
         ..consumer("github-installations", Class::UserEndpoint)
     };

@@ -42,7 +42,8 @@ impl Spelling {
     /// The fewest words without one of which nothing of these vendors can stand in a file.
     pub fn of(vendors: &[Vendor]) -> Self {
         let prefixes = vendors.iter().flat_map(|vendor| &vendor.prefixes);
-        let names = vendors.iter().flat_map(|vendor| [vendor.id.clone(), vendor.id.to_uppercase()]);
+        let names = vendors.iter().filter(|vendor| vendor.has_credentials());
+        let names = names.flat_map(|vendor| [vendor.id.clone(), vendor.id.to_uppercase()]);
         let words: Vec<String> = prefixes.map(|prefix| prefix.text.clone()).chain(names).collect();
         let mut fewest: Vec<&String> = words
             .iter()
@@ -70,7 +71,8 @@ pub fn any(bytes: &[u8], vendors: &[Vendor]) -> bool {
 /// Whether some bytes spell a vendor's name, in lower or upper case.
 pub fn mention(bytes: &[u8], vendors: &[Vendor]) -> bool {
     let spelt = |name: &str| memchr::memmem::find(bytes, name.as_bytes()).is_some();
-    vendors.iter().any(|vendor| spelt(&vendor.id) || spelt(&vendor.id.to_uppercase()))
+    let mut vendors = vendors.iter().filter(|vendor| vendor.has_credentials());
+    vendors.any(|vendor| spelt(&vendor.id) || spelt(&vendor.id.to_uppercase()))
 }
 
 fn places<'a>(bytes: &'a [u8], prefix: &'a str, body: usize) -> impl Iterator<Item = usize> + 'a {

@@ -98,6 +98,7 @@ fn append(new: &mut Vendor, old: Vendor) {
     new.requirements.extend(old.requirements);
     new.objects.extend(old.objects);
     new.mints.extend(old.mints);
+    new.stores.extend(old.stores);
     new.environments.extend(old.environments);
     new.asides.extend(old.asides);
     new.hosts.extend(old.hosts);
@@ -195,6 +196,7 @@ fn check_ids(vendor: &Vendor, read: &Read, reads: &[Read]) {
         let times = match *sort {
             "consumer" => vendor.consumers.iter().filter(|it| it.id == *id).count(),
             "permission set" => vendor.sets.iter().filter(|it| it.id == *id).count(),
+            "store" => vendor.stores.iter().filter(|it| it.id == *id).count(),
             "prefix" => vendor.prefixes.iter().filter(|it| it.text == *id).count(),
             "statement" => vendor.statements.iter().filter(|it| it.id == *id).count(),
             _ => reads

@@ -9,6 +9,7 @@ mod guidance;
 mod names;
 mod permissions;
 mod search;
+mod stores;
 
 use super::Kind;
 
@@ -22,6 +23,7 @@ pub use guidance::{
 };
 pub use names::normalised;
 pub use permissions::{PermissionSet, PlanRow, Reach};
+pub use stores::{EntrySlot, FillSlot, StoreRow};
 
 /// A vendor whose credentials are known.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +50,8 @@ pub struct Vendor {
     pub objects: Vec<ObjectRow>,
     /// Which resources mint tokens.
     pub mints: Vec<MintRow>,
+    /// The stores in which its credentials, or anybody's, are kept.
+    pub stores: Vec<StoreRow>,
     /// What words and branches say of the environment.
     pub environments: Vec<EnvironmentRow>,
     /// Which folders hold what is kept and not run.
@@ -64,6 +68,13 @@ pub struct Vendor {
     pub plans: Vec<PlanRow>,
     /// The statements of the guidance, each with the rules that hold it.
     pub statements: Vec<Statement>,
+}
+
+impl Vendor {
+    /// Whether it has credentials of its own. One that only keeps those of others is of no interest by its name.
+    pub fn has_credentials(&self) -> bool {
+        !(self.prefixes.is_empty() && self.names.is_empty() && self.consumers.is_empty())
+    }
 }
 
 /// How a kind of token begins.

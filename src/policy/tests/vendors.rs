@@ -120,6 +120,12 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "[[consumer]]",
+        "[[store]]\nid = \"s\"\ntitle = \"S\"\nfills = [{ types = [\"t\"], entry = [\"e\"] }]\nsource = \"s\"\nread = \"2026-08\"\n[[consumer]]",
+        "`value` is missing",
+        "{ types = [\"t\"], entry = [\"e\"] }",
+    ),
+    (
+        "[[consumer]]",
         "[[object]]\ntypes = []\nkind = \"service\"\nsource = \"s\"\n[[consumer]]",
         "`types` is empty",
         "[]",

@@ -17,6 +17,7 @@ use super::value::Value;
 mod consumers;
 mod patterns;
 mod permissions;
+mod stores;
 
 use patterns::{check_hosts, is_month, name_globs, words};
 
@@ -47,6 +48,7 @@ pub(super) fn add(file: &File, vendor: &mut Vendor) -> Promises {
         guidance(&mut table, vendor, &mut promises);
         terraform(&mut table, vendor, &mut promises);
         permissions::permissions(&mut table, vendor, &mut promises);
+        vendor.stores.extend(rows(&mut table, "store", |row| stores::store(row, &mut promises)));
         table.finish();
     });
     promises

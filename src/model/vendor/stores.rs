@@ -1,0 +1,48 @@
+//! Stores of secrets: what fills them, what names their entries, and what reads them.
+
+/// A store of secrets, or the settings of a CI system.
+#[derive(Clone, Debug)]
+pub struct StoreRow {
+    /// Its id, which begins the names of what it keeps: `github-actions`.
+    pub id: String,
+    /// What people call it: `GitHub Actions`.
+    pub title: String,
+    /// The resources that fill an entry.
+    pub fills: Vec<FillSlot>,
+    /// The resources and data sources that stand for an entry, or for an environment: others refer to them.
+    pub names: Vec<EntrySlot>,
+    /// The data sources that read an entry.
+    pub reads: Vec<EntrySlot>,
+    /// The units whose secrets it keeps, by their kind: `workflow`. None for a store that any program may ask.
+    pub units: Vec<String>,
+    /// Where this is said.
+    pub source: String,
+}
+
+/// A resource that fills an entry of a store.
+#[derive(Clone, Debug)]
+pub struct FillSlot {
+    /// The resource types.
+    pub types: Vec<String>,
+    /// The block of which each fills an entry, where it is not the resource itself.
+    pub each: Option<String>,
+    /// The arguments that name the entry together, outermost first.
+    pub entry: Vec<String>,
+    /// The arguments that may hold the value.
+    pub value: Vec<String>,
+    /// The field of the entry that the value becomes, where an entry has several.
+    pub field: Option<String>,
+    /// The argument with the one environment for which it is kept.
+    pub environment: Option<String>,
+    /// The argument that tells entries of one name apart, such as the repository.
+    pub owner: Option<String>,
+}
+
+/// A resource or a data source that tells an entry by its arguments.
+#[derive(Clone, Debug)]
+pub struct EntrySlot {
+    /// The types, `data.` before those of data sources that stand for an entry.
+    pub types: Vec<String>,
+    /// The arguments that name the entry together, outermost first.
+    pub entry: Vec<String>,
+}

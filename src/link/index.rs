@@ -71,7 +71,27 @@ impl<'a> Index<'a> {
             let scope = index.number(scope);
             index.starts.insert(scope);
         }
+        index.surround();
         index
+    }
+
+    /// Put the world of each kind of unit around the units of that kind.
+    fn surround(&mut self) {
+        let kind = |steps: &[String]| match steps {
+            [unit] => unit.split_once(':').map(|(kind, _)| Scope::world(kind)),
+            _ => None,
+        };
+        let worlds: Vec<(ScopeId, ScopeId)> = self
+            .scopes
+            .iter()
+            .filter_map(|(steps, unit)| {
+                let world = *self.scopes.get(kind(steps)?.0.as_slice())?;
+                (world != *unit).then_some((*unit, world))
+            })
+            .collect();
+        for (unit, world) in worlds {
+            self.outer[unit.0 as usize] = Some(world);
+        }
     }
 
     fn number(&mut self, scope: &'a Scope) -> ScopeId {

@@ -149,8 +149,16 @@ impl Search<'_, '_> {
             return here.into_iter().map(|outcome| (outcome, context)).collect();
         }
         // Of a unit that was called, only what the call hands over comes in; one that starts by itself has the world around it.
-        let outcome =
-            if call.is_none() { Outcome::Outside(through.clone()) } else { Outcome::Nothing };
-        vec![(outcome, context)]
+        if call.is_some() {
+            return vec![(Outcome::Nothing, context)];
+        }
+        let around: Vec<ScopeId> = self.index.outwards(unit).skip(1).collect();
+        for scope in around {
+            let there = self.look_here(name, scope, through);
+            if !there.is_empty() {
+                return there.into_iter().map(|outcome| (outcome, context)).collect();
+            }
+        }
+        vec![(Outcome::Outside(through.clone()), context)]
     }
 }

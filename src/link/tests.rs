@@ -140,6 +140,31 @@ fn the_first_that_is_given_hides_the_rest_and_a_default_comes_last() {
 }
 
 #[test]
+fn the_world_of_a_kind_lies_around_its_units() {
+    let given = site(1, Some("secret:T@w:*"), &["secret:A@x:1"], "w:*");
+    let facts = Facts {
+        sites: vec![
+            given,
+            consumer(2, "secret:T", "w:1/j"),
+            consumer(3, "secret:T", "v:1/j"),
+            consumer(4, "secret:T", "w:2/j"),
+            consumer(5, "secret:T", "w:3/j"),
+        ],
+        passages: vec![
+            passage("w:1/call", "w:2", &[(Space::Secret, Reach::Here)]),
+            passage("w:1/call", "w:3", &[(Space::Secret, Reach::Here)]),
+        ],
+        starts: vec![scope_of("w:2")],
+        ..Facts::default()
+    };
+    // A unit that is only called has nothing around it but its callers.
+    assert_eq!(
+        told(&facts, Budget::default()).0,
+        ["secret:A: site 1, site 2", "secret:A: site 1, site 4", "secret:T: site 3"]
+    );
+}
+
+#[test]
 fn a_cycle_ends_and_has_no_origin() {
     let facts = Facts {
         sites: vec![

@@ -29,6 +29,9 @@ pub enum Space {
     Attribute,
     /// A Terraform provider configuration.
     Provider,
+    /// An entry of a store of secrets that the files fill themselves: `github-actions/DBT_TOKEN`. A field of it stands
+    /// behind `#`, the one environment for which it is kept behind `@`.
+    Kept,
     /// One of the values among which a condition chooses. What gives it holds only amid its own circumstances.
     Case,
 }
@@ -49,6 +52,7 @@ impl Space {
             Self::Local => "local",
             Self::Attribute => "attribute",
             Self::Provider => "provider",
+            Self::Kept => "store",
             Self::Case => "case",
         }
     }
@@ -88,6 +92,11 @@ impl Scope {
     pub fn outer(&self) -> Option<Self> {
         let (_, outer) = self.0.split_last()?;
         Some(Self(outer.to_vec()))
+    }
+
+    /// The scope around all units of a kind, `workflow:*`, for what every one of them finds outside.
+    pub fn world(kind: &str) -> Self {
+        Self::unit(kind, "*")
     }
 
     /// Whether `other` is this scope or lies inside it.

@@ -247,6 +247,7 @@ fn gather(
     led::follow(&mut gathered, &target.root, files, vendors);
     nested::settle(&mut gathered.facts.passages, &gathered.sources, files);
     imports::settle(&mut gathered.facts, files);
+    extract::stores::settle::settle(&mut gathered.facts, vendors);
     gathered
 }
 
@@ -293,6 +294,7 @@ fn shortened(facts: &mut Facts, path: &str) -> Option<Problem> {
         cut(&mut facts.sightings),
         cut(&mut facts.declarations),
         cut(&mut facts.allows),
+        cut(&mut facts.kept),
         cut(&mut facts.foreign),
     ];
     cuts.contains(&true).then(|| Problem {

@@ -157,8 +157,10 @@ fn names<'f>(flow: &'f Flow<'_>, sites: &[&'f Site]) -> Vec<(&'f Name, Span)> {
     // What a map is called says nothing of one of its entries.
     let is_map = |name: &Name| name.space == Space::Input && name.text.ends_with(".*");
     let speaks = |name: &Name| {
-        !matches!(name.space, Space::Provider | Space::Attribute | Space::Matrix | Space::Case)
-            && !is_map(name)
+        !matches!(
+            name.space,
+            Space::Provider | Space::Attribute | Space::Matrix | Space::Case | Space::Kept
+        ) && !is_map(name)
     };
     let origin = match (&flow.origin, sites.first()) {
         (Origin::Name(name), Some(site)) => {

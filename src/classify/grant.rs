@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::model::vendor::PermissionSet;
 use crate::model::{
-    Categories, Class, Demand, Facts, Fit, Given, Grant, Granting, Need, Permission, Policy,
-    Projects, Scope, Step, Usage, Vendor, Word,
+    Categories, Class, Demand, Facts, Fit, Given, Grant, Granting, Minted, Need, Permission,
+    Policy, Projects, Scope, Step, Usage, Vendor, Word,
 };
 
 /// Every declared token, in the order of places.
@@ -28,8 +28,10 @@ pub fn grants(
 }
 
 fn grant(granting: &Granting, usages: &[Usage], facts: &Facts, vendor: &Vendor) -> Grant {
+    // What leaves a module by a store was made by any of the module's calls.
     let presented = |usage: &&Usage| {
-        usage.minted.as_ref().is_some_and(|it| it.span == granting.span && it.call == granting.call)
+        let made = |it: &Minted| it.span == granting.span && it.is_by(granting.call.as_ref());
+        usage.minted.as_ref().is_some_and(made)
     };
     let usages: Vec<&Usage> = usages.iter().filter(presented).collect();
     let (name, _) = granting.gives.text.rsplit_once('.').unwrap_or((&granting.gives.text, ""));

@@ -33,6 +33,7 @@ pub mod python;
 mod airflow;
 mod url;
 mod kept;
+pub mod stores;
 pub mod comments;
 pub mod prose;
 pub mod literals;

@@ -366,6 +366,9 @@ pub struct Facts {
     pub declarations: Vec<Declaration>,
     /// What comments allow.
     pub allows: Vec<Allow>,
+    /// Where entries of stores are named, filled and read. Each counts only as far as the files show that a minted
+    /// token is kept there, and becomes a site then; of what nobody fills here, its reader's own name tells more.
+    pub kept: Vec<Site>,
     /// Names whose reader is known to be another product: a variable of the environment or a secret.
     pub foreign: Vec<(Space, String)>,
 }
@@ -384,6 +387,7 @@ impl Facts {
         self.sightings.append(&mut other.sightings);
         self.declarations.append(&mut other.declarations);
         self.allows.append(&mut other.allows);
+        self.kept.append(&mut other.kept);
         self.foreign.append(&mut other.foreign);
     }
 }

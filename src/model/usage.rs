@@ -184,6 +184,13 @@ pub struct Minted {
     pub call: Option<Scope>,
 }
 
+impl Minted {
+    /// Whether a call, or the resource by itself, may have made the token.
+    pub fn is_by(&self, call: Option<&Scope>) -> bool {
+        self.call.is_none() || self.call.as_ref() == call
+    }
+}
+
 /// What keyfit thinks of a usage, for the inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {

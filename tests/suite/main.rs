@@ -4,6 +4,7 @@
 
 mod folder;
 mod worlds;
+mod stores;
 mod laws;
 mod goldens;
 mod docs;

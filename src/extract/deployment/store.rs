@@ -39,7 +39,7 @@ fn without_place(path: &str) -> &str {
 
 /// The part of an ARN that names its item. Secrets Manager puts six letters of its own behind the name, and what may
 /// follow a secret's name is the key within it.
-fn without_arn(path: &str) -> String {
+pub(in crate::extract) fn without_arn(path: &str) -> String {
     let mut parts = path.splitn(7, ':');
     if parts.next() != Some("arn") {
         return without_version(path);

@@ -76,7 +76,7 @@ fn parts(text: &str) -> Option<(Range<usize>, Range<usize>, Range<usize>)> {
 }
 
 /// The bytes that stand outside of brackets and quotes, and the brackets that open there.
-fn outside(text: &str) -> Vec<(usize, u8)> {
+pub(super) fn outside(text: &str) -> Vec<(usize, u8)> {
     let (mut outside, mut depth, mut quoted, mut escaped) = (Vec::new(), 0_usize, false, false);
     for (at, byte) in text.bytes().enumerate() {
         if quoted {

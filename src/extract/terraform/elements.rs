@@ -96,8 +96,17 @@ pub(super) fn meaning<'a>(file: &File<'a>, node: &'a Node, bound: &Bound<'a>) ->
     Meaning::Open
 }
 
+/// The expression for which a name stands, as far as the same file says it.
+pub(super) fn behind<'a>(file: &File<'a>, node: &'a Node, bound: &Bound<'a>) -> &'a Node {
+    let next = |node: &&'a Node| match referred(file, whole(node)?, bound) {
+        Meaning::Node(next) => Some(next),
+        _ => None,
+    };
+    std::iter::successors(Some(node), next).take(DEEP).last().unwrap_or(node)
+}
+
 /// The reference that an expression consists of, if it is that and nothing else.
-fn whole(node: &Node) -> Option<&Reference> {
+pub(super) fn whole(node: &Node) -> Option<&Reference> {
     let scalar = node.scalar()?;
     let [reference] = scalar.references.as_slice() else { return None };
     let text = scalar.text.trim();

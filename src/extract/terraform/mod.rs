@@ -17,6 +17,7 @@ mod legacy;
 mod resources;
 mod elements;
 mod grants;
+mod stores;
 mod http;
 mod provisioners;
 mod programs;
@@ -54,6 +55,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     legacy::append(file, &mut facts.legacies);
     resources::append(file, &mut facts.sites);
     grants::append(file, &mut facts.grantings);
+    stores::append(file, &mut facts.kept);
     http::append(file, &mut facts.sites);
     provisioners::append(file, facts);
     programs::append(file, facts);

@@ -95,7 +95,7 @@ fn is_set(block: &Block, condition: &str) -> bool {
 }
 
 /// The values at a path through blocks, lists and objects.
-fn at_path<'a>(body: &'a Node, path: &str) -> Vec<&'a Node> {
+pub(super) fn at_path<'a>(body: &'a Node, path: &str) -> Vec<&'a Node> {
     path.split('.').fold(vec![body], |nodes, key| {
         let inner = nodes.into_iter().flat_map(|node| std::iter::once(node).chain(node.items()));
         inner

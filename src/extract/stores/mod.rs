@@ -1,0 +1,68 @@
+//! What stores of secrets keep: one name for an entry, however those who fill it and those who read it spell it.
+//!
+//! A dialect says where an entry is named, filled or read in `Facts::kept`. Only when all files are read, it is known
+//! which of these count: see [`settle`].
+
+mod place;
+mod closure;
+mod outside;
+pub mod settle;
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Choice, Name, Scope, Site, Space, Span, Take};
+
+use place::{Place, place};
+
+/// An entry of a store as it is written where it is filled or read.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The store's id.
+    store: String,
+    /// Under which name.
+    place: String,
+    /// Which field of it.
+    field: Option<String>,
+}
+
+impl Entry {
+    /// An entry by the id of its store and its name there; none where the name is only known at run time. A name may
+    /// hold references to the resources that stand for it, in braces.
+    pub fn new(store: &str, written: &str) -> Option<Self> {
+        let Place { store, path, field } = place(store, written)?;
+        Some(Self { store, place: path, field })
+    }
+
+    /// A field of it.
+    #[must_use]
+    pub fn field(mut self, field: Option<&str>) -> Self {
+        self.field = field.filter(|it| !it.is_empty()).map(str::to_owned).or(self.field);
+        self
+    }
+
+    /// The names under which it may be filled, the closest first: a field by itself, or as part of what is no known
+    /// set of fields.
+    pub fn names(&self) -> Vec<Name> {
+        let whole = format!("{}/{}", self.store, self.place);
+        let name = |text: String| Name::new(Space::Kept, &Scope::repository(), text);
+        match &self.field {
+            Some(field) => vec![name(format!("{whole}#{field}")), name(format!("{whole}#"))],
+            None => vec![name(whole)],
+        }
+    }
+
+    /// A site that reads it under a name. What it says is known when the store is.
+    pub fn read_as(&self, gives: Name, scope: &Scope, span: Span) -> Site {
+        reading(self.names(), gives, scope, span, String::new())
+    }
+}
+
+/// A site that gives what the first of some entries holds.
+fn reading(entries: Vec<Name>, gives: Name, scope: &Scope, span: Span, says: String) -> Site {
+    Site {
+        takes: entries.into_iter().map(|name| Take { name, span }).collect(),
+        choice: Choice::First,
+        gives: Some(gives),
+        ..Site::new(span, scope, says)
+    }
+}

@@ -1,0 +1,71 @@
+//! The many spellings of an entry's address, and the one that they have in common.
+
+use crate::extract::deployment::store::without_arn;
+
+/// The address of an entry.
+pub(super) struct Place {
+    /// The store's id.
+    pub(super) store: String,
+    /// The entry.
+    pub(super) path: String,
+    /// A field of it, if the address names one.
+    pub(super) field: Option<String>,
+}
+
+/// Marks of what is only known at run time. A reference to a resource stands in plain braces.
+const OPEN: [&str; 8] = ["${", "$(", "{{", "%{", "<", "$", "*", "\n"];
+
+/// What an address means in a store.
+pub(super) fn place(store: &str, written: &str) -> Option<Place> {
+    let written = written.trim();
+    if written.is_empty() || OPEN.iter().any(|mark| written.contains(mark)) {
+        return None;
+    }
+    // The parameter store hands on what the secret manager keeps.
+    let (store, written) = match written.strip_prefix("/aws/reference/secretsmanager/") {
+        Some(rest) => ("aws-secrets-manager", rest),
+        None => (store, written),
+    };
+    let (path, field) = split(store, written);
+    let path = path.trim_matches('/').to_owned();
+    let field = field.filter(|it| !it.is_empty());
+    (!path.is_empty()).then(|| Place { store: store.to_owned(), path, field })
+}
+
+/// The entry and the field.
+fn split(store: &str, written: &str) -> (String, Option<String>) {
+    if written.starts_with("arn:") {
+        let address = without_arn(written);
+        return match address.split_once(':') {
+            Some((name, field)) => (name.to_owned(), Some(field.to_owned())),
+            None => (address, None),
+        };
+    }
+    let (path, field) = match written.split_once('#') {
+        Some((path, field)) => (path, Some(field.to_owned())),
+        None => (written, None),
+    };
+    let path = behind(path, "/secrets/").filter(|_| starts_with_any(path)).unwrap_or(path);
+    let path = path.split("/versions/").next().unwrap_or(path);
+    match store {
+        // The API of the second version has `data` between the mount and the path, and the commands have not.
+        "vault" => (path.trim_start_matches('/').replacen("/data/", "/", 1), field),
+        "aws-ssm" => (without_version(path).to_owned(), field),
+        _ => (path.to_owned(), field),
+    }
+}
+
+/// Whether an address begins as those of Google's and Microsoft's managers do.
+fn starts_with_any(path: &str) -> bool {
+    path.starts_with("projects/") || path.starts_with("https://")
+}
+
+fn behind<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
+    text.split_once(mark).map(|(_, rest)| rest.split('/').next().unwrap_or(rest))
+}
+
+/// `path:3` is the third version of what is kept at the path.
+fn without_version(path: &str) -> &str {
+    let version = path.rsplit_once(':').filter(|(_, it)| it.bytes().all(|it| it.is_ascii_digit()));
+    version.map_or(path, |(path, _)| path)
+}

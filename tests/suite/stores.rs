@@ -44,6 +44,23 @@ fn a_token_is_followed_through_the_secrets_of_github() {
 }
 
 #[test]
+fn a_token_is_followed_through_a_secret_manager() {
+    assert_trace(
+        "kept-by-a-secret-manager",
+        &[
+            ("infra/token.tf", "`dbtcloud_service_token.metrics` mints a service token"),
+            (
+                "infra/version.tf",
+                "`aws_secretsmanager_secret_version.metrics` keeps it in AWS Secrets Manager",
+            ),
+            (WORKFLOW, "`dbt/metrics` is `dbt/metrics` of AWS Secrets Manager"),
+            (WORKFLOW, "step 1 sets `DBT_TOKEN`"),
+            (WORKFLOW, "step 1 calls the API with `curl`"),
+        ],
+    );
+}
+
+#[test]
 fn a_token_is_followed_through_a_module_and_an_external_secret() {
     let manifest = "deploy/metrics.yaml";
     assert_trace(

@@ -22,6 +22,7 @@ mod forks;
 mod trust;
 mod uses;
 mod image;
+mod fetched;
 mod call;
 mod terraform;
 mod action;

@@ -62,7 +62,7 @@ pub(super) fn read_all(
     let depth = around.place.scope.0.len();
     for (index, node) in nodes.iter().enumerate() {
         let after = around.place.scope.within("after", index);
-        let n_sites = file.facts.sites.len();
+        let (n_sites, n_kept) = (file.facts.sites.len(), file.facts.kept.len());
         read(file, around, index, node, &after);
         forks.step(node);
         let scope = around.place.scope.within("step", index);
@@ -70,7 +70,8 @@ pub(super) fn read_all(
         let n_after = file.facts.sites.len();
         forks.tell(file, &place, n_sites..n_after);
         let gives = |site: &Site| site.gives.as_ref().is_some_and(|name| name.scope == after);
-        if file.facts.sites[n_sites..].iter().any(gives) && after.0.len() < depth + MOST_WRITERS {
+        let mut new = file.facts.sites[n_sites..].iter().chain(&file.facts.kept[n_kept..]);
+        if new.any(gives) && after.0.len() < depth + MOST_WRITERS {
             around.place.scope = after;
         }
     }
@@ -96,7 +97,7 @@ fn read(file: &mut File<'_>, around: &Around<'_, '_>, index: usize, node: &Node,
     }
     let step = Step { node, place, label, known, around };
     if node.get("uses").is_some() {
-        uses::read(file, &step);
+        uses::read(file, &step, after);
     }
     if let Some(scalar) = node.get("run").and_then(Node::scalar) {
         run(file, &step, scalar, after);

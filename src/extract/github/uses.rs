@@ -2,12 +2,12 @@
 
 use super::file::{File, proven, slot_evidence};
 use super::step::Step;
-use super::{call, image, terraform};
+use super::{call, fetched, image, terraform};
 use crate::extract::ci::presumption::presumed;
-use crate::model::{ExposureForm, Node, Site, Space, Take, Weight};
+use crate::model::{ExposureForm, Node, Scope, Site, Space, Take, Weight};
 
 /// Read the action that a step uses.
-pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>) {
+pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, after: &Scope) {
     let Some(uses) = step.node.get("uses") else { return };
     let Some(name) = uses.text() else { return };
     if let Some(folder) = super::local(step.around.folder, name) {
@@ -28,6 +28,7 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>) {
         file.facts.sites.push(site);
     }
     terraform::read(file, step, name);
+    fetched::read(file, step, name, after);
 }
 
 /// Whether a variable turns off that actions check whom they talk to: most of them are programs of Node.

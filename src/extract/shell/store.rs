@@ -3,12 +3,15 @@
 use super::program::Program;
 use super::run::Run;
 use super::word::{Command, Word};
-use crate::model::{Evidence, Kind, Name, Space, Strength, Take};
+use crate::extract::stores::Entry;
+use crate::model::{Evidence, Kind, Name, Site, Space, Strength, Take};
 
 /// A command that prints a kept secret: the words with which it begins, and where its item is named.
 struct Store {
     words: &'static [&'static str],
     item: Item,
+    /// The id of a store whose entry the item is by that name alone.
+    id: Option<&'static str>,
 }
 
 /// Where the item is named.
@@ -20,39 +23,74 @@ enum Item {
 }
 
 const fn behind(words: &'static [&'static str]) -> Store {
-    Store { words, item: Item::Argument }
+    Store { words, item: Item::Argument, id: None }
 }
 
 const fn flag(words: &'static [&'static str], flags: &'static [&'static str]) -> Store {
-    Store { words, item: Item::Flag(flags) }
+    Store { words, item: Item::Flag(flags), id: None }
+}
+
+impl Store {
+    const fn of(self, id: &'static str) -> Self {
+        Self { id: Some(id), ..self }
+    }
 }
 
 const STORES: [Store; 21] = [
     behind(&["op", "read"]),
-    behind(&["op", "item", "get"]),
-    flag(&["aws", "secretsmanager", "get-secret-value"], &["--secret-id"]),
-    flag(&["aws", "ssm", "get-parameter"], &["--name"]),
-    flag(&["gcloud", "secrets", "versions", "access"], &["--secret"]),
-    flag(&["az", "keyvault", "secret", "show"], &["--name", "-n"]),
-    behind(&["vault", "kv", "get"]),
-    behind(&["vault", "read"]),
+    behind(&["op", "item", "get"]).of("onepassword"),
+    flag(&["aws", "secretsmanager", "get-secret-value"], &["--secret-id"])
+        .of("aws-secrets-manager"),
+    flag(&["aws", "ssm", "get-parameter"], &["--name"]).of("aws-ssm"),
+    flag(&["gcloud", "secrets", "versions", "access"], &["--secret"]).of("google-secret-manager"),
+    flag(&["az", "keyvault", "secret", "show"], &["--name", "-n"]).of("azure-key-vault"),
+    behind(&["vault", "kv", "get"]).of("vault"),
+    behind(&["vault", "read"]).of("vault"),
     behind(&["pass", "show"]),
     behind(&["gopass", "show"]),
     behind(&["bw", "get", "password"]),
     behind(&["lpass", "show"]),
-    behind(&["doppler", "secrets", "get"]),
-    behind(&["infisical", "secrets", "get"]),
+    behind(&["doppler", "secrets", "get"]).of("doppler"),
+    behind(&["infisical", "secrets", "get"]).of("infisical"),
     behind(&["chamber", "read"]),
     behind(&["keyring", "get"]),
     flag(&["security", "find-generic-password"], &["-s", "-l"]),
     flag(&["secret-tool", "lookup"], &["service", "label"]),
-    behind(&["kubectl", "get", "secret"]),
+    behind(&["kubectl", "get", "secret"]).of("kubernetes"),
     behind(&["pulumi", "config", "get"]),
     flag(&["sops"], &["--extract"]),
 ];
 
 /// Under which name a token of the dbt CLI's file is told.
 pub(super) const CLI_FILE: &str = "token-value of dbt_cloud.yml";
+
+/// What a command prints of a store that the files may fill themselves.
+pub(super) fn kept(run: &Run<'_>, command: &Command) -> Option<Site> {
+    let program = Program::of(command)?;
+    let found = |store: &Store| Some((store.id?, item(run, &program, store)?));
+    let (id, text) = STORES.iter().find_map(found)?;
+    let mount = ["-mount", "--mount"].iter().find_map(|it| value(run, &program, it));
+    let place = mount.map_or_else(|| text.clone(), |mount| format!("{mount}/{text}"));
+    let entry = Entry::new(id, &place)?.field(field(run, &program).as_deref());
+    let span = run.span(program.words.first()?.start, command.end);
+    Some(entry.read_as(Name::new(Space::Setting, &run.script.scope, text), &run.script.scope, span))
+}
+
+fn value(run: &Run<'_>, program: &Program<'_>, flag: &str) -> Option<String> {
+    program.values(flag).first().map(|pieces| run.rendered(pieces))
+}
+
+/// The field of an entry for which a command asks: with a flag, or by a path into the object.
+fn field(run: &Run<'_>, program: &Program<'_>) -> Option<String> {
+    const FLAGS: [&str; 3] = ["-field", "--field", "--fields"];
+    let by_flag = FLAGS.iter().find_map(|flag| value(run, program, flag));
+    by_flag.or_else(|| {
+        let texts = program.arguments().map(|word| run.rendered(&word.pieces));
+        let path = texts.filter_map(|it| it.split_once(".data.").map(|(_, rest)| rest.to_owned()));
+        let is_word = |it: &char| it.is_alphanumeric() || matches!(it, '_' | '-');
+        path.map(|rest| rest.chars().take_while(is_word).collect()).next()
+    })
+}
 
 /// The name of what a command prints, if it prints a kept secret.
 pub(super) fn printed(run: &Run<'_>, command: &Command) -> Option<Take> {

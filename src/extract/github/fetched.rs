@@ -1,0 +1,119 @@
+//! Actions that fetch secrets from a store: into variables for the steps after them, or into their outputs.
+
+use super::file::File;
+use super::step::Step;
+use crate::extract::stores::Entry;
+use crate::model::{Name, Node, Scalar, Scope, Space, Span};
+
+/// A secret that an action fetches: the entry, and under which name it is handed on.
+struct Fetched {
+    entry: Entry,
+    name: String,
+    span: Span,
+}
+
+/// Read a step whose action fetches secrets. `after` is the scope of the steps behind it.
+pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str, after: &Scope) {
+    let action = uses.split('@').next().unwrap_or(uses).to_lowercase();
+    let fetched = match action.as_str() {
+        "aws-actions/aws-secretsmanager-get-secrets" => {
+            let is_object = input(step, "parse-json-secrets").and_then(Node::text) == Some("true");
+            if is_object { Vec::new() } else { lines(file, step, "secret-ids", &['\n'], aws) }
+        }
+        "google-github-actions/get-secretmanager-secrets" => {
+            lines(file, step, "secrets", &[',', '\n'], google)
+        }
+        "hashicorp/vault-action" => lines(file, step, "secrets", &[';'], vault),
+        "azure/get-keyvault-secrets" => lines(file, step, "secrets", &[','], azure),
+        "1password/load-secrets-action" => references(file, step),
+        _ => return,
+    };
+    let id = step.node.get("id").and_then(Node::text);
+    for Fetched { entry, name, span } in fetched {
+        let (scope, steps) = (&step.place.scope, &step.place.steps);
+        if let Some(id) = id {
+            let output = Name::new(Space::Output, steps, format!("{id}.{name}"));
+            file.facts.kept.push(entry.read_as(output, scope, span));
+        }
+        let variable = Name::new(Space::Env, after, name);
+        file.facts.kept.push(entry.read_as(variable, scope, span));
+    }
+}
+
+fn input<'n>(step: &'n Step<'_, '_, '_>, name: &str) -> Option<&'n Node> {
+    step.node.at(&["with", name])
+}
+
+/// The secrets that an input lists.
+fn lines(
+    file: &File<'_>,
+    step: &Step<'_, '_, '_>,
+    name: &str,
+    ends: &[char],
+    read: fn(&str) -> Option<(Entry, String)>,
+) -> Vec<Fetched> {
+    let Some(scalar) = input(step, name).and_then(Node::scalar) else { return Vec::new() };
+    let fetched = |line: &str| {
+        let (entry, name) = read(line.trim())?;
+        Some(Fetched { entry, name, span: span(file, scalar, line) })
+    };
+    scalar.text.split(ends).take(100).filter_map(fetched).collect()
+}
+
+/// Where a piece of a text stands.
+fn span(file: &File<'_>, scalar: &Scalar, piece: &str) -> Span {
+    let at = piece.trim().as_ptr() as usize - scalar.text.as_ptr() as usize;
+    scalar.span_of(file.source.id, at, at + piece.trim().len())
+}
+
+/// `NAME, secret`, or the secret alone.
+fn aws(line: &str) -> Option<(Entry, String)> {
+    let (alias, secret) = line.split_once(',').unwrap_or(("", line));
+    let (alias, secret) = (alias.trim(), secret.trim());
+    let name = if alias.is_empty() { variable(secret) } else { variable(alias) };
+    Some((Entry::new("aws-secrets-manager", secret)?, name))
+}
+
+/// The variable that is made of the name of a secret.
+fn variable(name: &str) -> String {
+    let of = |it: char| if it.is_ascii_alphanumeric() { it.to_ascii_uppercase() } else { '_' };
+    name.chars().map(of).collect()
+}
+
+/// `output:project/secret` or `output:projects/P/secrets/S/versions/V`.
+fn google(line: &str) -> Option<(Entry, String)> {
+    let (output, address) = line.split_once(':')?;
+    let name = match address.split('/').collect::<Vec<_>>().as_slice() {
+        ["projects", ..] => address,
+        [_, secret, ..] => secret,
+        _ => return None,
+    };
+    Some((Entry::new("google-secret-manager", name)?, output.trim().to_owned()))
+}
+
+/// `path field | NAME`.
+fn vault(line: &str) -> Option<(Entry, String)> {
+    let (address, name) = line.split_once('|').unwrap_or((line, ""));
+    let (path, field) = address.trim().split_once(' ')?;
+    let field = field.trim();
+    let name = if name.trim().is_empty() { variable(field) } else { name.trim().to_owned() };
+    Some((Entry::new("vault", path)?.field(Some(field)), name))
+}
+
+fn azure(name: &str) -> Option<(Entry, String)> {
+    Some((Entry::new("azure-key-vault", name)?, name.to_owned()))
+}
+
+/// The variables of the step that hold `op://vault/item/field`, which the steps behind it see, too.
+fn references(file: &File<'_>, step: &Step<'_, '_, '_>) -> Vec<Fetched> {
+    let entries = step.node.get("env").map(Node::entries).unwrap_or_default();
+    let fetched = |entry: &crate::model::Entry| {
+        let scalar = entry.value.scalar()?;
+        let (_vault, rest) = scalar.text.trim().strip_prefix("op://")?.split_once('/')?;
+        let (item, field) = rest.rsplit_once('/')?;
+        let name = entry.key.text.clone();
+        let span = span(file, scalar, &scalar.text);
+        Some(Fetched { entry: Entry::new("onepassword", item)?.field(Some(field)), name, span })
+    };
+    entries.iter().filter_map(fetched).collect()
+}

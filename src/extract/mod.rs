@@ -22,6 +22,7 @@ pub mod script;
 pub mod container;
 pub mod deployment;
 pub mod terraform;
+pub mod pulumi;
 pub mod kubernetes;
 pub mod dotenv;
 pub mod dbt_cli;
@@ -71,6 +72,7 @@ const DIALECTS: &[Dialect] = &[
     Dialect { claims: azure::claims, holds: azure::holds, facts: azure::facts },
     // Infrastructure and deployment.
     Dialect { claims: terraform::claims, holds: never, facts: terraform::facts },
+    Dialect { claims: pulumi::claims, holds: never, facts: pulumi::facts },
     Dialect { claims: unclaimed, holds: container::holds, facts: container::facts },
     Dialect { claims: deployment::claims, holds: deployment::holds, facts: deployment::facts },
     Dialect { claims: kubernetes::claims, holds: kubernetes::holds, facts: kubernetes::facts },

@@ -83,3 +83,17 @@ fn a_token_is_followed_through_a_module_and_an_external_secret() {
         ],
     );
 }
+
+#[test]
+fn a_token_that_pulumi_mints_is_followed_too() {
+    assert_trace(
+        "minted-by-pulumi",
+        &[
+            ("Pulumi.yaml", "`metrics` mints a service token"),
+            ("Pulumi.yaml", "`secret` keeps it in GitHub Actions"),
+            (WORKFLOW, "`DBT_METRICS_TOKEN` is what GitHub Actions keeps"),
+            (WORKFLOW, "the environment of step 1 sets `DBT_TOKEN`"),
+            (WORKFLOW, "step 1 calls the API with `curl`"),
+        ],
+    );
+}

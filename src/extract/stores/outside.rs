@@ -52,6 +52,7 @@ impl Outside<'_> {
                 self.managed(take, path.as_deref().unwrap_or(text))
             }
             Space::Secret => self.of_system(take, unit.split(':').next().unwrap_or_default()),
+            Space::Setting if unit.starts_with("python:") => self.managed(take, text),
             Space::Setting => self.referred(take, text),
             _ => None,
         }
@@ -91,7 +92,21 @@ impl Outside<'_> {
             .rsplit_once('/')
             .and_then(|(path, field)| Some(Entry::new(store, path)?.field(Some(field)).names()));
         let mut names = whole.names().into_iter().chain(of_field.into_iter().flatten());
-        names.find(|name| self.filled.contains_key(&name.text))
+        names.find(|name| self.filled.contains_key(&name.text)).or_else(|| self.within(store, path))
+    }
+
+    /// The only entry of that name in a store whose entries lie in a scope or a mount, which is often named elsewhere.
+    fn within(&self, store: &str, path: &str) -> Option<Name> {
+        if !["databricks", "vault"].contains(&store) {
+            return None;
+        }
+        let start = format!("{store}/");
+        let mut found = self.filled.values().filter(|name| {
+            let inside = name.text.strip_prefix(&start).and_then(|it| it.split_once('/'));
+            inside.is_some_and(|(_, entry)| entry == path)
+        });
+        let first = found.next()?;
+        found.next().is_none().then(|| (*first).clone())
     }
 
     /// A reference that names its manager: `op://vault/item/field`, `ref+vault://secret/dbt#token`.

@@ -248,11 +248,11 @@ fn vendor<'p>(
                 .any(|name| vendor.is_foreign(&name.text) || neighbours.is_of_another(name))
     };
     let goes_there = flow.origin == Origin::Minted || known.contains(&identity(flow));
-    policy
-        .vendors
-        .iter()
+    let goes_to = |vendor: &&Vendor| goes_there && !vendor.consumers.is_empty();
+    let vendors = || policy.vendors.iter();
+    vendors()
         .find(|vendor| has_shape(vendor) || is_named(vendor) || presents_to(flow, vendor))
-        .or_else(|| policy.vendors.first().filter(|_| goes_there))
+        .or_else(|| vendors().find(goes_to))
 }
 
 fn presents_to(flow: &Flow<'_>, vendor: &Vendor) -> bool {

@@ -43,7 +43,9 @@ pub(super) fn told(drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
         let length = |at: &usize| (drafts[*at].finding.trace.len(), *at);
         let Some(kept) = group.iter().copied().min_by_key(length) else { continue };
         let others: Vec<usize> = group.into_iter().filter(|at| *at != kept).collect();
-        others.iter().for_each(|at| folded[*at] = true);
+        for at in &others {
+            folded[*at] = true;
+        }
         let places = others.iter().map(|at| drafts[*at].finding.span).collect();
         notes.insert(kept, named(&cause, places));
     }

@@ -55,6 +55,7 @@ fn every_word_about_a_usage_is_answered_and_knows_all_that_can_be_said() {
         }));
     }
     usages.push(usage(|it| it.context.active = false));
+    usages.push(usage(|it| it.legacy = Some(Step { span: SPAN, says: String::new() })));
     for kind in kinds() {
         usages.push(usage(|it| it.demands = vec![demand(kind, false)]));
     }

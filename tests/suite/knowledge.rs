@@ -23,7 +23,7 @@ fn report(path: &str, text: &str) -> Report {
     };
     match keyfit::lint(&options, &Progress::default()) {
         Ok((report, _)) => report,
-        Err(_) => panic!("{path} cannot be read"),
+        Err(error) => panic!("{path} cannot be read: {error:?}"),
     }
 }
 

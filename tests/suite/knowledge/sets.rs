@@ -70,7 +70,7 @@ fn what_is_said_of_a_permission_set_is_what_the_docs_say() {
         ids.sort();
         ids
     };
-    assert_eq!(of(|it| it.writes_everything()), ["account_admin", "owner"]);
+    assert_eq!(of(PermissionSet::writes_everything), ["account_admin", "owner"]);
     assert_eq!(of(|it| it.not_assignable.is_some()), ["fusion_admin", "scim_only"]);
     let by_environment = ["analyst", "database_admin", "developer", "git_admin", "team_admin"];
     assert_eq!(of(|it| it.by_environment), by_environment);

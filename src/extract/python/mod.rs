@@ -14,6 +14,7 @@ use crate::model::{
 
 mod token;
 mod module;
+mod statements;
 pub mod imports;
 mod parameters;
 mod fields;
@@ -22,6 +23,7 @@ mod reads;
 mod stores;
 mod templates;
 mod value;
+mod asked;
 mod connection;
 mod render;
 mod http;

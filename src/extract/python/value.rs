@@ -74,11 +74,11 @@ pub(super) fn of(module: &Module<'_>, it: &Assignment) -> Value {
     Value { takes, choice: Choice::First, literal: None, asked: Vec::new() }
 }
 
-struct Reader<'m, 'a> {
-    module: &'m Module<'a>,
-    block: usize,
-    takes: Vec<Take>,
-    asked: Vec<(Space, String)>,
+pub(super) struct Reader<'m, 'a> {
+    pub module: &'m Module<'a>,
+    pub block: usize,
+    pub takes: Vec<Take>,
+    pub asked: Vec<(Space, String)>,
 }
 
 impl Reader<'_, '_> {
@@ -169,61 +169,6 @@ impl Reader<'_, '_> {
         self.behind_suffixes(next)
     }
 
-    /// `st.secrets["dbt"]["token"]`, `st.secrets.dbt.token`, `st.secrets.get("token")`, and the token behind it.
-    fn of_streamlit(&mut self, path: &str, at: usize, mut next: usize) -> Option<usize> {
-        let module = self.module;
-        let rest = reads::of_streamlit(path)?;
-        let is_asked = reads::ends_with(rest, "get");
-        let own = rest.strip_suffix("get").filter(|_| is_asked).unwrap_or(rest);
-        let mut name = own.trim_end_matches('.').to_owned();
-        let asked = if is_asked { "(" } else { "[" };
-        for _ in 0..4 {
-            let Some(key) = module.plain(next + 1).filter(|_| module.word(next) == asked) else {
-                break;
-            };
-            name = if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
-            next = module.behind(next);
-        }
-        let span = module.span(&(at..next));
-        let fits = !name.is_empty() && name.len() < 200;
-        let name = Name::new(Space::Setting, self.unit(), name);
-        self.takes.extend(fits.then_some(Take { name, span }));
-        Some(next)
-    }
-
-    /// Whether a call, or one behind it, asks a secret manager: `boto3.client("secretsmanager").get_secret_value(…)`.
-    fn stored(&mut self, parts: &[&str], open: usize) -> bool {
-        let module = self.module;
-        let mut method = parts.split_first().and_then(|(_, rest)| rest.last()).copied();
-        let mut open = open;
-        for _ in 0..8 {
-            let secret = method.and_then(|it| stores::asked_for(module, self.block, it, open));
-            match secret {
-                Some(stores::Secret::Named(name, at)) => {
-                    let (name, span) = (Name::new(Space::Setting, self.unit(), name), at..at + 1);
-                    self.takes.push(Take { name, span: module.span(&span) });
-                    return true;
-                }
-                Some(stores::Secret::Asked(parameter)) => {
-                    self.asked.push((Space::Setting, parameter));
-                    return true;
-                }
-                None => {}
-            }
-            let mut next = module.behind(open);
-            method = None;
-            while module.word(next) == "." && module.is_name(next + 1) {
-                method = Some(module.word(next + 1));
-                next += 2;
-            }
-            if module.word(next) != "(" {
-                return false;
-            }
-            open = next;
-        }
-        false
-    }
-
     /// `get_settings().token`, `make_headers()["Authorization"]`: whether the file knows such a member.
     fn member_of_call(&mut self, parts: &[&str], at: usize, open: usize) -> bool {
         let module = self.module;
@@ -291,22 +236,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What a function of another module gives back, which may be what stands under the name that it is given.
-    fn foreign(&mut self, function: &str, range: &Range<usize>, open: usize) {
-        let module = self.module;
-        if module.imported.of(function).is_none() {
-            return;
-        }
-        if let Some(argument) = module.arguments(open).first().filter(|it| it.value.len() == 1)
-            && let Some(text) = module.plain(argument.value.start)
-            && text.len() < 200
-        {
-            let parameter = argument.keyword.unwrap_or("0");
-            self.local(&imports::asked(function, parameter, text), range);
-        }
-        self.local(&format!("{function}()"), range);
-    }
-
     /// What a field holds that is given nothing: `field(default_factory=lambda: …)`, `Field(…)`.
     fn default(&mut self, open: usize, depth: usize) {
         let is_default = |keyword| matches!(keyword, None | Some("default" | "default_factory"));
@@ -316,19 +245,6 @@ impl Reader<'_, '_> {
             let start = if is_lambda { it.value.start + 2 } else { it.value.start };
             self.gather(start..it.value.end.max(start), depth + 1);
         }
-    }
-
-    /// The name that a function of the file is asked for, and where it reads what stands under it.
-    fn asked_of(&self, function: usize, open: usize) -> Option<(Space, usize)> {
-        let module = self.module;
-        let (space, parameter) = module.readers.get(&function)?;
-        let place = module.blocks[function].parameters.iter().position(|it| it == parameter)?;
-        let arguments = module.arguments(open);
-        let by_name = arguments.iter().find(|it| it.keyword == Some(parameter));
-        let by_place = arguments.get(place).filter(|it| it.keyword.is_none());
-        let value = &by_name.or(by_place)?.value;
-        module.plain(value.start).filter(|_| value.len() == 1)?;
-        Some((*space, value.start))
     }
 
     fn subscript(&mut self, parts: &[&str], path: &str, open: usize) {
@@ -341,47 +257,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The name that a reader is given: under `key` or `name`, or as the last of its strings that are given by place.
-    fn argument(&mut self, space: Space, path: &str, open: usize) {
-        let arguments = self.module.arguments(open);
-        let named = arguments.iter().find(|it| matches!(it.keyword, Some("key" | "name")));
-        let is_text = |range: &Range<usize>| {
-            self.module.plain(range.start).is_some() || self.module.is_name(range.start)
-        };
-        let by_place: Vec<_> = arguments.iter().filter(|it| it.keyword.is_none()).collect();
-        let place = match space {
-            // `dbutils.secrets.get("scope", "key")`; of other readers the second argument is what is given instead.
-            Space::Setting
-                if self.module.word(open - 1) == "get"
-                    && self.module.word(open - 3) == "secrets" =>
-            {
-                by_place.last()
-            }
-            _ => by_place.first(),
-        };
-        if let Some(found) = named.or(place.copied()).filter(|it| is_text(&it.value)) {
-            let at = found.value.start;
-            self.named(space, path, at);
-        }
-    }
-
-    fn named(&mut self, space: Space, path: &str, at: usize) {
-        let name = self.module.plain(at).filter(|name| !name.is_empty() && name.len() < 200);
-        if let Some(name) = name {
-            let span = self.module.span(&(at..at + 1));
-            let of_airflow = || templates::variable(name).filter(|_| reads::is_of_airflow(path));
-            let name = of_airflow().unwrap_or_else(|| Name::new(space, self.unit(), name));
-            self.takes.push(Take { name, span });
-        } else if self.module.is_name(at) && matches!(self.module.word(at + 1), ")" | "]" | ",") {
-            let word = self.module.word(at);
-            if self.module.blocks[self.block].parameters.iter().any(|it| it == word) {
-                self.asked.push((space, word.to_owned()));
-            }
-        }
-    }
-
     /// The scope of the whole file: the environment of a program is one.
-    fn unit(&self) -> &Scope {
+    pub fn unit(&self) -> &Scope {
         &self.module.blocks[0].scope
     }
 
@@ -409,7 +286,7 @@ impl Reader<'_, '_> {
     }
 
     /// A name of the file, if the file gives it a value or imports it.
-    fn local(&mut self, name: &str, range: &Range<usize>) {
+    pub fn local(&mut self, name: &str, range: &Range<usize>) {
         let name = name.replacen("cls.", "self.", usize::from(name.starts_with("cls.")));
         let is_import =
             |name: &String| self.module.imported.of(name).is_some() || self.is_from_anywhere(name);

@@ -165,7 +165,7 @@ fn slots(consumer: &Consumer) -> Vec<String> {
         let env = it.env.as_ref().map(|env| format!(", else `{env}`")).unwrap_or_default();
         format!("Terraform provider `{}`, argument `{}`{env}", it.sources.join("`, `"), it.argument)
     });
-    let keys = consumer.keys.iter();
+    let keys = consumer.keys.iter().filter(|slot| slot.reveals.is_none());
     let keys = keys.map(|it| format!("key `{}` of `{}`", it.path, it.files.join("`, `")));
     let urls = consumer.urls.iter().map(|it| {
         let host = it.host.as_deref().unwrap_or("the vendor's hosts");

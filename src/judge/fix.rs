@@ -8,7 +8,7 @@ use crate::model::{
 pub(super) fn of_exposure(rule: &Rule, span: Span, sources: &Sources) -> Option<Fix> {
     let source = sources.get(span.source)?;
     match rule.fix.as_deref()? {
-        "mark-sensitive" => mark_sensitive(source, span),
+        "mark-sensitive" => mark_sensitive(source, label(source, span)),
         "ignore-file" => Some(ignore_file(source)),
         _ => None,
     }
@@ -38,6 +38,17 @@ pub(super) fn of_grant(
     }
 }
 
+/// The label of the output that shows a value; a variable is told at its label already.
+fn label(source: &Source, span: Span) -> Span {
+    let line = source.text.get(line_start(source, span.start as usize)..span.start as usize);
+    let before = source.text.get(..span.start as usize).unwrap_or_default();
+    let is_value = line.is_some_and(|line| line.contains('='));
+    let opens = before.rfind("output \"").filter(|_| is_value).map(|at| at + "output \"".len());
+    let Some(start) = opens else { return span };
+    let length = before[start..].find('"').unwrap_or_default();
+    source.span(start, start + length)
+}
+
 /// `sensitive = true` in the block behind a label.
 fn mark_sensitive(source: &Source, label: Span) -> Option<Fix> {
     if !has_ending(source, &["tf"]) {
@@ -61,7 +72,7 @@ fn mark_sensitive(source: &Source, label: Span) -> Option<Fix> {
         // More lines follow; a blank one keeps what is lined up there lined up.
         "" if !only_closes(inside) => format!("{line}{newline}"),
         "" => line,
-        "}" => format!("{line}{newline}{indent}"),
+        empty if empty.starts_with('}') => format!("{line}{newline}{indent}"),
         // A block of one line holds one argument; opened, it holds two.
         only => return opened(source, at, only, &indent),
     };
@@ -126,13 +137,25 @@ fn declare(source: &Source, span: Span, kind: &str) -> Option<Fix> {
     Some(fix(&format!("declare in place that it is a {kind} token"), Safety::Unsafe, edit))
 }
 
-/// Whether the line is part of a text that runs over several lines.
+/// Whether the line is part of a text that runs over several lines: a script within YAML, a command that goes on.
 fn in_block_text(source: &Source, span: Span) -> bool {
-    let line = source.slice(Span { start: line_start(source, span.start as usize) as u32, ..span });
+    let start = line_start(source, span.start as usize);
+    let line = source.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
     let is_entry = line.trim_start().split_once([':', '=']).is_some_and(|(key, _)| {
         key.trim().bytes().all(|it| it.is_ascii_alphanumeric() || b"_-. \"'".contains(&it))
     });
-    !is_entry
+    let mut indent = indent_of(line);
+    let above = source.text.get(..start).unwrap_or_default().lines().rev();
+    let opens = above.filter(|it| !it.trim().is_empty()).any(|it| {
+        let is_outer = indent_of(it) < indent;
+        indent = indent.min(indent_of(it));
+        is_outer && it.trim_end().trim_end_matches(['-', '+']).ends_with(['|', '>'])
+    });
+    !is_entry || opens
+}
+
+fn indent_of(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }
 
 /// The one set that serves all consumers in place of the one that goes beyond.
@@ -192,9 +215,21 @@ mod tests {
     }
 
     #[test]
+    fn a_script_within_yaml_takes_no_declaration() {
+        let text = "jobs:\n  a:\n    env:\n      X: 1\n    run: |-\n      if x; then\n        Y=2\n      fi\n";
+        let source = Source::new(SourceId(0), "a.yml", text, Encoding::Utf8);
+        for (piece, is_declared) in [("X: 1", true), ("Y=2", false), ("if x", false)] {
+            let at = text.find(piece).expect("the piece is there");
+            let fix = declare(&source, source.span(at, at + 1), "service");
+            assert_eq!(fix.is_some(), is_declared, "{piece}");
+        }
+    }
+
+    #[test]
     fn a_block_is_marked_and_keeps_the_rest() {
         for (before, after) in [
             ("variable \"t\" {}\n", Some("variable \"t\" {\n  sensitive = true\n}\n")),
+            ("variable \"t\" {} # x\n", Some("variable \"t\" {\n  sensitive = true\n} # x\n")),
             ("variable \"t\" {\n}\n", Some("variable \"t\" {\n  sensitive = true\n}\n")),
             (
                 "variable \"t\" {\n  type        = string\n  description = \"x\"\n}\n",

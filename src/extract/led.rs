@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{dotenv, kept, neighbours, python, script, url};
+use super::{address, dotenv, kept, neighbours, python, script, url};
 use crate::model::{Document, Facts, Passage, Scope, Source, Space, Vendor};
 
 /// As what a file is read to which something leads.
@@ -71,6 +71,7 @@ pub fn of_env_file(source: &Source, document: &Document, vendors: &[Vendor]) -> 
 
 fn settled(source: &Source, mut facts: Facts, vendors: &[Vendor]) -> Facts {
     neighbours::recognise(&mut facts, vendors);
+    address::append(source, vendors, &mut facts, []);
     kept::settle(source, &mut facts);
     url::append(source, vendors, &mut facts);
     facts

@@ -31,6 +31,7 @@ pub mod streamlit;
 pub mod config;
 pub mod http_file;
 pub mod python;
+mod address;
 mod airflow;
 mod url;
 mod kept;
@@ -150,6 +151,9 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
         facts.mentions.extend(prose::mentions_in_comments(source, document, vendors));
     }
     airflow::append(source, vendors, &mut facts);
+    let of_terraform = terraform::addresses(source, document, vendors);
+    let of_settings = config::addresses::settings(source, document, vendors);
+    address::append(source, vendors, &mut facts, [of_terraform, of_settings]);
     kept::settle(source, &mut facts);
     url::append(source, vendors, &mut facts);
     comments::append(source, document, &mut facts);
@@ -204,6 +208,7 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
         }
     }
     airflow::append(source, vendors, facts);
+    address::append(source, vendors, facts, []);
     kept::settle(source, facts);
     url::append(source, vendors, facts);
     if unread {
@@ -213,6 +218,7 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
 
 fn is_of_dialect(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
     DIALECTS.iter().any(|dialect| (dialect.holds)(path, bytes, vendors))
+        || address::stand_in(bytes, vendors)
 }
 
 fn languages<'a>(

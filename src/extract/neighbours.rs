@@ -8,9 +8,13 @@ use crate::model::{Facts, Scope, Site, Space, Vendor, Weight, glob};
 /// Consumers of which no more is known than that some program sees a variable.
 const OPEN: [&str; 4] = ["process", "shell-session", "dev-container", "env-file"];
 
+/// Whether no more is known of a consumer than that it is some program.
+pub(super) fn is_open(consumer: &str) -> bool {
+    OPEN.contains(&consumer)
+}
+
 /// Put those whom a catalogue knows in the place of the unknown programs of a document.
 pub(super) fn recognise(facts: &mut Facts, vendors: &[Vendor]) {
-    let is_open = |consumer: &str| OPEN.contains(&consumer);
     let any =
         facts.sites.iter().any(|it| it.presents.as_ref().is_some_and(|it| is_open(&it.consumer)));
     if !any {

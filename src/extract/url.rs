@@ -6,11 +6,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::address::{Address, MARK};
 use crate::model::{ExposureForm, Facts, Scope, Secret, Site, Source, Span, Take, Vendor, vendor};
 
-/// How many addresses of a text are looked at, and how long one may be.
+/// How many addresses of a text are looked at.
 const MANY: usize = 5_000;
-const LENGTH: usize = 2_000;
 
 /// Parameters of an address that hold a secret.
 const PARAMETERS: [&str; 8] = [
@@ -56,8 +56,8 @@ pub fn append(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
 
 /// The same for a text amid a file: the places of secrets in it.
 pub fn secrets(text: &str, vendors: &[Vendor]) -> Vec<Range<usize>> {
-    let begins = text.match_indices("://").take(MANY);
-    let found = begins.flat_map(|(at, mark)| in_address(text, at, at + mark.len(), vendors));
+    let begins = text.match_indices(MARK).take(MANY);
+    let found = begins.flat_map(|(at, _)| in_address(&Address::at(text, at), vendors));
     found.filter(|range| !range.is_empty()).collect()
 }
 
@@ -84,84 +84,33 @@ fn what(site: &Site) -> (Span, Option<String>) {
     (site.span, site.takes.first().map(|take| take.name.to_string()))
 }
 
-/// The secrets of the address whose scheme ends at one place and whose host begins at the other.
-fn in_address(text: &str, end: usize, start: usize, vendors: &[Vendor]) -> Vec<Range<usize>> {
-    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'_');
-    let length = text.as_bytes()[..end].iter().rev().take_while(is_part).count();
-    let scheme = text[end - length..end].to_ascii_lowercase();
-    let marks = marks(text, start);
-    let stop = marks.last().map_or(start, |(at, _)| *at);
-    let first = |from: usize, wanted: &[u8]| {
-        marks.iter().find(|(at, byte)| from <= *at && wanted.contains(byte)).map(|(at, _)| *at)
-    };
-    let path = first(start, b"/?#").unwrap_or(stop);
-    let at = first(start, b"@").filter(|at| *at < path);
-    let host = at.map_or(start, |at| at + 1);
-    let host_end = first(host, b"/?#:").unwrap_or(stop);
+/// The secrets of an address: the password of its user, or a user who is all there is, and some parameters.
+fn in_address(address: &Address<'_>, vendors: &[Vendor]) -> Vec<Range<usize>> {
+    let scheme = address.scheme.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
     let is_wanted = match scheme.as_str() {
-        "http" | "https" => is_host(&text[host..host_end], &text[path..stop], vendors),
+        "http" | "https" => is_host(address, vendors),
         scheme => scheme.ends_with("arrow-flight-sql") || is_vendors(scheme, vendors),
     };
     if !is_wanted {
         return Vec::new();
     }
-    let user = at.map(|at| first(start, b":").filter(|it| *it < at).map_or(start, |it| it + 1)..at);
-    let query = first(path, b"?").map(|at| parameters(text, at, &marks));
-    user.into_iter().chain(query.into_iter().flatten()).collect()
-}
-
-/// The bytes of an address that stand outside of what is filled in, up to where it ends.
-fn marks(text: &str, start: usize) -> Vec<(usize, u8)> {
-    let (mut marks, mut depth) = (Vec::new(), 0_usize);
-    let mut end = text.len().min(start + LENGTH);
-    for (at, byte) in text.bytes().enumerate().take(end).skip(start) {
-        match byte {
-            b'{' | b'(' => depth += 1,
-            b'}' | b')' if 0 < depth => depth -= 1,
-            b'\n' => {
-                end = at;
-                break;
-            }
-            b' ' | b'\t' | b'\r' | b'"' | b'\'' | b'`' | b')' | b'}' | b'\\' if depth == 0 => {
-                end = at;
-                break;
-            }
-            _ if depth == 0 => marks.push((at, byte)),
-            _ => {}
-        }
-    }
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    marks.retain(|(at, _)| *at < end);
-    marks.push((end, 0));
-    marks
+    let user = address.password.clone().or_else(|| address.user.clone());
+    let parameters = address.parameters.iter();
+    let is_secret = |name: &str| PARAMETERS.contains(&vendor::normalised(name).as_str());
+    let secrets = parameters.filter(|(name, _)| is_secret(name)).map(|(_, value)| value.clone());
+    user.into_iter().chain(secrets).collect()
 }
 
 /// Whether a host is a vendor's, or one that is filled in and whose path is no repository's.
-fn is_host(host: &str, path: &str, vendors: &[Vendor]) -> bool {
-    let is_open = host.contains(['$', '{', '<']) && !host.to_lowercase().contains("git");
-    vendors.iter().any(|vendor| vendor.is_host(host)) || is_open && !path.contains(".git")
+fn is_host(address: &Address<'_>, vendors: &[Vendor]) -> bool {
+    let is_open = address.is_open() && !address.host.to_lowercase().contains("git");
+    vendors.iter().any(|it| it.is_host(address.host)) || is_open && !address.path.contains(".git")
 }
 
 /// Whether a scheme is that of a vendor's connections: `dbt-cloud`.
 fn is_vendors(scheme: &str, vendors: &[Vendor]) -> bool {
     let first = scheme.split(['-', '_', '+']).next();
     scheme.contains(['-', '_']) && vendors.iter().any(|vendor| Some(vendor.id.as_str()) == first)
-}
-
-/// The values of parameters that hold a secret. `at` is where the query begins.
-fn parameters(text: &str, at: usize, marks: &[(usize, u8)]) -> Vec<Range<usize>> {
-    let is_between = |byte: u8| matches!(byte, b'?' | b'&' | b';' | b'#' | 0);
-    let cuts: Vec<usize> =
-        marks.iter().filter(|(it, byte)| at <= *it && is_between(*byte)).map(|it| it.0).collect();
-    let value = |pair: &[usize]| {
-        let (start, end) = (pair[0] + 1, pair[1]);
-        let (name, value) = text.get(start..end)?.split_once('=')?;
-        let is_secret = PARAMETERS.contains(&vendor::normalised(name).as_str());
-        is_secret.then_some(end - value.len()..end)
-    };
-    cuts.windows(2).filter_map(value).collect()
 }
 
 #[cfg(test)]

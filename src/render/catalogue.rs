@@ -1,6 +1,6 @@
 //! Pages about the catalogue: all consumers, and one.
 
-use crate::model::vendor::{Class, Example, Family};
+use crate::model::vendor::{Class, Example, Family, UrlSlot};
 use crate::model::{Consumer, Policy, Requires};
 
 use super::clean::{clean, one_line};
@@ -167,11 +167,7 @@ fn slots(consumer: &Consumer) -> Vec<String> {
     });
     let keys = consumer.keys.iter().filter(|slot| slot.reveals.is_none());
     let keys = keys.map(|it| format!("key `{}` of `{}`", it.path, it.files.join("`, `")));
-    let urls = consumer.urls.iter().map(|it| {
-        let host = it.host.as_deref().unwrap_or("the vendor's hosts");
-        let method = it.method.as_ref().map(|it| format!("{it} ")).unwrap_or_default();
-        format!("{method}requests to `{}` of {host}", it.path)
-    });
+    let urls = consumer.urls.iter().map(endpoint);
     let variables = consumer.variables.iter().map(|it| {
         let beside = it.beside.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
         let beside = if beside.is_empty() {
@@ -186,4 +182,14 @@ fn slots(consumer: &Consumer) -> Vec<String> {
         resources.map(|it| format!("Terraform resource `{}`, argument `{}`", it.kind, it.argument));
     let own = actions.chain(commands).chain(providers).chain(keys).chain(urls);
     own.chain(variables).chain(resources).collect()
+}
+
+fn endpoint(slot: &UrlSlot) -> String {
+    let host = slot.host.as_deref().unwrap_or("the vendor's hosts");
+    let scheme = slot.scheme.as_ref().map(|it| format!(" by `{it}`")).unwrap_or_default();
+    let parameter = slot.parameter.as_ref();
+    let parameter = parameter.map(|it| format!(", also in the parameter `{it}`"));
+    let parameter = parameter.unwrap_or_default();
+    let method = slot.method.as_ref().map(|it| format!("{it} ")).unwrap_or_default();
+    format!("{method}requests to `{}` of {host}{scheme}{parameter}", slot.path)
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::extract::address::{Address, MARK, decoded, is_filled_in};
+
 /// A password in a text.
 #[derive(Debug, PartialEq)]
 pub(super) struct Found {
@@ -16,31 +18,15 @@ pub(super) struct Found {
 pub(super) fn password(text: &str, of_type: &str) -> Option<Found> {
     let range = in_uri(text, of_type).or_else(|| in_map(text, of_type))?;
     let piece = text.get(range.clone())?;
-    let is_filled_in = piece.contains(['$', '{', '<', '`']);
-    let text = if is_filled_in { String::new() } else { decoded(piece) };
+    let text = if is_filled_in(piece) { String::new() } else { decoded(piece) };
     Some(Found { range, text })
 }
 
 /// A scheme is spelt with dashes, a type with underscores; both are read.
 fn in_uri(text: &str, of_type: &str) -> Option<Range<usize>> {
     let schemes = [of_type.replace('_', "-"), of_type.to_owned()];
-    let begins = schemes.iter().find_map(|scheme| {
-        let mark = format!("{scheme}://");
-        Some(text.find(&mark)? + mark.len())
-    })?;
-    let mut depth = 0_usize;
-    let mut colon = None;
-    for (at, byte) in text.bytes().enumerate().skip(begins) {
-        match byte {
-            b'{' | b'(' => depth += 1,
-            b'}' | b')' => depth = depth.saturating_sub(1),
-            b'@' if depth == 0 => return colon.map(|colon| colon + 1..at),
-            b':' if depth == 0 => colon = colon.or(Some(at)),
-            b'/' | b'?' | b'\n' if depth == 0 => return None,
-            _ => {}
-        }
-    }
-    None
+    let mark = schemes.iter().find_map(|it| Some(text.find(&format!("{it}{MARK}"))? + it.len()))?;
+    Address::at(text, mark).password
 }
 
 fn in_map(text: &str, of_type: &str) -> Option<Range<usize>> {
@@ -82,19 +68,6 @@ fn value_length(text: &str) -> usize {
         }
     }
     text.len()
-}
-
-/// A text with each `%XX` as the character that it stands for.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(byte) = text.as_bytes().get(at) {
-        let code = text.get(at + 1..at + 3).filter(|_| *byte == b'%');
-        let decoded = code.and_then(|code| u8::from_str_radix(code, 16).ok());
-        bytes.push(decoded.unwrap_or(*byte));
-        at += if decoded.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::model::{
     Word, glob,
 };
 
+pub mod addresses;
 mod path;
 mod value;
 mod stack;

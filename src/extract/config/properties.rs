@@ -1,5 +1,7 @@
 //! Settings as lines, `key = value`, with dots in the keys: `.properties` files and the plain part of HOCON.
 
+use super::addresses;
+use crate::extract::address;
 use crate::model::{
     Document, Entry, Facts, Form, Key, Node, Scalar, Source, Span, Style, Value, Vendor,
 };
@@ -13,12 +15,21 @@ const DEPTH: usize = 12;
 pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
     let ending = path.rsplit('.').next().unwrap_or_default();
     matches!(ending, "properties" | "conf") && super::holds(path, bytes, vendors)
+        || ENDINGS.contains(&ending) && address::stand_in(bytes, vendors)
 }
+
+/// How the names of such files end.
+const ENDINGS: [&str; 4] = ["properties", "conf", "ini", "cfg"];
 
 /// What such a file says.
 pub fn facts(source: &Source, vendors: &[Vendor]) -> Facts {
     let document = Document { source: source.id, roots: vec![tree(source)], comments: Vec::new() };
-    super::facts(source, &document, vendors)
+    let mut facts = super::facts(source, &document, vendors);
+    let addresses = addresses::settings(source, &document, vendors);
+    if !addresses.sites.is_empty() {
+        facts.append(addresses);
+    }
+    facts
 }
 
 /// The settings as a tree, a level for each dot.

@@ -5,8 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::network;
 use super::shell::http::{answers_by, scheme_length};
+use super::{address, network};
 use crate::model::{
     Circumstance, Facts, Matter, Name, Presentation, Scope, Secret, Site, Source, Space, Span,
     Take, Vendor, Weight, Word,
@@ -17,9 +17,10 @@ mod request;
 use request::{Line, Request, Variable};
 
 /// Whether a file is one of requests, one of which may hold a credential.
-pub fn holds(path: &str, bytes: &[u8], _vendors: &[Vendor]) -> bool {
+pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
     matches!(path.rsplit('.').next(), Some("http" | "rest"))
-        && memchr::memmem::find(bytes, b"uthorization").is_some()
+        && (memchr::memmem::find(bytes, b"uthorization").is_some()
+            || address::stand_in(bytes, vendors))
 }
 
 /// What such a file says.
@@ -28,6 +29,7 @@ pub fn facts(source: &Source, vendors: &[Vendor]) -> Facts {
     let mut file = File::new(source, vendors, variables);
     for request in &requests {
         file.request(request);
+        file.parameters(request.url);
     }
     let circumstances = if file.sites.is_empty() { Vec::new() } else { file.circumstances() };
     Facts { sites: file.sites, circumstances, ..Facts::default() }
@@ -76,6 +78,16 @@ impl<'a> File<'a> {
         let mut site = self.site(value, "a request calls the API with it".to_owned());
         site.presents = Some(Presentation { consumer, weight: Weight::Proven });
         self.add(site);
+    }
+
+    /// The parameters of an address present their tokens, too.
+    fn parameters(&mut self, url: Line<'a>) {
+        for place in address::places(url.text, self.vendors) {
+            let text = &url.text[place.range.clone()];
+            let value = Line { text, written: text, start: url.start + place.range.start };
+            let site = self.site(value, "a request has it in its address".to_owned());
+            self.add(address::presented(site, place.consumer));
+        }
     }
 
     /// Add a site and the variables of the file that it takes.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::imports;
 use super::module::{Call, Module};
 use super::render::Renderer;
+use crate::extract::address::{Address, MARK};
 use crate::extract::network;
 use crate::extract::shell::http::answers_by;
 use crate::model::{ExposureForm, Requires, Vendor};
@@ -86,23 +87,35 @@ struct Place {
 fn places(module: &Module<'_>) -> Vec<Place> {
     let mut places = Vec::new();
     for at in 1..module.reading.of_lines {
-        let is_header = module.plain(at).is_some_and(|it| it.eq_ignore_ascii_case("authorization"));
-        if !is_header {
-            continue;
-        }
+        let Some(next) = behind_name(module, at) else { continue };
         let around = module.token(at).map_or(0, |it| it.around);
         let end = module.token(around).map_or(0, |it| it.mate.min(module.reading.of_lines));
-        let value = match (module.word(at - 1), module.word(at + 1)) {
+        let value = match (module.word(at - 1), module.word(next)) {
             // `{"Authorization": value}`, `add_header("Authorization", value)`.
-            ("{" | ",", ":") | ("(", ",") => module.parts(&(at + 2..end), ",").into_iter().next(),
+            ("{" | ",", ":") | ("(", ",") => module.parts(&(next + 1..end), ",").into_iter().next(),
             // `headers["Authorization"] = value`.
-            ("[", "]") if module.word(at + 2) == "=" => Some(at + 3..module.line_end(at)),
+            ("[", "]") if module.word(next + 1) == "=" => Some(next + 2..module.line_end(at)),
             _ => None,
         };
         places.extend(value.filter(|it| !it.is_empty()).map(|value| Place { at, value }));
     }
     places
 }
+
+/// The token behind the name of the header, if it begins here: as text, or as the option of a driver that is called
+/// after it.
+fn behind_name(module: &Module<'_>, at: usize) -> Option<usize> {
+    const NAMES: [&str; 2] = ["authorization", "adbc.flight.sql.authorization_header"];
+    if let Some(text) = module.plain(at) {
+        return NAMES.iter().any(|it| text.eq_ignore_ascii_case(it)).then_some(at + 1);
+    }
+    let begins = module.is_name(at) && module.word(at - 1) != ".";
+    let (parts, next) = if begins { module.chain(at) } else { return None };
+    parts.ends_with(&["DatabaseOptions", "AUTHORIZATION_HEADER", "value"]).then_some(next)
+}
+
+/// The scheme of the addresses at which clients of Arrow Flight ask.
+const DRIVER: &str = "grpc+tls";
 
 /// What a text says of the one that is called.
 enum Said {
@@ -127,6 +140,9 @@ struct File {
 
 impl Addresses<'_, '_> {
     fn read(&self, text: &str, method: Option<&str>) -> Said {
+        if let Some(rest) = text.strip_prefix(DRIVER).and_then(|it| it.strip_prefix(':')) {
+            return self.driver(rest);
+        }
         let is_address = text.starts_with("https://") || text.starts_with("http://");
         let path_alone = text.starts_with('/');
         let whole = if path_alone { format!("${{}}{text}") } else { text.to_owned() };
@@ -155,7 +171,8 @@ impl Addresses<'_, '_> {
         let mut file = File { sure: None, likely: None, names_others: false };
         for at in 0..module.reading.of_lines {
             let Some((_, content)) = module.text(at) else { continue };
-            let starts = content.starts_with("http") || content.starts_with(['/', '{']);
+            file.likely = file.likely.or_else(|| self.beside(content));
+            let starts = ["http", DRIVER, "/", "{"].iter().any(|it| content.starts_with(it));
             if !starts || content.contains('\n') {
                 continue;
             }
@@ -170,6 +187,21 @@ impl Addresses<'_, '_> {
             }
         }
         file
+    }
+
+    /// What the address of a driver says, which may lack its slashes: `grpc+tls:host:443`.
+    fn driver(&self, rest: &str) -> Said {
+        let url = format!("{DRIVER}{MARK}{}", rest.trim_start_matches('/'));
+        let found = self.vendors.iter().find_map(|vendor| answers_by(vendor, None, &url));
+        let is_open = || Address::of(&url).is_open();
+        found.map_or_else(|| if is_open() { Said::Unknown } else { Said::Foreign }, Said::Vendor)
+    }
+
+    /// Whom the header asks that a driver sends beside the credential's: `environmentid`.
+    fn beside(&self, content: &str) -> Option<String> {
+        let is_it = |name: &str| content.ends_with(name);
+        let found = self.vendors.iter().flat_map(|vendor| vendor.endpoints_beside(DRIVER, is_it));
+        found.map(|(consumer, _)| consumer.id.clone()).next()
     }
 
     /// Of several, one that asks for no kind of its own: which of them a header is for is not known.

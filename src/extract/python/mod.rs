@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::model::{
     Carry, Comment, Document, Evidence, ExposureForm, Facts, Name, Passage, Presentation, Reach,
-    Site, Source, Space, Strength, Take, Vendor, Weight,
+    Secret, Site, Source, Space, Strength, Take, Vendor, Weight,
 };
 
 mod token;
@@ -27,6 +27,7 @@ mod asked;
 mod connection;
 mod render;
 mod http;
+mod pieces;
 mod address;
 mod printed;
 mod driver;
@@ -60,7 +61,7 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
         vendor.calls.iter().map(|slot| longest(&slot.function)).any(spelt)
             || connections.map(|slot| slot.argument.as_str()).any(spelt)
             || address::holds(spelt)
-            || spelt("uthorization")
+            || (spelt("uthorization") || spelt("AUTHORIZATION_HEADER"))
                 && (vendor.hosts.iter().any(|host| spelt(longest(host)))
                     || ["/api/v2", "/api/v3", "/api/ai/v1/mcp"].into_iter().any(spelt))
             || (spelt("uthorization") || spelt("print") || spelt("log") || spelt(UNVERIFIED))
@@ -137,11 +138,8 @@ impl Telling<'_, '_> {
             }));
             self.present(site);
         }
-        for filled in address::filled(self.module, self.vendors) {
-            let says = "it is part of an address".to_owned();
-            let site = self.site(&filled.value, filled.block, says);
-            let reveals = vec![ExposureForm::Url];
-            self.present(Site { span: filled.place, reveals, ..site });
+        for secret in address::secrets(self.module, self.vendors) {
+            self.addressed(&secret);
         }
         for kept in orchestrated::kept(self.module, self.vendors) {
             let (consumer, site) = (kept.consumer, self.named(kept));
@@ -151,6 +149,27 @@ impl Telling<'_, '_> {
             self.called(&header);
         }
         self.shown();
+    }
+
+    /// A secret in an address is shown by it, and handed to whoever answers there.
+    fn addressed(&mut self, secret: &address::Secret) {
+        let says = "it is part of an address".to_owned();
+        let scope = &self.module.blocks[secret.block].scope;
+        let site = match &secret.value {
+            address::Value::Filled(value) => self.site(value, secret.block, says),
+            address::Value::Written(text) => {
+                let is_written = !super::address::is_filled_in(text);
+                let literal = is_written.then(|| Secret::new(super::address::decoded(text)));
+                Site { literal, ..Site::new(secret.place, scope, says) }
+            }
+        };
+        let site = Site { span: secret.place, ..site };
+        if let Some(consumer) = &secret.consumer {
+            self.present(Site { presents: Some(proven(consumer)), ..site.clone() });
+        }
+        if site.literal.is_none() {
+            self.present(Site { reveals: vec![ExposureForm::Url], ..site });
+        }
     }
 
     /// A header goes to whoever is called, over a connection that may expose it.

@@ -1,23 +1,80 @@
-//! Words of commands that are addresses with a secret in them.
+//! Words that are addresses with a secret in them, also where an earlier line set a part of one:
+//! `URL="$BASE&token=$TOKEN"`. An address shows its secret, and hands a token to whoever answers there.
+
+use std::ops::Range;
 
 use super::run::Run;
-use super::word::Command;
-use crate::extract::url;
+use super::word::{self, Command, Part, Piece, Word};
+use crate::extract::{address, url};
+use crate::model::Site;
 
-/// What the addresses among a command's words show.
+/// What the addresses of a command hand over and show.
 pub(super) fn command(run: &mut Run<'_>, command: &Command) {
-    for word in command.words.iter().chain(&command.bodies) {
-        let has_mark = word.pieces.iter().any(|it| it.text().is_some_and(|it| it.contains("://")));
-        let text = run.script.scalar.text.get(word.start..word.end).filter(|_| has_mark);
-        for range in text.map(|it| url::secrets(it, run.script.vendors)).unwrap_or_default() {
-            let (start, end) = (word.start + range.start, word.start + range.end);
-            let inside = |it: &&super::word::Piece| start <= it.start && it.end <= end;
-            let pieces: Vec<_> = word.pieces.iter().filter(inside).cloned().collect();
-            let place = run.span(start, end);
-            let sites = run.takes(&pieces).into_iter();
-            let sites: Vec<_> =
-                sites.map(|take| url::taken(place, &run.script.scope, &take)).collect();
-            run.facts.sites.extend(sites);
+    for word in command.assignments.iter().chain(&command.words).chain(&command.bodies) {
+        // What is before a secret stands in the word itself, whatever was set before.
+        let is_mark = |text: &str| text.contains(['=', ':', '@']);
+        if word.pieces.iter().filter_map(Piece::text).any(is_mark) {
+            let mut sites = Spelt::of(run, word).sites(run);
+            run.facts.sites.append(&mut sites);
         }
     }
+}
+
+/// A word as text, with what is known of its variables, and where each piece stands in the text.
+struct Spelt<'w> {
+    text: String,
+    pieces: Vec<(Range<usize>, &'w Piece)>,
+}
+
+impl<'w> Spelt<'w> {
+    fn of(run: &Run<'_>, word: &'w Word) -> Self {
+        let mut spelt = Self { text: String::new(), pieces: Vec::new() };
+        for piece in &word.pieces {
+            let start = spelt.text.len();
+            spelt.text.push_str(&run.rendered(std::slice::from_ref(piece)));
+            spelt.pieces.push((start..spelt.text.len(), piece));
+        }
+        spelt
+    }
+
+    fn sites(&self, run: &Run<'_>) -> Vec<Site> {
+        let vendors = run.script.vendors;
+        let places = address::places(&self.text, vendors).into_iter();
+        let handed = places.filter_map(|place| {
+            let site = self.site(run, &place.range)?;
+            Some(address::presented(site, place.consumer))
+        });
+        let secrets = url::secrets(&self.text, vendors).into_iter();
+        let shown = secrets.filter_map(|range| self.site(run, &range)).flat_map(|site| {
+            let (place, scope) = (site.span, site.scope);
+            site.takes.into_iter().map(move |take| url::taken(place, &scope, &take))
+        });
+        handed.chain(shown).collect()
+    }
+
+    /// What stands at a place of the text.
+    fn site(&self, run: &Run<'_>, place: &Range<usize>) -> Option<Site> {
+        let pieces = self.pieces.iter().filter_map(|(range, piece)| cut(range, piece, place));
+        let pieces: Vec<Piece> = pieces.collect();
+        let content = word::content(&pieces)?;
+        let word = Word { start: content.start, end: content.end, pieces: Vec::new() };
+        let site =
+            run.site(&word, &pieces, format!("{} puts it into an address", run.script.label));
+        let literal = site.literal.filter(|it| !address::is_filled_in(it.expose()));
+        let is_empty = site.takes.is_empty() && literal.is_none();
+        (!is_empty).then_some(Site { literal, ..site })
+    }
+}
+
+/// What of a piece lies at a place. A piece that holds more than the place is a whole address, told where it was set.
+fn cut(range: &Range<usize>, piece: &Piece, place: &Range<usize>) -> Option<Piece> {
+    let (start, end) = (range.start.max(place.start), range.end.min(place.end));
+    let Some(text) = piece.text() else {
+        let is_inside = place.start <= range.start && range.end <= place.end;
+        return is_inside.then(|| piece.clone());
+    };
+    let text =
+        text.get(start - range.start..end.checked_sub(range.start)?).filter(|it| !it.is_empty())?;
+    let start = piece.start + (start - range.start);
+    Some(Piece { start, end: start + text.len(), part: Part::Text(text.to_owned()) })
 }

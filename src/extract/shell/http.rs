@@ -6,6 +6,7 @@ use super::run::Run;
 use super::sent;
 use super::word::{self, Command, Piece, Word};
 use super::write;
+use crate::extract::address::{Address, endpoint};
 use crate::model::Vendor;
 
 /// What a call presents.
@@ -36,8 +37,7 @@ fn elsewhere(run: &mut Run<'_>, program: &Program<'_>, credential: &[Piece]) {
 
 /// The host of a URL; of any other text nothing.
 fn host(url: &str) -> &str {
-    let rest = url.strip_prefix("https://").unwrap_or_default();
-    rest.split(['/', '?', ':']).next().unwrap_or_default()
+    if url.starts_with("https://") { Address::of(url).host } else { "" }
 }
 
 /// The pieces of the credential in an authorization header.
@@ -100,34 +100,6 @@ pub fn answers(vendor: &Vendor, url: &str) -> Option<String> {
 
 /// The same for a call of which the method is known.
 pub fn answers_by(vendor: &Vendor, method: Option<&str>, url: &str) -> Option<String> {
-    let has_scheme = url.starts_with("https://") || url.starts_with("http://");
-    let rest = url.split_once("://").filter(|_| has_scheme).map_or(url, |(_, rest)| rest);
-    let slash = host_end(rest);
-    let (host, path) = rest.split_at(slash);
-    let path = path.split(['?', '#']).next().unwrap_or(path);
-    if let Some(consumer) = vendor.url_by(method, host, path) {
-        return Some(consumer.id.clone());
-    }
-    // `$BASE/accounts/…`, with the API's root in the variable, cannot be told from other products' paths.
-    if !host.contains("${") || !API_PATHS.iter().any(|api| path.starts_with(api)) {
-        return None;
-    }
-    let hosts = vendor.hosts.iter();
-    hosts.filter_map(|host| vendor.url_by(method, host, path)).map(|it| it.id.clone()).next()
-}
-
-const API_PATHS: [&str; 4] = ["/api/v2/accounts", "/api/v3/accounts", "/api/v3/", "/api/ai/v1/mcp"];
-
-/// Where the host ends: at the first `/` that is not inside an expression.
-fn host_end(text: &str) -> usize {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            b'/' if depth == 0 => return at,
-            _ => {}
-        }
-    }
-    text.len()
+    let address = Address::of(url);
+    endpoint::of(vendor, method, &address).first().map(|(consumer, _)| consumer.id.clone())
 }

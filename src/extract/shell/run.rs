@@ -85,6 +85,7 @@ pub(super) fn outcome_at(script: &Script<'_>, depth: usize, is_traced: bool) -> 
 
 impl Run<'_> {
     fn command(&mut self, command: &Command) {
+        address::command(self, command);
         for word in &command.assignments {
             self.assign(word);
         }
@@ -110,7 +111,6 @@ impl Run<'_> {
             _ => script::command(self, command, &program),
         }
         image::command(self, &program);
-        address::command(self, command);
         pulumi::command(self, &program);
         python::command(self, command, &program);
         consumer::command(self, command, &program);

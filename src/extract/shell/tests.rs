@@ -92,7 +92,8 @@ fn vendor() -> Vendor {
         flags: vec![env("--key")],
     };
     let urls = [("/api/v2/*", None), ("*/private/*", Some("*.example.com".to_owned()))];
-    let urls = urls.map(|(path, host)| UrlSlot { path: path.to_owned(), host, method: None });
+    let urls =
+        urls.map(|(path, host)| UrlSlot { path: path.to_owned(), host, ..UrlSlot::default() });
     let consumer = Consumer {
         id: "it".to_owned(),
         title: String::new(),

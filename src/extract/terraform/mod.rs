@@ -19,6 +19,7 @@ mod elements;
 mod grants;
 mod stores;
 mod http;
+mod addresses;
 mod provisioners;
 mod programs;
 mod secrets;
@@ -46,6 +47,13 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
         }
     }
     facts
+}
+
+/// What the addresses in texts of a configuration hand over, whatever argument they stand at.
+pub fn addresses(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
+    let roots = document.roots.iter().filter(|_| is_configuration(&source.path));
+    let files = roots.map(|root| File::new(source, root, vendors));
+    Facts { sites: files.flat_map(|file| addresses::sites(&file)).collect(), ..Facts::default() }
 }
 
 fn append_configuration(file: &File, facts: &mut Facts) {

@@ -212,6 +212,14 @@ pub struct UrlSlot {
     /// The method of the calls that it speaks of, in capitals; without one, any. A call of which the method is not
     /// known may have any.
     pub method: Option<String>,
+    /// The scheme where that is none of the web's: `jdbc:arrow-flight-sql`.
+    pub scheme: Option<String>,
+    /// The parameter of the URL that may hold the token. Without one only a header does.
+    pub parameter: Option<String>,
+    /// Parameters of which one makes the endpoint the vendor's where the host is filled in.
+    pub beside: Vec<String>,
+    /// Environment variables that hold such a URL whole, token and all.
+    pub variables: Vec<String>,
 }
 
 /// An environment variable.

@@ -8,6 +8,9 @@ use super::{
     UrlSlot, VariableSlot, Vendor,
 };
 
+/// The schemes of a URL of which a row says none.
+const WEB: [&str; 2] = ["https", "http"];
+
 impl Vendor {
     /// The prefix with which a value begins, if it is one of the vendor's.
     pub fn prefix_of(&self, value: &str) -> Option<&Prefix> {
@@ -143,25 +146,64 @@ impl Vendor {
             .map(|(consumer, _)| consumer)
     }
 
-    /// Who answers at a URL (scheme, host and path; the host may hold a variable), whatever the method of the call. The
-    /// most specific row first in the file counts.
+    /// Who answers at a URL (host and path; the host may hold a variable), whatever the method of the call. The most
+    /// specific row first in the file counts.
     pub fn url(&self, host: &str, path: &str) -> Option<&Consumer> {
         self.url_by(None, host, path)
     }
 
     /// Who answers at a URL that is called by a method, as far as that is known.
     pub fn url_by(&self, method: Option<&str>, host: &str, path: &str) -> Option<&Consumer> {
+        self.endpoints(method, "https", host, path).first().map(|(consumer, _)| *consumer)
+    }
+
+    /// Who may answer at a URL of any scheme, and by which slots.
+    pub fn endpoints(
+        &self,
+        method: Option<&str>,
+        scheme: &str,
+        host: &str,
+        path: &str,
+    ) -> Vec<(&Consumer, &UrlSlot)> {
         let by = |own: &String| method.is_none_or(|it| it.eq_ignore_ascii_case(own));
         let fits = |slot: &UrlSlot| {
             let host_fits = slot.host.as_ref().map_or_else(
                 || self.is_host(host),
                 |glob| glob::matches(glob, &host.to_lowercase()),
             );
-            host_fits && glob::matches(&slot.path, path) && slot.method.as_ref().is_none_or(by)
+            host_fits
+                && slot.is_of(scheme)
+                && glob::matches(&slot.path, path)
+                && slot.method.as_ref().is_none_or(by)
         };
-        self.slots(|consumer| &consumer.urls)
-            .find(|(_, slot)| fits(slot))
-            .map(|(consumer, _)| consumer)
+        self.slots(|consumer| &consumer.urls).filter(|(_, slot)| fits(slot)).collect()
+    }
+
+    /// The schemes of the URLs at which the consumers answer.
+    pub fn schemes(&self) -> impl Iterator<Item = &str> {
+        let own = self.slots(|consumer| &consumer.urls).filter_map(|(_, it)| it.scheme.as_deref());
+        own.chain(WEB)
+    }
+
+    /// Who may answer at a URL whose host is not known, by a parameter that hardly another product's URL has.
+    pub fn endpoints_beside(
+        &self,
+        scheme: &str,
+        has: impl Fn(&str) -> bool,
+    ) -> Vec<(&Consumer, &UrlSlot)> {
+        let fits = |slot: &UrlSlot| slot.is_of(scheme) && slot.beside.iter().any(|it| has(it));
+        self.slots(|consumer| &consumer.urls).filter(|(_, slot)| fits(slot)).collect()
+    }
+
+    /// Who answers at the URL that an environment variable holds whole, and by which slot.
+    pub fn kept_url(&self, variable: &str) -> Option<(&Consumer, &UrlSlot)> {
+        let holds = |slot: &UrlSlot| slot.variables.iter().any(|it| glob::matches(it, variable));
+        self.slots(|consumer| &consumer.urls).find(|(_, slot)| holds(slot))
+    }
+
+    /// The parameters that may hold a token, of all URLs at which the consumers answer.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.slots(|consumer| &consumer.urls).filter_map(|(_, slot)| slot.parameter.as_deref())
     }
 
     /// Who takes the arguments of a function, by its dotted name.
@@ -206,4 +248,14 @@ fn is_among(sources: &[String], source: &str) -> bool {
     let mut steps = source.rsplitn(3, '/');
     let (name, space) = (steps.next().unwrap_or_default(), steps.next().unwrap_or_default());
     sources.iter().any(|it| it.eq_ignore_ascii_case(&format!("{space}/{name}")))
+}
+
+impl UrlSlot {
+    /// Whether it is an endpoint of a scheme.
+    fn is_of(&self, scheme: &str) -> bool {
+        match &self.scheme {
+            Some(own) => own == scheme,
+            None => WEB.contains(&scheme),
+        }
+    }
 }

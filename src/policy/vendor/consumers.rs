@@ -173,8 +173,10 @@ fn globs(value: &Value) -> Vec<String> {
 fn url(mut slot: Table) -> Option<UrlSlot> {
     let (path, host) = (slot.need_text("path"), slot.text("host"));
     let method = slot.take("method").and_then(|value| method(&value));
+    let (scheme, parameter) = (slot.text("scheme"), slot.text("parameter"));
+    let (beside, variables) = (slot.texts("beside"), slot.texts("variables"));
     slot.finish();
-    Some(UrlSlot { path: path?, host, method })
+    Some(UrlSlot { path: path?, host, method, scheme, parameter, beside, variables })
 }
 
 /// A method of HTTP.

@@ -55,8 +55,7 @@ fn consumers() -> Vec<Consumer> {
     let installations = Consumer {
         urls: vec![UrlSlot {
             path: "*/integrations/github/installations/*".to_owned(),
-            host: None,
-            method: None,
+            ..UrlSlot::default()
         }],
         ..consumer("github-installations", Class::UserEndpoint)
     };

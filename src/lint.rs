@@ -69,8 +69,11 @@ pub struct Progress {
 /// hands into flows, classify what travels and where, and judge.
 pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), Failure> {
     let target = discover::target(&options.paths).map_err(Failure::Input)?;
-    let policy = beliefs(options)?;
-    let listing = discover::files(&target.root, options.threads, &extract::claims);
+    let (listing, policy) = at_once(
+        || discover::files(&target.root, options.threads, &extract::claims),
+        || beliefs(options),
+    );
+    let policy = policy?;
     progress.files.store(listing.files.len(), Ordering::Relaxed);
     let (policy, config) = settled(options, policy, &target, &listing.files)?;
     let mut gathered = gather(options, &target, &listing.files, &policy.vendors, progress);
@@ -101,6 +104,15 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
     let report =
         Report { findings, usages, verdicts, grants, exposures, problems, summary, sources };
     Ok((summed(selected(report, target.selected.as_deref())), policy))
+}
+
+/// Two works that do not know of each other. What a small repository waits for is the longer one.
+fn at_once<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
 }
 
 /// What `show` shows: a stage on the way to a verdict.

@@ -33,7 +33,7 @@ pub(super) fn too_deep(text: &str) -> Option<Range<usize>> {
 fn token(bytes: &[u8]) -> usize {
     let to = |stops: &[u8]| bytes.iter().position(|it| stops.contains(it)).unwrap_or(bytes.len());
     match bytes[0] {
-        b'#' => to(b"\r\n"),
+        b'#' => memchr::memchr2(b'\r', b'\n', bytes).unwrap_or(bytes.len()),
         b'"' | b'\'' if bytes.starts_with(&[bytes[0]; 3]) => long_text(bytes),
         b'"' | b'\'' => short_text(bytes),
         byte if b".=,[]{} \t\r\n".contains(&byte) => 1,
@@ -44,13 +44,17 @@ fn token(bytes: &[u8]) -> usize {
 /// A text in single quotes of either sort ends with its line, closed or not.
 fn short_text(bytes: &[u8]) -> usize {
     let mut at = 1;
-    while at < bytes.len() && bytes[at] != b'\n' {
-        if bytes[at] == bytes[0] {
-            return at + 1;
+    while let Some(next) =
+        bytes.get(at..).and_then(|it| memchr::memchr3(bytes[0], b'\\', b'\n', it))
+    {
+        at += next;
+        match bytes[at] {
+            b'\n' => return at,
+            b'\\' => at += escape(bytes, at),
+            _ => return at + 1,
         }
-        at += escape(bytes, at);
     }
-    at.min(bytes.len())
+    bytes.len()
 }
 
 /// A text in triple quotes; up to two more quotes before its end are its own.

@@ -24,20 +24,15 @@ pub(super) fn load(
     texts: &[Text],
 ) -> Result<Policy, Vec<Mistake>> {
     let open = |text: &Text| File::new(shown(folder, &text.name), &text.text);
-    let (vendors, rules): (Vec<_>, Vec<_>) =
+    let (vendors, rules): (Vec<&Text>, Vec<&Text>) =
         texts.iter().partition(|text| text.name.starts_with("vendors/"));
     let mut reads: Vec<Read> = Vec::new();
     let mut fresh: Vec<Vendor> = Vec::new();
-    for text in vendors {
-        let file = open(text);
-        let Some((vendor, _)) = text.name["vendors/".len()..].split_once('/') else {
-            let help = "put it into the vendor's folder, `vendors/<vendor>/`".to_owned();
-            file.mistake(0..0, "this file belongs to no vendor", Some(help));
-            reads.push(Read { file, vendor: String::new(), promises: Promises::default() });
-            continue;
-        };
-        let promises = add(&file, vendor_of(&mut fresh, vendor));
-        reads.push(Read { file, vendor: vendor.to_owned(), promises });
+    for (read, rows) in in_two(&vendors, |text| read(text, open(text))) {
+        if !read.vendor.is_empty() {
+            append(vendor_of(&mut fresh, &read.vendor), rows);
+        }
+        reads.push(read);
     }
     merge(&mut policy.vendors, fresh, &reads);
     let mut mistakes =
@@ -46,6 +41,36 @@ pub(super) fn load(
     mistakes.extend(reads.into_iter().flat_map(|read| read.file.into_mistakes()));
     mistakes.sort_by(|one, other| (&one.path, one.start).cmp(&(&other.path, other.start)));
     if mistakes.is_empty() { Ok(policy) } else { Err(mistakes) }
+}
+
+/// One vendor's file, and the rows that stand in it.
+fn read(text: &Text, file: File) -> (Read, Vendor) {
+    let mut rows = Vendor::default();
+    let Some((vendor, _)) = text.name["vendors/".len()..].split_once('/') else {
+        let help = "put it into the vendor's folder, `vendors/<vendor>/`".to_owned();
+        file.mistake(0..0, "this file belongs to no vendor", Some(help));
+        return (Read { file, vendor: String::new(), promises: Promises::default() }, rows);
+    };
+    let promises = add(&file, &mut rows);
+    (Read { file, vendor: vendor.to_owned(), promises }, rows)
+}
+
+/// Do some work for each text, on two threads: a run on a small repository waits for little else.
+fn in_two<T: Send>(texts: &[&Text], work: impl Fn(&Text) -> T + Sync) -> Vec<T> {
+    let every: usize = texts.iter().map(|text| text.text.len()).sum();
+    let mut before = 0;
+    let half = texts.iter().take_while(|text| {
+        before += text.text.len();
+        before <= every / 2
+    });
+    let (first, second) = texts.split_at(half.count());
+    let all = |texts: &[&Text]| texts.iter().map(|text| work(text)).collect::<Vec<T>>();
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| all(second));
+        let mut done = all(first);
+        done.extend(second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        done
+    })
 }
 
 fn shown(folder: &str, name: &str) -> String {
@@ -68,10 +93,7 @@ fn vendor_of<'a>(vendors: &'a mut Vec<Vendor>, id: &str) -> &'a mut Vendor {
 fn merge(vendors: &mut Vec<Vendor>, fresh: Vec<Vendor>, reads: &[Read]) {
     for mut new in fresh {
         if let Some(old) = vendors.iter_mut().find(|vendor| vendor.id == new.id) {
-            if new.title.is_empty() {
-                new.title.clone_from(&old.title);
-            }
-            append(&mut new, old.clone());
+            append(&mut new, std::mem::take(old));
             *old = new;
         } else {
             let file = reads.iter().find(|read| read.vendor == new.id);
@@ -85,7 +107,11 @@ fn merge(vendors: &mut Vec<Vendor>, fresh: Vec<Vendor>, reads: &[Read]) {
     vendors.sort_by(|one, other| one.id.cmp(&other.id));
 }
 
+/// Add rows to a vendor, behind those that it has.
 fn append(new: &mut Vendor, old: Vendor) {
+    if new.title.is_empty() {
+        new.title = old.title;
+    }
     new.prefixes.extend(old.prefixes);
     new.names.extend(old.names);
     new.words.extend(old.words);

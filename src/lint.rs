@@ -1,22 +1,23 @@
 //! The program in one sentence, and the little that holds its verbs together.
 
+mod gather;
 mod led;
 mod nested;
+mod reach;
 mod matrix;
 mod mend;
 mod imports;
 
-use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::discover::{self, Interest, Read, Target};
+use crate::discover::{self, Target};
 use crate::model::{
-    Facts, Finding, Level, Policy, Problem, Report, Source, SourceId, Sources, Span, Summary,
-    Usage, Vendor, Verdict,
+    Finding, Level, Policy, Problem, Report, Source, SourceId, Span, Summary, Usage, Verdict,
 };
 use crate::policy::Mistake;
-use crate::{classify, extract, judge, link, parse, policy, render};
+use crate::{classify, extract, judge, link, policy, render};
+use gather::{Gathered, gather};
 
 pub use matrix::{decision, matrix, usage};
 pub use mend::{Mended, mended};
@@ -34,6 +35,8 @@ pub struct Options {
     pub today: String,
     /// How many threads read and parse.
     pub threads: usize,
+    /// Whether files are parsed that nothing needs: never more is found by it, which the tests hold.
+    pub everything: bool,
 }
 
 /// Where the settings of a run are.
@@ -80,7 +83,7 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
     gathered.problems.extend(listing.problems);
     gathered.problems.extend(unlisted(&target, &listing.files));
     gathered.keep(config);
-    let Gathered { facts, sources, mut problems, read, unfollowed } = gathered;
+    let Gathered { facts, sources, mut problems, read, unfollowed, .. } = gathered;
 
     let (flows, more) = link::flows(&facts, &sources, link::Budget::default());
     problems.extend(more);
@@ -187,166 +190,6 @@ fn discover_path(path: &std::path::Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// What was read of all files.
-struct Gathered {
-    facts: Facts,
-    sources: Sources,
-    problems: Vec<Problem>,
-    read: usize,
-    unfollowed: usize,
-}
-
-impl Gathered {
-    /// Keep a source, so that findings can point into it.
-    fn keep(&mut self, source: Option<Source>) {
-        if let Some(source) = source {
-            self.sources.keep(source);
-        }
-    }
-}
-
-/// Read every file that a dialect claims or that holds something of interest, and gather its facts.
-fn gather(
-    options: &Options,
-    target: &Target,
-    files: &[String],
-    vendors: &[Vendor],
-    progress: &Progress,
-) -> Gathered {
-    let unfollowed = AtomicUsize::new(0);
-    let holds = |path: &str, bytes: &[u8]| {
-        if extract::is_unfollowed(path, bytes, vendors) {
-            unfollowed.fetch_add(1, Ordering::Relaxed);
-        }
-        extract::holds(path, bytes, vendors)
-    };
-    let spelling = extract::literals::Spelling::of(vendors);
-    let spells = |bytes: &[u8]| spelling.occurs(bytes);
-    let interest = Interest { claims: &extract::claims, spells: &spells, holds: &holds };
-    let visit = |read: Read| {
-        progress.read.fetch_add(1, Ordering::Relaxed);
-        match read {
-            Read::Text(source, problem) => {
-                let (mut facts, mut problems, parsed) =
-                    survived(&source, || facts_of(&source, vendors));
-                problems.extend(problem);
-                let mut problems = counted(problems, &source.path);
-                problems.extend(shortened(&mut facts, &source.path));
-                // A source of which nothing is told need not be kept.
-                let told = facts != Facts::default() || !problems.is_empty();
-                Some((told.then_some(source), facts, problems, parsed))
-            }
-            Read::Skipped => None,
-            Read::Failed(problem) => Some((None, Facts::default(), vec![problem], false)),
-        }
-    };
-    let mut gathered = Gathered {
-        facts: Facts::default(),
-        sources: Sources::default(),
-        problems: Vec::new(),
-        read: 0,
-        unfollowed: 0,
-    };
-    for (source, facts, mut problems, parsed) in
-        discover::each(&target.root, files, options.threads, &interest, &visit)
-    {
-        gathered.keep(source);
-        gathered.facts.append(facts);
-        gathered.problems.append(&mut problems);
-        gathered.read += usize::from(parsed);
-    }
-    gathered.unfollowed = unfollowed.into_inner();
-    led::follow(&mut gathered, &target.root, files, vendors);
-    nested::settle(&mut gathered.facts.passages, &gathered.sources, files);
-    imports::settle(&mut gathered.facts, files);
-    extract::stores::settle::settle(&mut gathered.facts, vendors);
-    gathered
-}
-
-/// The facts of one source, what could not be read of it, and whether it was parsed.
-type Told = (Facts, Vec<Problem>, bool);
-
-/// What some work on one source tells. A mistake of ours costs that source, is told, and never ends the run.
-fn survived(source: &Source, work: impl FnOnce() -> Told) -> Told {
-    // The work borrows only what it reads, so nothing half done is left behind.
-    std::panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let message = "keyfit failed on this file; please report it".to_owned();
-        (Facts::default(), vec![Problem { path: source.path.clone(), span: None, message }], false)
-    })
-}
-
-/// The first problems of a file and the last, which says where reading ended, and how many stand between.
-fn counted(mut problems: Vec<Problem>, path: &str) -> Vec<Problem> {
-    const TOLD: usize = 25;
-    if TOLD < problems.len() {
-        problems.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
-        let between = problems.drain(TOLD - 1..problems.len() - 1).len();
-        let message = format!("{between} more parts of this file could not be read");
-        problems.push(Problem { path: path.to_owned(), span: None, message });
-    }
-    problems
-}
-
-/// Keep as many facts of one file as people write into one, and say where there are more.
-fn shortened(facts: &mut Facts, path: &str) -> Option<Problem> {
-    const MOST: usize = 5_000;
-    fn cut<T>(facts: &mut Vec<T>) -> bool {
-        let more = MOST < facts.len();
-        facts.truncate(MOST);
-        more
-    }
-    let cuts = [
-        cut(&mut facts.sites),
-        cut(&mut facts.passages),
-        cut(&mut facts.starts),
-        cut(&mut facts.circumstances),
-        cut(&mut facts.demands),
-        cut(&mut facts.grantings),
-        cut(&mut facts.mentions),
-        cut(&mut facts.sightings),
-        cut(&mut facts.declarations),
-        cut(&mut facts.allows),
-        cut(&mut facts.kept),
-        cut(&mut facts.foreign),
-    ];
-    cuts.contains(&true).then(|| Problem {
-        path: path.to_owned(),
-        span: None,
-        message: format!(
-            "more than {MOST} places in this file hand a value on; the others were left out"
-        ),
-    })
-}
-
-fn facts_of(source: &Source, vendors: &[Vendor]) -> Told {
-    let mut facts =
-        Facts { sightings: extract::literals::sightings(source, vendors), ..Facts::default() };
-    let wanted = extract::is_parsed(source, vendors);
-    let format = parse::format_of(&source.path).filter(|_| wanted);
-    let Some(format) = format else {
-        let problems = of_text(source, vendors, &mut facts);
-        return (facts, problems, extract::is_program(source, vendors));
-    };
-    if discover::LARGEST < source.text.len() {
-        let message = format!(
-            "this is larger than {} MB; it was searched for tokens only",
-            discover::LARGEST >> 20
-        );
-        return (facts, vec![Problem { path: source.path.clone(), span: None, message }], false);
-    }
-    let parsed = parse::document(source, format);
-    facts.append(extract::facts(source, &parsed.document, vendors));
-    (facts, parsed.problems, true)
-}
-
-/// Add what a text says of which no document is made. Of a program only as much is read as of a document.
-fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) -> Vec<Problem> {
-    let short = parse::shortened(source).filter(|_| extract::is_program(source, vendors));
-    let (short, problem) = short.unzip();
-    extract::of_text(short.as_ref().unwrap_or(source), vendors, facts);
-    problem.into_iter().collect()
-}
-
 /// What was asked for and is none of the repository's files: it was not looked at, and so it is not clean.
 fn unlisted(target: &Target, files: &[String]) -> Vec<Problem> {
     let listed = |path: &str| {
@@ -414,36 +257,4 @@ fn summed(mut report: Report) -> Report {
         ..report.summary
     };
     report
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{counted, survived};
-    use crate::model::{Encoding, Facts, Problem, Source, SourceId, Span};
-
-    #[test]
-    fn of_many_problems_the_first_and_the_last_are_told() {
-        let problem = |at: usize| Problem {
-            path: "a".to_owned(),
-            span: Some(Span::new(SourceId(0), at, at)),
-            message: at.to_string(),
-        };
-        let told = counted((0..100).rev().map(problem).collect(), "a");
-        let messages: Vec<&str> = told.iter().map(|it| it.message.as_str()).collect();
-        assert_eq!(messages.len(), 26);
-        assert_eq!(messages[..2], ["0", "1"]);
-        assert_eq!(messages[24..], ["99", "75 more parts of this file could not be read"]);
-        assert_eq!(counted((0..25).map(problem).collect(), "a").len(), 25);
-    }
-
-    #[test]
-    fn a_mistake_of_ours_costs_one_source_and_is_told() {
-        let source = Source::new(SourceId(0), "a/b.tf", "", Encoding::Utf8);
-        let (facts, problems, parsed) =
-            survived(&source, || panic!("this stands in for a mistake"));
-        assert_eq!((facts, parsed), (Facts::default(), false));
-        let [problem] = &problems[..] else { panic!("one problem is told") };
-        assert_eq!(problem.path, "a/b.tf");
-        assert!(problem.message.contains("please report it"));
-    }
 }

@@ -68,6 +68,7 @@ impl Run {
             rules: self.rules.clone(),
             today: self.today.clone().unwrap_or_else(clock::today),
             threads: threads.min(16),
+            everything: false,
         }
     }
 }

@@ -11,7 +11,7 @@ mod walk;
 use std::path::{Path, PathBuf};
 
 pub use decode::decoded;
-pub use read::{Interest, LARGEST, Read, each, one, small};
+pub use read::{Interest, LARGEST, Read, Wanted, each, one, small};
 pub use walk::{Listing, files};
 
 /// What is to be checked: a root, and of what lies there perhaps only a part.

@@ -22,42 +22,70 @@ pub enum Read {
     Text(Source, Option<Problem>),
     /// It was read, and nothing in it is of interest.
     Skipped,
+    /// It was read, and nothing in it is of interest by itself; what others say may need it.
+    Passed,
     /// It could not be read.
     Failed(Problem),
 }
 
 /// Which files are of interest.
 pub struct Interest<'a> {
-    /// Paths that must be read as text or told as problems.
+    /// Paths that must be read as text or told as problems, if a piece of them is of interest.
     pub claims: &'a (dyn Fn(&str) -> bool + Sync),
     /// Whether a piece of a file spells what all bytes of interest spell; a file of which no piece does is passed over.
     pub spells: &'a (dyn Fn(&[u8]) -> bool + Sync),
+    /// Whether a piece of a file that is claimed may do so, however it writes it.
+    pub may_spell: &'a (dyn Fn(&[u8]) -> bool + Sync),
     /// Bytes that make any file one to read as text.
     pub holds: &'a (dyn Fn(&str, &[u8]) -> bool + Sync),
 }
 
-/// Read files and hand each to `visit`; what `visit` answers comes back in the order of the files.
+/// Which files of a listing are to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The folder from which the files' paths are told.
+    pub root: &'a Path,
+    /// The files of the listing.
+    pub files: &'a [String],
+    /// The places in it of those that are wanted; all if `None`.
+    pub places: Option<&'a [usize]>,
+}
+
+impl Wanted<'_> {
+    fn len(&self) -> usize {
+        self.places.map_or(self.files.len(), <[usize]>::len)
+    }
+
+    fn place(&self, at: usize) -> Option<usize> {
+        self.places.map_or(Some(at), |places| places.get(at).copied())
+    }
+}
+
+/// Read files and hand each to `visit`, with its place in the listing; what `visit` answers comes back in the order
+/// of the places.
 pub fn each<T: Send>(
-    root: &Path,
-    files: &[String],
+    wanted: Wanted<'_>,
     threads: usize,
     interest: &Interest<'_>,
-    visit: &(dyn Fn(Read) -> Option<T> + Sync),
-) -> Vec<T> {
+    visit: &(dyn Fn(usize, Read) -> Option<T> + Sync),
+) -> Vec<(usize, T)> {
     const STRIDE: usize = 16;
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
-                let mut reader = Reader::new(root, interest);
+                let mut reader = Reader::new(wanted.root, interest);
                 let mut answers = Vec::new();
                 loop {
                     let from = next.fetch_add(STRIDE, Ordering::Relaxed);
-                    let batch = files.get(from..files.len().min(from + STRIDE));
-                    let Some(batch) = batch.filter(|batch| !batch.is_empty()) else { break };
-                    for (at, path) in (from..).zip(batch) {
-                        let answer = visit(reader.read(path, SourceId(at as u32)));
+                    let batch = from..wanted.len().min(from + STRIDE);
+                    if batch.is_empty() {
+                        break;
+                    }
+                    for at in batch.filter_map(|at| wanted.place(at)) {
+                        let Some(path) = wanted.files.get(at) else { continue };
+                        let answer = visit(at, reader.read(path, SourceId(at as u32)));
                         answers.extend(answer.map(|answer| (at, answer)));
                     }
                 }
@@ -67,7 +95,7 @@ pub fn each<T: Send>(
     });
     let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_unstable_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, answer)| answer).collect()
+    done
 }
 
 /// Read one file as text, whatever it holds.
@@ -122,8 +150,10 @@ impl<'a> Reader<'a> {
 
     fn of_file(&mut self, file: &mut File, path: &str, id: SourceId) -> io::Result<Read> {
         let claimed = (self.interest.claims)(path);
-        if !claimed && !self.is_spelt(file)? {
-            return Ok(Read::Skipped);
+        let spells = if claimed { self.interest.may_spell } else { self.interest.spells };
+        let is_named = claimed && spells(path.as_bytes());
+        if !is_named && !self.is_spelt(file, spells)? {
+            return Ok(if claimed { Read::Passed } else { Read::Skipped });
         }
         let Some(length) = self.whole(file)? else { return self.large(file, path, id, claimed) };
         let bytes = &self.bytes[..length];
@@ -142,14 +172,14 @@ impl<'a> Reader<'a> {
 
     /// Whether a piece of a file spells what is looked for. Most files do not, and are read no further: their length
     /// is not asked for, and no room is made for more than a piece of them.
-    fn is_spelt(&mut self, file: &mut File) -> io::Result<bool> {
+    fn is_spelt(&mut self, file: &mut File, spells: &dyn Fn(&[u8]) -> bool) -> io::Result<bool> {
         let (mut kept, mut length) = (0, 0);
         loop {
             let read = again(|| file.read(&mut self.bytes[kept..ROOM]))?;
             kept += read;
             length += read;
             let is_full = kept == ROOM;
-            if (is_full || read == 0) && (self.interest.spells)(&self.bytes[..kept]) {
+            if (is_full || read == 0) && spells(&self.bytes[..kept]) {
                 file.rewind()?;
                 return Ok(true);
             }

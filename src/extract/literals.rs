@@ -35,8 +35,16 @@ pub fn tokens(text: &str, vendors: &[Vendor]) -> Vec<(String, String)> {
     found.collect()
 }
 
+/// How comments for us begin.
+const OURS: &str = "keyfit:";
+
 /// What all bytes of interest spell, a token or a vendor's name: most files are passed over by that alone.
-pub struct Spelling(Vec<memchr::memmem::Finder<'static>>);
+pub struct Spelling {
+    words: Vec<memchr::memmem::Finder<'static>>,
+    /// What else is of interest in a file that a dialect claims: a comment for us; a word as a part of a name in
+    /// mixed case, behind an escape, or in an encoding in which nothing can be looked for.
+    hidden: Vec<memchr::memmem::Finder<'static>>,
+}
 
 impl Spelling {
     /// The fewest words without one of which nothing of these vendors can stand in a file.
@@ -51,14 +59,30 @@ impl Spelling {
             .collect();
         fewest.sort_unstable();
         fewest.dedup();
-        let finder = |word: &String| memchr::memmem::Finder::new(word.as_bytes()).into_owned();
-        Self(fewest.into_iter().map(finder).collect())
+        let finder = |word: &str| memchr::memmem::Finder::new(word.as_bytes()).into_owned();
+        let with_credentials = vendors.iter().filter(|vendor| vendor.has_credentials());
+        let capitals = with_credentials.map(|vendor| capitalised(&vendor.id));
+        let hidden = capitals.chain([OURS, "\0", "\\u00", "\\U0000", "\\x"].map(str::to_owned));
+        Self {
+            words: fewest.into_iter().map(|word| finder(word)).collect(),
+            hidden: hidden.map(|word| finder(&word)).collect(),
+        }
+    }
+
+    /// Whether some bytes hold one of the words, or something that may hide one.
+    pub fn may_occur(&self, bytes: &[u8]) -> bool {
+        self.occurs(bytes) || self.hidden.iter().any(|finder| finder.find(bytes).is_some())
     }
 
     /// Whether some bytes hold one of the words.
     pub fn occurs(&self, bytes: &[u8]) -> bool {
-        self.0.iter().any(|finder| finder.find(bytes).is_some())
+        self.words.iter().any(|finder| finder.find(bytes).is_some())
     }
+}
+
+fn capitalised(word: &str) -> String {
+    let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+    first.to_uppercase() + rest
 }
 
 /// Whether some bytes hold a token of a vendor, without decoding them.
@@ -124,12 +148,16 @@ mod tests {
     fn what_is_of_interest_is_spelt() {
         let vendors = vec![Vendor { id: "dbt".into(), ..vendors().remove(0) }];
         let spelling = Spelling::of(&vendors);
-        assert_eq!(spelling.0.len(), 2, "the name stands in the prefix");
+        assert_eq!(spelling.words.len(), 2, "the name stands in the prefix");
         for (text, expected) in
             [("a dbtu_", true), ("DBT_TOKEN", true), ("dbt", true), ("Dbt", false), ("", false)]
         {
             assert_eq!(spelling.occurs(text.as_bytes()), expected, "{text}");
         }
+        for text in ["myDbtToken", "\"\\u0064bt\"", "\"\\x64bt\"", "d\0b\0t\0"] {
+            assert!(spelling.may_occur(text.as_bytes()), "{text}");
+        }
+        assert!(!spelling.may_occur(b"token"));
     }
 
     #[test]

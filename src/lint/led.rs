@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Gathered, Told, counted, imports, shortened, survived};
+use super::gather::{self, Gathered, Told, counted, shortened, survived};
+use super::imports;
 use crate::extract::led::{self, Reading};
 use crate::model::{Source, SourceId, Vendor};
 use crate::{discover, extract, parse};
@@ -45,6 +46,10 @@ fn read(
     let unread = gathered.sources.get(id).is_none();
     let read = unread.then(|| discover::small(root, path, id)).flatten();
     let Some(source) = read.as_ref().or_else(|| gathered.sources.get(id)) else { return };
+    if gathered.passed.remove(&at) {
+        let told = gather::told(source, None, vendors);
+        return gathered.add(read, told);
+    }
     let understood = extract::is_parsed(source, vendors) || extract::is_program(source, vendors);
     // A file in another format is loaded in another way.
     let foreign = reading == Reading::EnvFile && parse::format_of(path).is_some();
@@ -54,10 +59,7 @@ fn read(
     let (mut facts, problems, parsed) = survived(source, || told(source, reading, vendors));
     let mut problems = counted(problems, path);
     problems.extend(shortened(&mut facts, path));
-    gathered.keep(read);
-    gathered.facts.append(facts);
-    gathered.problems.extend(problems);
-    gathered.read += usize::from(parsed);
+    gathered.add(read, (facts, problems, parsed));
 }
 
 fn told(source: &Source, reading: Reading, vendors: &[Vendor]) -> Told {

@@ -60,6 +60,7 @@ fn found(example: &Example) -> BTreeSet<String> {
         rules: None,
         today: TODAY.to_owned(),
         threads: 1,
+        everything: false,
     };
     let linted = keyfit::lint(&options, &Progress::default());
     let Ok((report, _)) = linted else { panic!("{} cannot be read", example.file) };

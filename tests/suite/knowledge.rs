@@ -20,6 +20,7 @@ fn report(path: &str, text: &str) -> Report {
         rules: None,
         today: TODAY.to_owned(),
         threads: 1,
+        everything: false,
     };
     match keyfit::lint(&options, &Progress::default()) {
         Ok((report, _)) => report,

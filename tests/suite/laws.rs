@@ -5,4 +5,5 @@ mod rooms;
 mod rules;
 mod same;
 mod spans;
+mod unread;
 mod words;

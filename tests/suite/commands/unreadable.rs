@@ -10,7 +10,7 @@ const BROKEN: &str = ".github/workflows/broken.yml";
 
 fn with_broken(name: &str) -> Folder {
     let folder = Folder::new(name);
-    folder.write(BROKEN, "on: [push\njobs: \"\n");
+    folder.write(BROKEN, "on: [push\nenv: DBT\njobs: \"\n");
     folder
 }
 

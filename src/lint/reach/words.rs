@@ -1,0 +1,174 @@
+//! By which words files name each other.
+
+use std::collections::HashMap;
+
+/// The names under which files are called by others.
+#[derive(Default)]
+pub(super) struct Names<'a>(HashMap<&'a str, u32>);
+
+impl<'a> Names<'a> {
+    /// Add the names of a path.
+    pub(super) fn add(&mut self, path: &'a str) {
+        for name in names(path) {
+            let next = self.0.len() as u32;
+            self.0.entry(name).or_insert(next);
+        }
+    }
+
+    /// The names of a path.
+    pub(super) fn of(&self, path: &str) -> Vec<u32> {
+        names(path).filter_map(|name| self.0.get(name).copied()).collect()
+    }
+
+    /// The names that stand in a text, each once.
+    pub(super) fn spelt_in(&self, text: &str) -> Vec<u32> {
+        let found = words(text).filter_map(|word| self.0.get(word).copied());
+        let mut found: Vec<u32> = found.collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// The names of a path: its file's, as a program names it and as a module of Python does, its folder's, and the one
+/// of the folder around that, for who fills in the rest.
+fn names(path: &str) -> impl Iterator<Item = &str> {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let (around, own) = folder.rsplit_once('/').unwrap_or(("", folder));
+    // What a program's module is called by has one folder less.
+    let around = around.rsplit_once('/').map_or(around, |(_, name)| name);
+    let file = Some(file).filter(|_| !is_module(path));
+    let stem = file.and_then(|file| file.strip_suffix(".py"));
+    let called = file.into_iter().chain(stem).chain([own]);
+    called.flat_map(parts).chain([wild(path, around)].into_iter().flatten())
+}
+
+/// The name of the folder around another, with its slash.
+fn wild<'a>(path: &'a str, around: &str) -> Option<&'a str> {
+    let start = path.find(&format!("{around}/")).filter(|_| !around.is_empty())?;
+    path.get(start..=start + around.len())
+}
+
+/// The words of a text that may name files and folders: the steps of a way, what has a dot in it with its last part,
+/// and all others where a line speaks of a folder. A folder behind which something is filled in keeps its slash.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| {
+        let speaks = WAYS.iter().any(|it| memchr::memmem::find(line.as_bytes(), it).is_some());
+        let named = ways(line).filter(move |way| speaks || way.contains(['/', '.']));
+        let ends = ways(line).filter(|way| way.contains('.')).flat_map(parts);
+        let ends = ends.filter_map(|part| Some(part.rsplit_once('.')?.1));
+        named.flat_map(parts).chain(ends).chain(filled(line))
+    })
+}
+
+/// What lines have in them that name a folder.
+const WAYS: [&[u8]; 8] = [b"cd ", b"dir", b"Dir", b"DIR", b"path", b"Path", b"root", b"ROOT"];
+
+/// The folders of a line behind which something is filled in.
+fn filled(line: &str) -> impl Iterator<Item = &str> {
+    let filled = ways(line).filter(move |way| way.ends_with('/') && is_filled(line, way));
+    filled.filter_map(|way| {
+        let name = way.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty())?;
+        way.get(way.len() - name.len() - 1..).filter(|it| it.starts_with(name))
+    })
+}
+
+/// The steps of all ways in a text. Dots around one belong to the sentence or to the way.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let steps = ways(text).flat_map(|way| way.split('/')).map(|step| step.trim_matches('.'));
+    steps.filter(|step| !step.is_empty())
+}
+
+fn ways(text: &str) -> impl Iterator<Item = &str> {
+    let is_inside =
+        |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '/');
+    text.split(move |letter| !is_inside(letter))
+}
+
+/// Whether something is filled in behind a part of a text.
+fn is_filled(text: &str, part: &str) -> bool {
+    let end = part.as_ptr() as usize + part.len() - text.as_ptr() as usize;
+    text.get(end..).is_some_and(|rest| rest.starts_with(['$', '{', '%', '*', '<', '"', '\'']))
+}
+
+/// Whether a file is a part of a module of Terraform: such modules name each other by the way, and nothing by a word.
+pub(super) fn is_module(path: &str) -> bool {
+    [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// The folders to which the texts of a module in a folder show the way. Of a way that is filled in, the part that is
+/// written out is told, with `/` at its end.
+pub(super) fn modules(folder: &str, text: &str) -> Vec<String> {
+    let starts = memchr::memmem::find_iter(text.as_bytes(), "\".").map(|at| at + 1);
+    let ways = starts.filter_map(|start| {
+        let rest = text.get(start..)?;
+        let way = rest.get(..rest.find(['"', '\n', ' ', '?', '$', '%']).unwrap_or(rest.len()))?;
+        let is_filled = rest.get(way.len()..).is_some_and(|it| it.starts_with(['$', '%']));
+        let is_way = way.starts_with("./") || way.starts_with("../") || matches!(way, "." | "..");
+        is_way.then(|| joined(folder, way, is_filled)).flatten()
+    });
+    let mut ways: Vec<String> = ways.collect();
+    ways.sort_unstable();
+    ways.dedup();
+    ways
+}
+
+fn joined(folder: &str, way: &str, is_filled: bool) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in way.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        if part == ".." {
+            parts.pop()?;
+        } else {
+            parts.push(part);
+        }
+    }
+    if is_filled && !way.ends_with('/') {
+        parts.pop();
+    }
+    let end = if is_filled { "/" } else { "" };
+    Some(parts.join("/") + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{modules, names, words};
+
+    #[test]
+    fn a_path_is_called_by_its_file_and_its_folders() {
+        for (path, expected) in [
+            ("infra/envs/prod/run me.sh", &["run", "me.sh", "prod", "envs/"][..]),
+            ("a/b/main.tf", &["b", "a/"]),
+            ("main.tf", &[]),
+            ("lib/run.py", &["run.py", "run", "lib"]),
+        ] {
+            assert_eq!(names(path).collect::<Vec<_>>(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn words_are_parts_of_paths() {
+        for (text, expected) in [
+            ("by 1/2, no", &["1", "2"][..]),
+            ("cd ../infra. ./x.sh", &["cd", "infra", "x.sh", "sh"]),
+            ("envs/${{ x }}", &["envs", "envs/"]),
+            ("python -m a.b.run", &["a.b.run", "run"]),
+            ("name: infra\ndir: infra", &["dir", "infra"]),
+        ] {
+            assert_eq!(words(text).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn modules_are_named_by_the_way_to_them() {
+        for (text, expected) in [
+            ("source = \"../b/x\"", &["a/b/x"][..]),
+            ("source = \"./x//y\"", &["a/c/x/y"]),
+            ("source = \"../..\"", &[""]),
+            ("source = \"../../..\"", &[]),
+            ("source = \"../m/${var.x}\"", &["a/m/"]),
+            ("source = \"terraform-aws-modules/x\" # \".x\"", &[]),
+        ] {
+            assert_eq!(modules("a/c", text), expected, "{text}");
+        }
+    }
+}

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::model::vendor::PermissionSet;
 use crate::model::{
-    Categories, Class, Demand, Facts, Fit, Given, Grant, Granting, Minted, Need, Permission,
-    Policy, Projects, Scope, Step, Usage, Vendor, Word,
+    Categories, Class, Demand, Facts, Fit, Given, Grant, Granting, Minted, NamedFor, Need,
+    Permission, Policy, Projects, Scope, Step, Usage, Vendor, Word,
 };
+
+use super::named;
 
 /// Every declared token, in the order of places.
 pub fn grants(
@@ -35,11 +37,14 @@ fn grant(granting: &Granting, usages: &[Usage], facts: &Facts, vendor: &Vendor) 
     };
     let usages: Vec<&Usage> = usages.iter().filter(presented).collect();
     let (name, _) = granting.gives.text.rsplit_once('.').unwrap_or((&granting.gives.text, ""));
+    let title = granting.title.as_ref().and_then(text).map(str::to_owned);
     let mut grant = Grant {
         id: 0,
         vendor: vendor.id.clone(),
         name: name.to_owned(),
-        title: granting.title.as_ref().and_then(text).map(str::to_owned),
+        named_for: title.as_ref().map_or(NamedFor::Nothing, |it| named::of(it, vendor)),
+        title,
+        title_span: granting.title_span,
         span: granting.span,
         permissions: granting.given.iter().flat_map(permissions).collect(),
         whole: granting.whole,

@@ -16,6 +16,7 @@ mod exposure;
 mod beside;
 mod fork;
 mod grant;
+mod named;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

@@ -40,11 +40,13 @@ impl<'a> Judged<'a, '_> {
         drafts
     }
 
-    /// What a rule says of the token as a whole. It stands where more is given than is needed, else at the resource.
+    /// What a rule says of the token as a whole. It stands where the token is called what the rule speaks of, or where
+    /// more is given than is needed, else at the resource.
     fn whole(&self, rule: &Rule) -> Option<Draft<'a>> {
         let said = |word: &str| vocabulary::of_grant(word, self.grant, self.policy);
         let beyond = self.grant.permissions.iter().find(|it| it.beyond);
-        let span = beyond.map_or(self.grant.span, |it| it.span);
+        let called = self.grant.title_span.filter(|_| is_of_name(rule));
+        let span = called.unwrap_or_else(|| beyond.map_or(self.grant.span, |it| it.span));
         let facts = Facts::of_grant(self.grant, self.vendor, rule, self.path);
         let facts = match beyond {
             Some(permission) => facts.of_permission(permission, self.vendor),
@@ -101,4 +103,9 @@ impl<'a> Judged<'a, '_> {
         };
         needs.map(|need| Step { span: need.span, says: says(need) }).collect()
     }
+}
+
+/// Whether a rule speaks of what a token is called.
+fn is_of_name(rule: &Rule) -> bool {
+    rule.when.iter().any(|it| it.word == "named-for")
 }

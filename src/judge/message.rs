@@ -62,6 +62,7 @@ impl Facts {
             ("consumers", consumers(grant, vendor)),
             ("rule", rule.id.clone()),
             ("path", path.to_owned()),
+            ("title", grant.title.clone().unwrap_or_default()),
         ])
     }
 

@@ -163,6 +163,7 @@ pub fn of_grant(word: &str, grant: &Grant, policy: &Policy) -> Option<Vec<String
     let value = match word {
         "fit" => grant.fit.as_str(),
         "whole" => truth(grant.whole),
+        "named-for" => grant.named_for.as_str(),
         "plan" => plan(policy.settings.plan),
         _ => return None,
     };

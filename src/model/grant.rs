@@ -11,6 +11,8 @@ pub struct Granting {
     pub gives: Name,
     /// What the token is called in the account.
     pub title: Option<Word>,
+    /// Where it is called so.
+    pub title_span: Option<Span>,
     /// The resource.
     pub span: Span,
     /// What the token is given.
@@ -47,6 +49,10 @@ pub struct Grant {
     pub name: String,
     /// What the token is called in the account, where that is written out.
     pub title: Option<String>,
+    /// Where it is called so.
+    pub title_span: Option<Span>,
+    /// What it is called after.
+    pub named_for: NamedFor,
     /// The resource's place.
     pub span: Span,
     /// What it is given.
@@ -95,6 +101,28 @@ pub struct Permission {
     pub needed_by: Option<Step>,
     /// Whether this is more than the token's consumers need.
     pub beyond: bool,
+}
+
+/// What a token is called after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NamedFor {
+    /// The address of a person.
+    Address,
+    /// The name of a person, whose token it is called.
+    Person,
+    /// Something else, or what is not known to be a person.
+    Nothing,
+}
+
+impl NamedFor {
+    /// The word in rule files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Person => "person",
+            Self::Nothing => "nothing",
+        }
+    }
 }
 
 /// For which projects a permission holds.

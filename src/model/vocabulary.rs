@@ -154,6 +154,12 @@ pub const WORDS: &[WordSpec] = &[
         "how what the token is given fits what its consumers need",
     ),
     word(Subject::Grant, "whole", TRUTHS, "whether all that the token is given could be read"),
+    word(
+        Subject::Grant,
+        "named-for",
+        &["address", "person", "nothing"],
+        "what the token is called after: the address or the name of a person, or neither that is known",
+    ),
     word(Subject::Grant, "plan", PLANS, "the account's plan as `keyfit.toml` says it"),
     word(Subject::Permission, "set", &[], "the permission set, by its id in the vendor's data"),
     word(
@@ -311,6 +317,7 @@ pub const PLACEHOLDERS: &[Placeholder] = &[
     placeholder("demands", USAGE, "what the objects that use the provider need, as a list"),
     placeholder("legacy", USAGE, "what is out of date about the provider, as a clause"),
     placeholder("token", TOKEN, "the resource that declares the token"),
+    placeholder("title", TOKEN, "what the token is called in the account"),
     placeholder("excess", TOKEN, "what it may write and none of its consumers needs"),
     placeholder("needed", TOKEN, "the permission sets that would serve all its consumers"),
     placeholder("consumers", TOKEN, "its consumers, each with what it needs"),

@@ -115,6 +115,7 @@ fn append(new: &mut Vendor, old: Vendor) {
     new.prefixes.extend(old.prefixes);
     new.names.extend(old.names);
     new.words.extend(old.words);
+    new.nobodies.extend(old.nobodies);
     new.foreign.extend(old.foreign);
     new.consumers.extend(old.consumers);
     new.calls.extend(old.calls);

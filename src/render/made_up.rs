@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::model::{
     Categories, Class, Condition, Context, Credential, Encoding, Environment, Evidence, Exposure,
-    ExposureForm, Finding, Fit, Grant, Kind, Level, Need, Permission, Policy, Problem, Projects,
-    Report, Requires, Rule, Runner, Source, SourceId, Sources, Span, Step, Strength, Subject,
-    Summary, Suppression, Usage, Verdict,
+    ExposureForm, Finding, Fit, Grant, Kind, Level, NamedFor, Need, Permission, Policy, Problem,
+    Projects, Report, Requires, Rule, Runner, Source, SourceId, Sources, Span, Step, Strength,
+    Subject, Summary, Suppression, Usage, Verdict,
 };
 
 const WORKFLOW: &str = "\
@@ -222,6 +222,8 @@ fn grant(sources: &Sources) -> Grant {
         vendor: "dbt".into(),
         name: "dbtcloud_service_token.catalog".into(),
         title: Some("catalog".into()),
+        title_span: None,
+        named_for: NamedFor::Nothing,
         span: block,
         permissions: vec![Permission {
             set: Some("job_admin".into()),

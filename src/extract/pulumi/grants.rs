@@ -16,12 +16,14 @@ pub(super) fn granting(program: &Program<'_>, resource: &Resource<'_>) -> Option
     let slot = row.permissions.as_ref()?;
     let list = resource.properties.and_then(|it| it.get(&camel(&slot.block)));
     let items = list.map(Node::items).unwrap_or_default();
+    let title = resource.properties.and_then(|it| it.get("name"));
     let given = items.iter().take(MANY).filter_map(|item| given(program, slot, item));
     let name = format!("{}.{}", resource.name, camel(&row.attribute));
     Some(Granting {
         vendor: vendor.id.clone(),
         gives: Name::new(Space::Attribute, &program.unit, name),
-        title: resource.properties.and_then(|it| it.get("name")).map(|node| word(program, node)),
+        title: title.map(|node| word(program, node)),
+        title_span: title.map(|node| node.span),
         span: resource.span,
         given: given.collect(),
         whole: items.len() < MANY && list.is_none_or(|it| matches!(it.value, Value::List(_))),

@@ -25,10 +25,12 @@ fn granting(file: &File, block: &Block) -> Option<Granting> {
     let mut reader = Reader { file, slot, given: Vec::new(), whole: true };
     reader.resource(block);
     let gives = format!("{kind}.{name}.{}", row.attribute);
+    let title = block.argument("name");
     Some(Granting {
         vendor: vendor.id.clone(),
         gives: Name::new(Space::Attribute, &file.unit, gives),
-        title: block.argument("name").map(|node| reader.word(node, &Bound::new())),
+        title: title.map(|node| reader.word(node, &Bound::new())),
+        title_span: title.map(|node| node.span),
         span: block.span(),
         whole: reader.whole && reader.given.len() < MANY,
         given: reader.given,

@@ -7,6 +7,7 @@ mod consumer;
 mod entries;
 mod guidance;
 mod names;
+mod people;
 mod permissions;
 mod search;
 mod stores;
@@ -22,6 +23,7 @@ pub use guidance::{
     AsideRow, EnvironmentRow, MintRow, ObjectRow, PermissionSlot, Requirement, Statement,
 };
 pub use names::normalised;
+pub use people::NobodyRow;
 pub use permissions::{PermissionSet, PlanRow, Reach};
 pub use stores::{EntrySlot, FillSlot, StoreRow};
 
@@ -38,6 +40,8 @@ pub struct Vendor {
     pub names: Vec<NameRow>,
     /// Words in a name that speak for a kind.
     pub words: Vec<WordRow>,
+    /// What is called by a name and is no person.
+    pub nobodies: Vec<NobodyRow>,
     /// Names and actions that are other products'.
     pub foreign: Vec<ForeignRow>,
     /// Who takes its credentials.

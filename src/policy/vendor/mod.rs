@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::model::vendor::{
-    Alone, AsideRow, EnvironmentRow, ForeignRow, MintRow, NameRow, ObjectRow, PermissionSlot,
-    Prefix, Requirement, Statement, WordRow,
+    Alone, AsideRow, EnvironmentRow, ForeignRow, MintRow, NameRow, NobodyRow, ObjectRow,
+    PermissionSlot, Prefix, Requirement, Statement, WordRow,
 };
 use crate::model::{Environment, Kind, Requires, Vendor};
 
@@ -123,6 +123,14 @@ fn names(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
         let source = source(&mut row);
         row.finish();
         WordRow { words, kind, source }
+    }));
+    vendor.nobodies.extend(rows(table, "nobody", |mut row| {
+        let [words, answers] = ["words", "answers"]
+            .map(|key| row.need(key).map(|value| words(&value)).unwrap_or_default());
+        row.need("read");
+        let source = source(&mut row);
+        row.finish();
+        NobodyRow { words, answers, source }
     }));
 }
 

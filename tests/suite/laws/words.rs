@@ -7,8 +7,8 @@ use keyfit::model::vendor::{Family, PermissionSet, PlanRow, Reach};
 use keyfit::model::vocabulary::{PLACEHOLDERS, WORDS};
 use keyfit::model::{
     Categories, Class, Consumer, Context, Credential, Demand, Environment, Evidence, Exposure,
-    ExposureForm, Fit, Grant, Kind, Name, Permission, Plan, Policy, Projects, Requires, Runner,
-    Scope, Settings, SourceId, Space, Span, Step, Strength, Subject, Usage, Vendor,
+    ExposureForm, Fit, Grant, Kind, Name, NamedFor, Permission, Plan, Policy, Projects, Requires,
+    Runner, Scope, Settings, SourceId, Space, Span, Step, Strength, Subject, Usage, Vendor,
 };
 
 /// Every variant of an enum; a variant that is missing here does not compile.
@@ -97,7 +97,10 @@ fn every_word_about_an_exposure_is_answered_and_knows_all_that_can_be_said() {
 fn every_word_about_a_grant_is_answered_and_knows_all_that_can_be_said() {
     let fits = every!(Fit: Exact Broader Narrower Unknown);
     let grants = fits.iter().flat_map(|fit| [true, false].map(|whole| grant(*fit, whole)));
-    let grants: Vec<Grant> = grants.collect();
+    let mut grants: Vec<Grant> = grants.collect();
+    for named_for in every!(NamedFor: Address Person Nothing) {
+        grants.push(Grant { named_for, ..grant(Fit::Unknown, true) });
+    }
     agree(Subject::Grant, |word| {
         let policies = plans();
         let cases = grants.iter().flat_map(|it| policies.iter().map(move |policy| (it, policy)));
@@ -208,6 +211,8 @@ fn grant(fit: Fit, whole: bool) -> Grant {
         vendor: "dbt".into(),
         name: "a_token.it".into(),
         title: None,
+        title_span: None,
+        named_for: NamedFor::Nothing,
         span: SPAN,
         permissions: Vec::new(),
         whole,

@@ -3,6 +3,7 @@
 //! Meaning is read here and nowhere else: whose a credential is, who runs it, against what, and what the guidance
 //! asks there. No rule is applied; that is `judge`'s work.
 
+mod account;
 mod credential;
 mod idle;
 mod legacy;
@@ -21,9 +22,9 @@ mod named;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{
-    Class, Consumer, Context, Demand, Environment, Evidence, Facts, Flow, Hop, Kind, Minted, Name,
-    Origin, Policy, Presentation, Requires, Runner, Scope, Site, SourceId, Sources, Space, Span,
-    Step, Usage, Vendor, Weight,
+    Account, Class, Consumer, Context, Demand, Environment, Evidence, Facts, Flow, Hop, Kind,
+    Minted, Name, Origin, Policy, Presentation, Requires, Runner, Scope, Site, SourceId, Sources,
+    Space, Span, Step, Usage, Vendor, Weight,
 };
 
 use context::Passes;
@@ -42,19 +43,21 @@ pub fn required(vendor: &Vendor, consumer: &Consumer, context: &Context) -> (Req
 pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sources) -> Vec<Usage> {
     let remarks = Remarks::new(facts, policy, sources);
     let idle = idle::variables(facts);
+    let accounts = account::by_place(facts);
     let followed = idle::followed(flows);
     let foreign = facts.foreign.iter().map(|(space, name)| (*space, name.as_str())).collect();
     let found: Vec<(Usage, Passes)> = flows
         .iter()
         .filter(|flow| !idle::fills_one(flow, &idle) && !idle::is_followed(flow, &followed))
         .filter(|flow| !is_of_another(flow, &foreign))
-        .flat_map(|flow| usages_of(flow, facts, policy, &remarks, sources))
+        .flat_map(|flow| usages_of(flow, (facts, &accounts), policy, &remarks, sources))
         .collect();
     let mut usages = possible(found);
     pool_evidence(&mut usages);
     usages.sort_by(|a, b| order(a).cmp(&order(b)));
     usages.dedup_by(|next, kept| same(next, kept));
     tell_environments(&mut usages);
+    account::tell_others(&mut usages);
     legacy::tell_once(&mut usages);
     for (id, usage) in usages.iter_mut().enumerate() {
         usage.id = id;
@@ -100,7 +103,7 @@ fn possible(found: Vec<(Usage, Passes)>) -> Vec<Usage> {
 
 fn usages_of(
     flow: &Flow<'_>,
-    facts: &Facts,
+    (facts, accounts): (&Facts, &HashMap<Span, Vec<&Account>>),
     policy: &Policy,
     remarks: &Remarks<'_>,
     sources: &Sources,
@@ -146,6 +149,8 @@ fn usages_of(
             span: entry(flow, site, consumer.class),
             trace: trace(flow),
             also_in: Vec::new(),
+            accounts: account::of(flow, accounts),
+            other_account: None,
             demands: flow.demands.iter().map(|it| (*it).clone()).collect(),
             minted: minted(flow),
             legacy: legacy.clone(),

@@ -31,6 +31,7 @@ pub mod streamlit;
 pub mod config;
 pub mod http_file;
 pub mod python;
+mod accounts;
 mod address;
 mod airflow;
 mod url;
@@ -156,6 +157,7 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     address::append(source, vendors, &mut facts, [of_terraform, of_settings]);
     kept::settle(source, &mut facts);
     url::append(source, vendors, &mut facts);
+    accounts::append(document, vendors, &mut facts);
     comments::append(source, document, &mut facts);
     facts
 }

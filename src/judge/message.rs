@@ -1,7 +1,7 @@
 //! Messages: the sentences of rules with the facts of a case filled in.
 
 use crate::model::{
-    Credential, Environment, Exposure, Grant, Kind, Permission, Rule, Runner, Usage, Vendor,
+    Credential, Environment, Exposure, Grant, Kind, Permission, Rule, Runner, Step, Usage, Vendor,
 };
 
 /// What the placeholders of a message stand for.
@@ -35,6 +35,8 @@ impl Facts {
             ),
             ("evidence", evidence(first)),
             ("other-evidence", evidence(other)),
+            ("account", account(usage.other_account.as_ref().map(|(own, _)| own))),
+            ("other-account", account(usage.other_account.as_ref().map(|(_, other)| other))),
             ("demands", demands(usage)),
             ("legacy", usage.legacy.as_ref().map_or_else(String::new, |it| it.says.clone())),
             ("rule", rule.id.clone()),
@@ -98,6 +100,10 @@ pub fn filled(sentence: &str, facts: &Facts) -> String {
     facts.0.iter().fold(sentence.to_owned(), |sentence, (name, value)| {
         sentence.replace(&format!("{{{name}}}"), value)
     })
+}
+
+fn account(step: Option<&Step>) -> String {
+    step.map(|it| it.says.clone()).unwrap_or_default()
 }
 
 /// What stands beside a provider and needs a kind, each once.

@@ -247,6 +247,11 @@ fn notes(usage: &Usage) -> Vec<Step> {
 fn asked(rule: &Rule, usage: &Usage) -> Vec<Step> {
     const MOST: usize = 6;
     let asks = |words: &[&str]| rule.when.iter().any(|it| words.contains(&it.word.as_str()));
+    if asks(&["account"]) {
+        let pair = usage.other_account.iter().flat_map(|(own, other)| [own, other]);
+        let step = |it: &Step| Step { span: it.span, says: format!("account `{}`", it.says) };
+        return pair.map(step).collect();
+    }
     if asks(&["legacy-provider"]) {
         return usage.legacy.iter().cloned().collect();
     }

@@ -81,6 +81,14 @@ pub fn of_usage(word: &str, usage: &Usage, policy: &Policy) -> Option<Vec<String
         "contradiction" => contradiction(usage),
         "also-in" => return Some(usage.also_in.iter().map(|it| it.as_str().to_owned()).collect()),
         "active" => truth(usage.context.active),
+        "account" if usage.other_account.is_some() => "another",
+        "account" => {
+            if usage.accounts.is_empty() {
+                "unknown"
+            } else {
+                "one"
+            }
+        }
         "legacy-provider" => truth(usage.legacy.is_some()),
         "plan" => plan(policy.settings.plan),
         _ => return of_consumer(word, usage, policy).map(|it| vec![it.to_owned()]),

@@ -199,6 +199,7 @@ pub(super) fn shortened(facts: &mut Facts, path: &str) -> Option<Problem> {
         cut(&mut facts.starts),
         cut(&mut facts.circumstances),
         cut(&mut facts.demands),
+        cut(&mut facts.accounts),
         cut(&mut facts.grantings),
         cut(&mut facts.mentions),
         cut(&mut facts.sightings),

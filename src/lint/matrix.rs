@@ -83,6 +83,8 @@ pub fn usage(vendor: &Vendor, consumer: &Consumer, kind: Kind, context: Context)
         span,
         trace: Vec::new(),
         also_in: Vec::new(),
+        accounts: Vec::new(),
+        other_account: None,
         demands: Vec::new(),
         minted: None,
         legacy: None,

@@ -29,9 +29,9 @@ pub use rule::{Condition, Level, Rule, Subject};
 pub use secret::Secret;
 pub use settings::{Allowance, ContextRow, Credentials, Plan, Policy, Settings};
 pub use site::{
-    Allow, Carry, Choice, Circumstance, Declaration, Demand, Evidence, Facts, Flow, Frame, Hop,
-    Kind, Legacy, Matter, Mention, Origin, Passage, Presentation, Reach, Sighting, Site, Strength,
-    Take, Trigger, Weight, Word,
+    Account, Allow, Carry, Choice, Circumstance, Declaration, Demand, Evidence, Facts, Flow, Frame,
+    Hop, Kind, Legacy, Matter, Mention, Origin, Passage, Presentation, Reach, Sighting, Site,
+    Strength, Take, Trigger, Weight, Word,
 };
 pub use source::{Encoding, Position, Source, SourceId, Sources, Span};
 pub use test::Test;

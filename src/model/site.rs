@@ -294,6 +294,17 @@ pub struct Legacy {
     pub says: String,
 }
 
+/// An account that stands beside a value in what holds both.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    /// The place of the value.
+    pub site: Span,
+    /// The account: its number, or the prefix of its own address.
+    pub name: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
 /// Prose that says which kind a name holds: a README line, a sample value in a template.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
@@ -356,6 +367,8 @@ pub struct Facts {
     pub demands: Vec<Demand>,
     /// Which providers are out of date.
     pub legacies: Vec<Legacy>,
+    /// Which accounts stand beside values.
+    pub accounts: Vec<Account>,
     /// What tokens are made and given.
     pub grantings: Vec<Granting>,
     /// What prose says.
@@ -382,6 +395,7 @@ impl Facts {
         self.circumstances.append(&mut other.circumstances);
         self.demands.append(&mut other.demands);
         self.legacies.append(&mut other.legacies);
+        self.accounts.append(&mut other.accounts);
         self.grantings.append(&mut other.grantings);
         self.mentions.append(&mut other.mentions);
         self.sightings.append(&mut other.sightings);

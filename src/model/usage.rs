@@ -167,6 +167,10 @@ pub struct Usage {
     pub trace: Vec<Step>,
     /// Environments in which the same credential is used elsewhere, without this usage's own.
     pub also_in: Vec<Environment>,
+    /// The accounts with which it is used, where they are written out.
+    pub accounts: Vec<Step>,
+    /// One of them, and another one with which the same credential is used elsewhere.
+    pub other_account: Option<(Step, Step)>,
     /// What stands beside the consumer and needs a kind.
     pub demands: Vec<Demand>,
     /// The resource that makes the token, where the files show it.

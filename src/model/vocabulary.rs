@@ -118,6 +118,12 @@ pub const WORDS: &[WordSpec] = &[
     ),
     word(
         Subject::Usage,
+        "account",
+        &["one", "another", "unknown"],
+        "with which account it is used: one that is written out, or another than the same credential elsewhere",
+    ),
+    word(
+        Subject::Usage,
         "active",
         TRUTHS,
         "whether it can run at all; an example and a job that is switched off cannot",
@@ -314,6 +320,8 @@ pub const PLACEHOLDERS: &[Placeholder] = &[
     placeholder("also-in", USAGE, "the other environments in which the same credential is used"),
     placeholder("evidence", USAGE, "the strongest evidence for the kind, as a clause"),
     placeholder("other-evidence", USAGE, "the evidence that contradicts it, as a clause"),
+    placeholder("account", USAGE, "the account with which it is used"),
+    placeholder("other-account", USAGE, "another account with which the same credential is used"),
     placeholder("demands", USAGE, "what the objects that use the provider need, as a list"),
     placeholder("legacy", USAGE, "what is out of date about the provider, as a clause"),
     placeholder("token", TOKEN, "the resource that declares the token"),

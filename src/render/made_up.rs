@@ -110,6 +110,8 @@ fn usage(id: usize, name: &str, kind: Kind, consumer: (&str, &str), trace: Vec<S
         span,
         trace,
         also_in: Vec::new(),
+        accounts: Vec::new(),
+        other_account: None,
         demands: Vec::new(),
         minted: None,
         legacy: None,

@@ -7,14 +7,14 @@ mod file_name;
 
 pub(super) use file_name::is_script;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::shell::word::{Part, Piece};
 use super::shell::{self, Script, folder, script};
 use crate::model::vendor::normalised;
 use crate::model::{
-    Circumstance, Facts, Kind, Matter, Name, Presentation, Scalar, Site, Source, Space, Style,
-    Take, Vendor, Weight, glob,
+    Account, Circumstance, Facts, Kind, Matter, Name, Presentation, Scalar, Site, Source, Space,
+    Span, Style, Take, Vendor, Weight, glob,
 };
 
 /// Whether a file is a shell script that may hold a credential: it has a script's name or first line, and spells a
@@ -103,16 +103,34 @@ fn env(name: &Name) -> Option<String> {
     (name.space == Space::Env).then(|| name.text.clone())
 }
 
-/// A script that calls an API ten times with one variable uses it once.
+/// A script that calls an API ten times with one variable uses it once; with another account it is another use.
 fn keep_first(facts: &mut Facts) {
-    let mut seen = HashSet::new();
+    let mut seen: HashMap<_, (Span, Vec<String>)> = HashMap::new();
+    let mut moved = Vec::new();
+    let mut beside: HashMap<Span, Vec<&Account>> = HashMap::new();
+    for account in &facts.accounts {
+        beside.entry(account.site).or_default().push(account);
+    }
     facts.sites.retain(|site| {
         let Some(presents) = site.presents.as_ref().filter(|_| site.literal.is_none()) else {
             return true;
         };
         let takes: Vec<Name> = site.takes.iter().map(|take| take.name.clone()).collect();
-        seen.insert((presents.consumer.clone(), takes))
+        let accounts = beside.get(&site.span).map(Vec::as_slice).unwrap_or_default();
+        let names: Vec<String> = accounts.iter().map(|it| it.name.clone()).collect();
+        let key = (presents.consumer.clone(), takes);
+        let Some((first, known)) = seen.get_mut(&key) else {
+            seen.insert(key, (site.span, names));
+            return true;
+        };
+        if known.is_empty() {
+            moved.extend(accounts.iter().map(|it| Account { site: *first, ..(*it).clone() }));
+            *known = names;
+            return false;
+        }
+        !names.is_empty() && names.iter().all(|it| !known.contains(it))
     });
+    facts.accounts.append(&mut moved);
 }
 
 /// Variables that are set to credentials, for programs that the script runs.

@@ -7,7 +7,7 @@ use super::sent;
 use super::word::{self, Command, Piece, Word};
 use super::write;
 use crate::extract::address::{Address, endpoint};
-use crate::model::Vendor;
+use crate::model::{Account, Span, Vendor};
 
 /// What a call presents.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
@@ -20,7 +20,22 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
     let Some(consumer) = consumer else { return elsewhere(run, program, &credential) };
     let says = format!("{} calls the API with `{}`", run.script.label, program.name);
     let site = run.presented(&word, &credential, says, &consumer);
+    run.facts.accounts.extend(accounts(run, program, site.span));
     run.facts.sites.push(site);
+}
+
+/// The accounts that the addresses of a call name.
+fn accounts(run: &Run<'_>, program: &Program<'_>, site: Span) -> Vec<Account> {
+    let of = |word: &&Word| {
+        let (url, span) = (run.rendered(&word.pieces), run.span(word.start, word.end));
+        let named = run.script.vendors.iter().flat_map(move |it| it.accounts_of_url(&url));
+        named.map(move |name| Account { site, name, span }).collect::<Vec<_>>()
+    };
+    program
+        .arguments()
+        .filter(|it| !it.beginning().starts_with('-'))
+        .flat_map(|it| of(&it))
+        .collect()
 }
 
 /// What is sent to another product is that product's, even if it is called like a token of the vendor's.

@@ -6,14 +6,15 @@ use super::values;
 use super::values::plain_text;
 use crate::model::vendor::{MintRow, ObjectRow, ProviderSlot};
 use crate::model::{
-    Consumer, Demand, Evidence, Facts, Kind, Name, Node, Presentation, Site, Space, Strength, Take,
-    Vendor, Weight,
+    Account, Consumer, Demand, Entry, Evidence, Facts, Kind, Name, Node, Presentation, Site, Space,
+    Strength, Take, Vendor, Weight,
 };
 
 /// Add the provider configurations of a file, and what its objects demand of them.
 pub(super) fn append(file: &File, facts: &mut Facts) {
     let providers = file.blocks("provider", 1);
     facts.sites.extend(providers.iter().filter_map(|block| provider(file, block)));
+    facts.accounts.extend(providers.iter().filter_map(|block| account(file, block)));
     for (kind, before) in [("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")] {
         let objects = file.blocks(kind, 2);
         facts.demands.extend(objects.iter().filter_map(|block| demand(file, block, before)));
@@ -85,6 +86,18 @@ fn implicit(file: &File, block: &Block, name: &str, slot: &ProviderSlot) -> Opti
             format!("provider `{name}` reads `{variable}` from the environment"),
         )
     })
+}
+
+/// The account of a provider that reads its token from the environment, and so stands at no value.
+fn account(file: &File, block: &Block) -> Option<Account> {
+    slot(file, block).filter(|(_, slot)| token(block, slot).is_none())?;
+    let written = |entry: &Entry| {
+        let text = plain_text(&entry.value)?;
+        let of = |vendor: &Vendor| vendor.account_of_entry(&entry.key.text, text, true);
+        Some((file.vendors.iter().find_map(of)?, entry.value.span))
+    };
+    let (name, span) = block.body.entries().iter().find_map(written)?;
+    Some(Account { site: block.span(), name, span })
 }
 
 fn demand(file: &File, block: &Block, before: &str) -> Option<Demand> {

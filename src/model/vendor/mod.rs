@@ -2,6 +2,7 @@
 //!
 //! All of it is data, read from `rules/vendors/<vendor>/`; each row there has its source and its date.
 
+mod accounts;
 mod alone;
 mod consumer;
 mod entries;
@@ -14,6 +15,7 @@ mod stores;
 
 use super::Kind;
 
+pub use accounts::AccountRow;
 pub use alone::Alone;
 pub use consumer::{
     ActionSlot, CallSlot, Class, CommandSlot, Consumer, EnvSlot, Example, Family, KeySlot,
@@ -60,6 +62,8 @@ pub struct Vendor {
     pub environments: Vec<EnvironmentRow>,
     /// Which folders hold what is kept and not run.
     pub asides: Vec<AsideRow>,
+    /// How files say which account is meant.
+    pub accounts: Vec<AccountRow>,
     /// Host name patterns of the vendor's own APIs.
     pub hosts: Vec<String>,
     /// Hosts under those patterns that take no token.

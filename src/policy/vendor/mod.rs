@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::model::vendor::{
-    Alone, AsideRow, EnvironmentRow, ForeignRow, MintRow, NameRow, NobodyRow, ObjectRow,
-    PermissionSlot, Prefix, Requirement, Statement, WordRow,
+    AccountRow, Alone, AsideRow, EnvironmentRow, ForeignRow, MintRow, NameRow, NobodyRow,
+    ObjectRow, PermissionSlot, Prefix, Requirement, Statement, WordRow,
 };
 use crate::model::{Environment, Kind, Requires, Vendor};
 
@@ -184,6 +184,15 @@ fn guidance(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
         let source = source(&mut row);
         row.finish();
         AsideRow { folders, but_within, source }
+    }));
+    vendor.accounts.extend(rows(table, "account", |mut row| {
+        let keys = row.need("keys").map(|value| name_globs(&value)).unwrap_or_default();
+        let beside = row.need("beside").map(|value| words(&value)).unwrap_or_default();
+        let [hosts, paths] = ["hosts", "paths"].map(|key| row.need_texts(key));
+        row.need("read");
+        let source = source(&mut row);
+        row.finish();
+        AccountRow { keys, beside, hosts, paths, source }
     }));
     vendor.statements.extend(rows(table, "statement", |row| statement(row, promises)));
 }

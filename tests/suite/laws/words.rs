@@ -55,6 +55,9 @@ fn every_word_about_a_usage_is_answered_and_knows_all_that_can_be_said() {
         }));
     }
     usages.push(usage(|it| it.context.active = false));
+    let step = || Step { span: SPAN, says: String::new() };
+    usages.push(usage(|it| it.accounts = vec![step()]));
+    usages.push(usage(|it| it.other_account = Some((step(), step()))));
     usages.push(usage(|it| it.legacy = Some(Step { span: SPAN, says: String::new() })));
     for kind in kinds() {
         usages.push(usage(|it| it.demands = vec![demand(kind, false)]));
@@ -320,6 +323,8 @@ fn usage(change: impl FnOnce(&mut Usage)) -> Usage {
         span: SPAN,
         trace: Vec::new(),
         also_in: Vec::new(),
+        accounts: Vec::new(),
+        other_account: None,
         demands: Vec::new(),
         minted: None,
         legacy: None,

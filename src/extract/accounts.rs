@@ -1,0 +1,64 @@
+//! Which account stands beside a value in the map that holds both: `dbt_cloud_account_id: 1` beside
+//! `dbt_cloud_token: …`. Only what is written out tells.
+
+use crate::model::{Account, Document, Facts, Node, Site, Space, Span, Value, Vendor};
+
+/// Nodes of a document that are looked at; a larger one is a table and no configuration.
+const MOST: usize = 50_000;
+
+/// Add the accounts beside the values that a document hands on.
+pub(super) fn append(document: &Document, vendors: &[Vendor], facts: &mut Facts) {
+    let mut places: Vec<(Span, bool)> = facts.sites.iter().map(place).collect();
+    places.sort_unstable();
+    let mut waiting: Vec<&Node> = document.roots.iter().collect();
+    for _ in 0..MOST {
+        let Some(node) = waiting.pop() else { break };
+        match &node.value {
+            Value::List(items) => waiting.extend(items),
+            Value::Map(entries) => {
+                waiting.extend(entries.iter().map(|it| &it.value));
+                of_map(node, &places, vendors, &mut facts.accounts);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where a site stands, and whether a consumer is handed the value there.
+fn place(site: &Site) -> (Span, bool) {
+    let is_provider = site.gives.as_ref().is_some_and(|it| it.space == Space::Provider);
+    (site.span, site.presents.is_some() && (is_provider || site.gives.is_none()))
+}
+
+fn of_map(map: &Node, places: &[(Span, bool)], vendors: &[Vendor], accounts: &mut Vec<Account>) {
+    let written = map.entries().iter().filter_map(|it| Some((it, it.value.text()?)));
+    let named: Vec<_> = written
+        .filter_map(|(entry, text)| {
+            let of = |is_beside| {
+                vendors.iter().find_map(|it| it.account_of_entry(&entry.key.text, text, is_beside))
+            };
+            Some((of(false), of(true)?, entry.value.span))
+        })
+        .collect();
+    if named.is_empty() {
+        return;
+    }
+    for value in map.entries().iter().map(|it| &it.value).filter(|it| it.scalar().is_some()) {
+        for (site, is_handed) in within(places, value.span) {
+            let told = named.iter().filter_map(|(certain, beside, span)| {
+                let name = if is_handed { Some(beside) } else { certain.as_ref() };
+                Some(Account { site, name: name?.clone(), span: *span })
+            });
+            accounts.extend(told.filter(|it| it.span != site));
+        }
+    }
+}
+
+/// The places that lie in a span.
+fn within(places: &[(Span, bool)], span: Span) -> impl Iterator<Item = (Span, bool)> + '_ {
+    let from = places.partition_point(|(it, _)| (it.source, it.start) < (span.source, span.start));
+    places[from..]
+        .iter()
+        .take_while(move |(it, _)| it.source == span.source && it.start < span.end)
+        .copied()
+}

@@ -1,0 +1,63 @@
+//! How files say to which account something belongs.
+
+use super::Vendor;
+use super::names::normalised;
+use crate::model::glob;
+
+/// How files say which account is meant.
+#[derive(Clone, Debug)]
+pub struct AccountRow {
+    /// Globs over normalised keys that hold an account's number.
+    pub keys: Vec<String>,
+    /// Keys that hold one beside a credential of the vendor's, and may hold another product's elsewhere.
+    pub beside: Vec<String>,
+    /// Globs over hosts of which the first word is one account's own.
+    pub hosts: Vec<String>,
+    /// Steps of an API's path behind which the number stands.
+    pub paths: Vec<String>,
+    /// Where this is said.
+    pub source: String,
+}
+
+impl Vendor {
+    /// The account that a key and its value name, `is_beside` a credential that the vendor's consumer is handed there.
+    pub fn account_of_entry(&self, key: &str, value: &str, is_beside: bool) -> Option<String> {
+        let key = normalised(key);
+        let by_key = self.accounts.iter().any(|row| {
+            row.keys.iter().any(|it| glob::matches(it, &key))
+                || is_beside && row.beside.contains(&key)
+        });
+        let number = by_key.then(|| number(value)).flatten();
+        number.or_else(|| self.account_of_host(value))
+    }
+
+    /// The accounts that an address names: by its path, and by its host.
+    pub fn accounts_of_url(&self, url: &str) -> Vec<String> {
+        let is_step =
+            |step: &str| self.accounts.iter().any(|row| row.paths.iter().any(|it| it == step));
+        let steps: Vec<&str> = url.split(['/', '?']).collect();
+        let behind =
+            steps.windows(2).find(|pair| is_step(pair[0])).and_then(|pair| number(pair[1]));
+        behind.into_iter().chain(self.account_of_host(url)).collect()
+    }
+
+    fn account_of_host(&self, text: &str) -> Option<String> {
+        let text = text.split_once("://").map_or(text, |(_, rest)| rest).to_lowercase();
+        let host = text.split(['/', ':', '?']).next()?;
+        let (prefix, _) = host.split_once('.')?;
+        let (letters, digits) = prefix.split_at_checked(2)?;
+        let is_own = letters.bytes().all(|it| it.is_ascii_lowercase())
+            && digits.len() == 3
+            && digits.bytes().all(|it| it.is_ascii_digit())
+            && self.accounts.iter().any(|row| row.hosts.iter().any(|it| glob::matches(it, host)));
+        is_own.then(|| prefix.to_owned())
+    }
+}
+
+/// An account's number, if a text is one.
+fn number(text: &str) -> Option<String> {
+    const LONGEST: usize = 20;
+    let is_number =
+        !text.is_empty() && text.len() <= LONGEST && text.bytes().all(|it| it.is_ascii_digit());
+    is_number.then(|| text.trim_start_matches('0').to_owned()).filter(|it| !it.is_empty())
+}

@@ -108,6 +108,7 @@ mod tests {
                 with: Vec::new(),
                 env: vec![slot("DBT_CLOUD_TOKEN")],
                 flags: vec![slot("--token")],
+                ..CommandSlot::default()
             }],
             providers: vec![ProviderSlot {
                 names: vec!["dbtcloud".into()],

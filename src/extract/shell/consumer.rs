@@ -16,6 +16,9 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
         if !has_what_counts(program, slot) {
             continue;
         }
+        if slot.signs_in && is_sign_in(&words, slot) {
+            session_site(run, program, &consumer.id);
+        }
         for flag in &slot.flags {
             for pieces in program.values(&flag.name) {
                 let presented =
@@ -38,6 +41,31 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
 fn has_what_counts(program: &Program<'_>, slot: &CommandSlot) -> bool {
     let fits = |word: &Word| slot.with.iter().any(|it| glob::matches(it, &word.beginning()));
     slot.with.is_empty() || program.arguments().any(fits)
+}
+
+/// Whether a command asks a person to sign in: its first argument says so, and none that it does something else.
+fn is_sign_in(words: &[&str], slot: &CommandSlot) -> bool {
+    let mut arguments = words.iter().skip(1);
+    let first = arguments.clone().find(|word| !word.starts_with('-'));
+    first.copied() == slot.subcommand.as_deref()
+        && !arguments.any(|word| slot.but.iter().any(|it| it == word))
+}
+
+/// A sign-in takes nothing from the files: what it makes is the session of whoever answers it, where the script runs.
+fn session_site(run: &mut Run<'_>, program: &Program<'_>, consumer: &str) {
+    let Some(word) = program.words.first() else { return };
+    let says = format!("{} asks a person to sign in with `{}`", run.script.label, program.name);
+    let mut site = run.presented(word, &[], says, consumer);
+    let session = format!("session of {consumer}");
+    let name = Name::new(Space::Setting, &run.script.scope, session);
+    site.takes = vec![Take { name, span: site.span }];
+    site.evidence.push(Evidence {
+        kind: Kind::Personal,
+        strength: Strength::Resource,
+        span: Some(site.span),
+        says: "the session is that of the person who signs in".to_owned(),
+    });
+    run.facts.sites.push(site);
 }
 
 struct Presented<'v> {

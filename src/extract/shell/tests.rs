@@ -90,6 +90,7 @@ fn vendor() -> Vendor {
         with: Vec::new(),
         env: vec![env("DBT_API_KEY")],
         flags: vec![env("--key")],
+        ..CommandSlot::default()
     };
     let urls = [("/api/v2/*", None), ("*/private/*", Some("*.example.com".to_owned()))];
     let urls =

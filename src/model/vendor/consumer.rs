@@ -138,7 +138,7 @@ pub struct ActionSlot {
 }
 
 /// A command.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct CommandSlot {
     /// The program's file name: `dbt-jobs-as-code`; also found behind `uv run`, `python -m`, `npx` and the like.
     pub program: String,
@@ -150,6 +150,10 @@ pub struct CommandSlot {
     pub env: Vec<EnvSlot>,
     /// Flags that take a token.
     pub flags: Vec<EnvSlot>,
+    /// Whether it takes no token and asks a person to sign in. The subcommand is its first argument then.
+    pub signs_in: bool,
+    /// Arguments with which it does not.
+    pub but: Vec<String>,
 }
 
 /// An environment variable or flag that a command reads.

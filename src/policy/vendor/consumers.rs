@@ -117,8 +117,9 @@ fn command(mut slot: Table) -> Option<CommandSlot> {
     let with = slot.texts("with");
     let env = slot.take("env").map(|value| names(&value)).unwrap_or_default();
     let flags = slot.take("flags").map(|value| names(&value)).unwrap_or_default();
+    let (signs_in, but) = (slot.flag("signs-in"), slot.texts("but"));
     slot.finish();
-    Some(CommandSlot { program: program?, subcommand, with, env, flags })
+    Some(CommandSlot { program: program?, subcommand, with, env, flags, signs_in, but })
 }
 
 /// Names of variables or flags: a bare name, or one with the kind that it declares.

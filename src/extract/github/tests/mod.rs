@@ -40,6 +40,7 @@ pub(super) fn vendors() -> Vec<Vendor> {
             env("DBT_CLOUD_SERVICE_TOKEN", Some(Kind::Service)),
         ],
         flags: vec![env("--token", None)],
+        ..CommandSlot::default()
     };
     let url = UrlSlot { path: "/api/*".to_owned(), ..UrlSlot::default() };
     let api = consumer("admin-api", Vec::new(), vec![url]);

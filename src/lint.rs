@@ -89,7 +89,7 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
     problems.extend(more);
     let usages = classify::usages(&flows, &facts, &policy, &sources);
     let grantings = link::grantings(&facts, link::Budget::default());
-    let grants = classify::grants(grantings, &usages, &facts, &policy);
+    let grants = classify::grants(grantings, &usages, &facts, &policy, &sources);
     let exposures = classify::exposures(&flows, &facts, &policy, &sources);
     let case = judge::Case {
         usages: &usages,

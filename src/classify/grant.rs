@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::model::vendor::PermissionSet;
 use crate::model::{
     Categories, Class, Demand, Facts, Fit, Given, Grant, Granting, Minted, NamedFor, Need,
-    Permission, Policy, Projects, Scope, Step, Usage, Vendor, Word,
+    Permission, Policy, Projects, Scope, Sources, Step, Usage, Vendor, Word,
 };
 
+use super::applied::Ways;
 use super::named;
 
 /// Every declared token, in the order of places.
@@ -16,11 +17,17 @@ pub fn grants(
     usages: &[Usage],
     facts: &Facts,
     policy: &Policy,
+    sources: &Sources,
 ) -> Vec<Grant> {
+    if grantings.is_empty() {
+        return Vec::new();
+    }
+    let ways = Ways::of(facts, sources);
     grantings.sort_by(|a, b| (a.span, &a.call).cmp(&(b.span, &b.call)));
     let grants = grantings.iter().filter_map(|granting| {
         let vendor = policy.vendors.iter().find(|vendor| vendor.id == granting.vendor)?;
-        Some(grant(granting, usages, facts, vendor))
+        let active = ways.apply(granting, vendor);
+        Some(Grant { active, ..grant(granting, usages, facts, vendor) })
     });
     let mut grants: Vec<Grant> = grants.collect();
     for (id, grant) in grants.iter_mut().enumerate() {
@@ -48,6 +55,7 @@ fn grant(granting: &Granting, usages: &[Usage], facts: &Facts, vendor: &Vendor) 
         span: granting.span,
         permissions: granting.given.iter().flat_map(permissions).collect(),
         whole: granting.whole,
+        active: true,
         usages: usages.iter().map(|usage| usage.id).collect(),
         fit: Fit::Unknown,
         excess: Vec::new(),

@@ -4,6 +4,7 @@
 //! asks there. No rule is applied; that is `judge`'s work.
 
 mod account;
+mod applied;
 mod credential;
 mod idle;
 mod legacy;

@@ -7,7 +7,7 @@ use crate::model::{
 use super::fix;
 use super::message::{self, Facts};
 use super::vocabulary;
-use super::{Case, Draft, help, level, say, special};
+use super::{Case, Draft, heard, help, level, say, special};
 
 /// Every finding about the declared tokens of a case.
 pub(super) fn drafts<'a>(case: &Case<'a>, policy: &'a Policy) -> Vec<Draft<'a>> {
@@ -57,7 +57,7 @@ impl<'a> Judged<'a, '_> {
 
     fn single(&self, rule: &Rule, permission: &Permission) -> Option<Draft<'a>> {
         let said = |word: &str| {
-            vocabulary::of_permission(word, permission, Some(self.vendor), self.policy)
+            vocabulary::of_permission(word, self.grant, permission, Some(self.vendor), self.policy)
         };
         let facts = Facts::of_grant(self.grant, self.vendor, rule, self.path)
             .of_permission(permission, self.vendor);
@@ -79,7 +79,7 @@ impl<'a> Judged<'a, '_> {
         let special = special(rule, said);
         let finding = Finding {
             rule: rule.id.clone(),
-            level: level(rule, special, self.policy)?,
+            level: heard(level(rule, special, self.policy)?, self.grant.active),
             message: message::filled(say(rule, special), facts),
             help: message::filled(help(rule, special), facts),
             span,

@@ -171,6 +171,7 @@ pub fn of_grant(word: &str, grant: &Grant, policy: &Policy) -> Option<Vec<String
     let value = match word {
         "fit" => grant.fit.as_str(),
         "whole" => truth(grant.whole),
+        "active" => truth(grant.active),
         "named-for" => grant.named_for.as_str(),
         "plan" => plan(policy.settings.plan),
         _ => return None,
@@ -181,6 +182,7 @@ pub fn of_grant(word: &str, grant: &Grant, policy: &Policy) -> Option<Vec<String
 /// What a word says of one permission of a declared token.
 pub fn of_permission(
     word: &str,
+    grant: &Grant,
     permission: &Permission,
     vendor: Option<&Vendor>,
     policy: &Policy,
@@ -192,6 +194,7 @@ pub fn of_permission(
         "environments" => permission.categories.as_str(),
         "needed-in-root" => truth(permission.needed_by.is_some()),
         "beyond-need" => truth(permission.beyond),
+        "active" => truth(grant.active),
         "plan" => plan(policy.settings.plan),
         "set.assignable" => assignable(set, vendor, policy),
         "contradiction" => contradiction_of(permission, set),

@@ -59,6 +59,8 @@ pub struct Grant {
     pub permissions: Vec<Permission>,
     /// Whether all that it is given could be read.
     pub whole: bool,
+    /// Whether it is applied; an example is not.
+    pub active: bool,
     /// The ids of the usages in which it is presented, in their order.
     pub usages: Vec<usize>,
     /// How what it is given fits what its consumers need.

@@ -166,6 +166,12 @@ pub const WORDS: &[WordSpec] = &[
         &["address", "person", "nothing"],
         "what the token is called after: the address or the name of a person, or neither that is known",
     ),
+    word(
+        Subject::Grant,
+        "active",
+        TRUTHS,
+        "whether it is applied; an example to which nothing leads is not",
+    ),
     word(Subject::Grant, "plan", PLANS, "the account's plan as `keyfit.toml` says it"),
     word(Subject::Permission, "set", &[], "the permission set, by its id in the vendor's data"),
     word(
@@ -221,6 +227,12 @@ pub const WORDS: &[WordSpec] = &[
         "beyond-need",
         TRUTHS,
         "whether it is more than the token's consumers need",
+    ),
+    word(
+        Subject::Permission,
+        "active",
+        TRUTHS,
+        "whether the token is applied; an example to which nothing leads is not",
     ),
     word(Subject::Permission, "plan", PLANS, "the account's plan as `keyfit.toml` says it"),
     word(

@@ -128,6 +128,7 @@ fn append(new: &mut Vendor, old: Vendor) {
     new.stores.extend(old.stores);
     new.environments.extend(old.environments);
     new.asides.extend(old.asides);
+    new.shown.extend(old.shown);
     new.accounts.extend(old.accounts);
     new.hosts.extend(old.hosts);
     new.not_hosts.extend(old.not_hosts);

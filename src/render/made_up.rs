@@ -236,6 +236,7 @@ fn grant(sources: &Sources) -> Grant {
             beyond: true,
         }],
         whole: true,
+        active: true,
         usages: vec![0],
         fit: Fit::Broader,
         excess: vec!["jobs".into()],

@@ -89,6 +89,15 @@ pub struct AsideRow {
     pub source: String,
 }
 
+/// Folders that show how something is used, and of which nothing is applied.
+#[derive(Clone, Debug)]
+pub struct ShownRow {
+    /// Globs over a folder's name, in lower case.
+    pub folders: Vec<String>,
+    /// Where this is said.
+    pub source: String,
+}
+
 /// A statement of the guidance.
 #[derive(Clone, Debug)]
 pub struct Statement {

@@ -22,7 +22,7 @@ pub use consumer::{
     ProviderSlot, ResourceSlot, UrlSlot, VariableSlot,
 };
 pub use guidance::{
-    AsideRow, EnvironmentRow, MintRow, ObjectRow, PermissionSlot, Requirement, Statement,
+    AsideRow, EnvironmentRow, MintRow, ObjectRow, PermissionSlot, Requirement, ShownRow, Statement,
 };
 pub use names::normalised;
 pub use people::NobodyRow;
@@ -64,6 +64,8 @@ pub struct Vendor {
     pub asides: Vec<AsideRow>,
     /// How files say which account is meant.
     pub accounts: Vec<AccountRow>,
+    /// Which folders show how something is used.
+    pub shown: Vec<ShownRow>,
     /// Host name patterns of the vendor's own APIs.
     pub hosts: Vec<String>,
     /// Hosts under those patterns that take no token.

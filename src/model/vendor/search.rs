@@ -77,6 +77,14 @@ impl Vendor {
         })
     }
 
+    /// Whether a file lies in a folder that shows how something is used.
+    pub fn is_shown(&self, path: &str) -> bool {
+        let path = path.to_lowercase();
+        let mut folders = path.rsplit_once('/').map_or("", |(folders, _)| folders).split('/');
+        let globs = || self.shown.iter().flat_map(|row| &row.folders);
+        folders.any(|folder| globs().any(|glob| glob::matches(glob, folder)))
+    }
+
     /// The consumer of an id.
     pub fn consumer(&self, id: &str) -> Option<&Consumer> {
         self.consumers.iter().find(|consumer| consumer.id == id)

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::model::vendor::{
     AccountRow, Alone, AsideRow, EnvironmentRow, ForeignRow, MintRow, NameRow, NobodyRow,
-    ObjectRow, PermissionSlot, Prefix, Requirement, Statement, WordRow,
+    ObjectRow, PermissionSlot, Prefix, Requirement, ShownRow, Statement, WordRow,
 };
 use crate::model::{Environment, Kind, Requires, Vendor};
 
@@ -184,6 +184,13 @@ fn guidance(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
         let source = source(&mut row);
         row.finish();
         AsideRow { folders, but_within, source }
+    }));
+    vendor.shown.extend(rows(table, "shown", |mut row| {
+        let folders = row.need_texts("folders");
+        row.need("read");
+        let source = source(&mut row);
+        row.finish();
+        ShownRow { folders, source }
     }));
     vendor.accounts.extend(rows(table, "account", |mut row| {
         let keys = row.need("keys").map(|value| name_globs(&value)).unwrap_or_default();

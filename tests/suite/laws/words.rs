@@ -101,6 +101,7 @@ fn every_word_about_a_grant_is_answered_and_knows_all_that_can_be_said() {
     let fits = every!(Fit: Exact Broader Narrower Unknown);
     let grants = fits.iter().flat_map(|fit| [true, false].map(|whole| grant(*fit, whole)));
     let mut grants: Vec<Grant> = grants.collect();
+    grants.push(Grant { active: false, ..grant(Fit::Unknown, true) });
     for named_for in every!(NamedFor: Address Person Nothing) {
         grants.push(Grant { named_for, ..grant(Fit::Unknown, true) });
     }
@@ -136,9 +137,13 @@ fn every_word_about_a_permission_is_answered_and_knows_all_that_can_be_said() {
         let policies = plans();
         let cases =
             permissions.iter().flat_map(|it| policies.iter().map(move |policy| (it, policy)));
-        cases
-            .map(|(it, policy)| vocabulary::of_permission(word, it, policy.vendors.first(), policy))
-            .collect()
+        let idle = Grant { active: false, ..grant(Fit::Unknown, true) };
+        let grants = [grant(Fit::Unknown, true), idle];
+        let cases = cases.flat_map(|(it, policy)| grants.iter().map(move |by| (by, it, policy)));
+        let said = cases.map(|(by, it, policy)| {
+            vocabulary::of_permission(word, by, it, policy.vendors.first(), policy)
+        });
+        said.collect()
     });
 }
 
@@ -219,6 +224,7 @@ fn grant(fit: Fit, whole: bool) -> Grant {
         span: SPAN,
         permissions: Vec::new(),
         whole,
+        active: true,
         usages: Vec::new(),
         fit,
         excess: Vec::new(),

@@ -1,0 +1,52 @@
+//! Whether what declares a token is applied, or only shows how that is done: an example, a document, a test's data.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{Facts, Granting, Passage, Scope, Sources, Span, Vendor};
+
+/// How many units are looked at on the way to what applies one.
+const MOST: usize = 1_000;
+
+/// What leads to the units of a repository.
+pub(super) struct Ways<'a> {
+    by_unit: HashMap<&'a str, Vec<&'a Passage>>,
+    sources: &'a Sources,
+}
+
+impl<'a> Ways<'a> {
+    pub(super) fn of(facts: &'a Facts, sources: &'a Sources) -> Self {
+        let mut by_unit: HashMap<&str, Vec<&Passage>> = HashMap::new();
+        for passage in &facts.passages {
+            by_unit.entry(unit(&passage.to)).or_default().push(passage);
+        }
+        Self { by_unit, sources }
+    }
+
+    /// Whether a token is declared where things are applied, or where something that is leads to.
+    pub(super) fn apply(&self, granting: &Granting, vendor: &Vendor) -> bool {
+        !self.is_shown(granting.span, vendor) || self.lead_to(unit(&granting.gives.scope), vendor)
+    }
+
+    fn lead_to(&self, unit_of_it: &str, vendor: &Vendor) -> bool {
+        let mut seen = HashSet::from([unit_of_it]);
+        let mut waiting = vec![unit_of_it];
+        while let Some(next) = waiting.pop().filter(|_| seen.len() <= MOST) {
+            for passage in self.by_unit.get(next).into_iter().flatten() {
+                if !self.is_shown(passage.span, vendor) {
+                    return true;
+                }
+                waiting.extend(Some(unit(&passage.from)).filter(|it| seen.insert(it)));
+            }
+        }
+        false
+    }
+
+    fn is_shown(&self, span: Span, vendor: &Vendor) -> bool {
+        let path = self.sources.path(span.source);
+        vendor.is_aside(path) || vendor.is_shown(path)
+    }
+}
+
+fn unit(scope: &Scope) -> &str {
+    scope.0.first().map_or("", String::as_str)
+}

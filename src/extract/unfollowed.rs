@@ -1,6 +1,8 @@
 //! Files in languages that are not followed: whether one names a vendor's credential. They are counted, so that a run
 //! is not called cleaner than it is.
 
+use std::collections::BTreeSet;
+
 use memchr::memmem;
 
 use crate::model::{Kind, Vendor};
@@ -15,10 +17,24 @@ const ENDINGS: [&str; 20] = [
 const WORDS: usize = 1_000;
 
 /// Whether a file of such a language spells the name of a credential as names of variables of an environment are
-/// spelt: `DBT_CLOUD_API_KEY`. Other spellings are too often something else.
+/// spelt: `DBT_CLOUD_API_KEY`. Other spellings are too often something else. A program that asks for the package with
+/// which Pulumi mints tokens counts, too.
 pub(super) fn names(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
-    ENDINGS.contains(&ending.as_str()) && vendors.iter().any(|vendor| spells(bytes, vendor))
+    let mut vendors = vendors.iter();
+    ENDINGS.contains(&ending.as_str())
+        && vendors.any(|vendor| spells(bytes, vendor) || mints(bytes, vendor))
+}
+
+/// Whether a file spells a package of Pulumi that has resources which mint tokens, as one of its languages does.
+fn mints(bytes: &[u8], vendor: &Vendor) -> bool {
+    let types = vendor.mints.iter().flat_map(|row| &row.types);
+    let packages: BTreeSet<&str> =
+        types.filter_map(|it| it.split_once(':')).map(|(package, _)| package).collect();
+    packages.iter().any(|package| {
+        let spelt = ["@pulumi/", "pulumi-", "com.pulumi."].map(|it| format!("{it}{package}"));
+        spelt.iter().any(|it| memmem::find(bytes, it.as_bytes()).is_some())
+    })
 }
 
 fn spells(bytes: &[u8], vendor: &Vendor) -> bool {
@@ -45,7 +61,8 @@ fn word(bytes: &[u8], at: usize) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::names;
-    use crate::model::{Kind, Vendor, vendor::NameRow};
+    use crate::model::vendor::{MintRow, NameRow};
+    use crate::model::{Kind, Vendor};
 
     #[test]
     fn names_are_known_in_other_languages() {
@@ -58,12 +75,24 @@ mod tests {
             source: String::new(),
         };
         let names_of = vec![row("*webhook*", Kind::Webhook), row("dbt_*_key", Kind::Unknown)];
-        let vendor = [Vendor { id: "dbt".to_owned(), names: names_of, ..Vendor::default() }];
+        let mint = MintRow {
+            types: vec!["dbt_token".to_owned(), "dbtcloud:ServiceToken".to_owned()],
+            attribute: String::new(),
+            kind: Kind::Service,
+            permissions: None,
+            source: String::new(),
+        };
+        let mints = vec![mint];
+        let vendor = [Vendor { id: "dbt".to_owned(), names: names_of, mints, ..Vendor::default() }];
         for (path, text, expected) in [
             ("main.go", "os.Getenv(\"DBT_API_KEY\")", true),
             ("a/Main.SQL", "create secret X_DBT_API_KEY", false),
             ("a/Main.SQL", "create secret DBT_API_KEY", true),
             ("a.ts", "process.env.DBT_API_KEY!", true),
+            ("a.ts", "import * as dbt from \"@pulumi/dbtcloud\";", true),
+            ("a.go", "\"github.com/pulumi/pulumi-dbtcloud/sdk/go/dbtcloud\"", true),
+            ("a.java", "import com.pulumi.dbtcloud.ServiceToken;", true),
+            ("a.ts", "import * as aws from \"@pulumi/aws\";", false),
             ("a.md", "DBT_API_KEY", false),
             ("a.py", "DBT_API_KEY", false),
             ("a.go", "dbt_api_key", false),

@@ -1,6 +1,7 @@
 //! What minted tokens may do: the list of permissions of their resources.
 
-use super::{Program, Resource, camel, references};
+use super::words::references;
+use super::{Program, Resource};
 use crate::model::vendor::{MintRow, PermissionSlot};
 use crate::model::{Given, Granting, Name, Node, Space, Span, Value, Word};
 
@@ -14,11 +15,11 @@ pub(super) fn granting(program: &Program<'_>, resource: &Resource<'_>) -> Option
     let (vendor, row) =
         vendors.find_map(|vendor| Some((vendor, vendor.mints.iter().find(fits)?)))?;
     let slot = row.permissions.as_ref()?;
-    let list = resource.properties.and_then(|it| it.get(&camel(&slot.block)));
+    let list = resource.properties.and_then(|it| it.get(&program.spelt(&slot.block)));
     let items = list.map(Node::items).unwrap_or_default();
     let title = resource.properties.and_then(|it| it.get("name"));
     let given = items.iter().take(MANY).filter_map(|item| given(program, slot, item));
-    let name = format!("{}.{}", resource.name, camel(&row.attribute));
+    let name = format!("{}.{}", resource.name, program.spelt(&row.attribute));
     Some(Granting {
         vendor: vendor.id.clone(),
         gives: Name::new(Space::Attribute, &program.unit, name),
@@ -26,13 +27,15 @@ pub(super) fn granting(program: &Program<'_>, resource: &Resource<'_>) -> Option
         title_span: title.map(|node| node.span),
         span: resource.span,
         given: given.collect(),
-        whole: items.len() < MANY && list.is_none_or(|it| matches!(it.value, Value::List(_))),
+        whole: resource.whole
+            && items.len() < MANY
+            && list.is_none_or(|it| matches!(it.value, Value::List(_))),
         call: None,
     })
 }
 
 fn given(program: &Program<'_>, slot: &PermissionSlot, item: &Node) -> Option<Given> {
-    let property = |name: &str| item.get(&camel(name)).filter(|it| it.value != Value::Null);
+    let property = |name: &str| item.get(&program.spelt(name)).filter(|it| it.value != Value::Null);
     let set = property(&slot.set)?;
     let project: Option<Span> = property(&slot.project).map(|it| it.span);
     Some(Given {

@@ -1,15 +1,20 @@
-//! Programs of Pulumi in YAML: resources that mint tokens, and those that keep a minted one.
+//! Programs of Pulumi: resources that mint tokens, and those that keep a minted one.
 //!
-//! `${name.property}` refers to a resource or a variable of the same program. What programs in other languages
-//! declare is not read here.
+//! In YAML `${name.property}` refers to a resource or a variable of the same program. A program in another language
+//! comes as the objects that it makes, with the same references in what they are given.
 
-use crate::model::{Document, Evidence, Facts, Name, Node, Presentation, Scope, Site, Source};
+use crate::model::{
+    Document, Entry, Evidence, Facts, Name, Node, Presentation, Scope, Site, Source,
+};
 use crate::model::{Matter, Space, Span, Strength, Take, Value, Vendor, Weight};
 
+mod words;
 mod grants;
 mod stores;
 #[cfg(test)]
 mod tests;
+
+use words::{camel, references, short};
 
 /// Nodes below one value that are looked at.
 const MANY: usize = 1000;
@@ -20,19 +25,64 @@ pub fn claims(path: &str) -> bool {
     matches!(name, "Pulumi.yaml" | "Pulumi.yml")
 }
 
-/// What a program says.
+/// What a program in YAML says.
 pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
     let mut facts = Facts::default();
     for root in &document.roots {
+        let entries = |key| root.get(key).map(Node::entries).unwrap_or_default();
         let program = Program {
             source,
             vendors,
             unit: Scope::unit("pulumi", source.folder()),
-            variables: root.get("variables").into_iter().flat_map(Node::entries).collect(),
-            resources: resources(root),
+            spelling: camel,
+            variables: entries("variables"),
+            outputs: entries("outputs"),
+            resources: entries("resources").iter().filter_map(resource).collect(),
         };
-        program.append(root, &mut facts);
+        program.append(&mut facts);
     }
+    facts
+}
+
+/// An object that a program in another language makes of a class of a package.
+pub(super) struct Made {
+    /// What the program calls it.
+    pub name: String,
+    /// Its type as in YAML: `dbtcloud:ServiceToken`.
+    pub kind: String,
+    /// What it is given, in the language's own spelling.
+    pub properties: Node,
+    /// Whether all that it is given could be read.
+    pub whole: bool,
+    pub span: Span,
+}
+
+impl Made {
+    fn resource(&self) -> Resource<'_> {
+        let Self { name, kind, properties, whole, span } = self;
+        let (kind, properties) = (kind.clone(), Some(properties));
+        Resource { name, kind, properties, whole: *whole, span: *span }
+    }
+}
+
+/// What the objects say that a program makes, and what it hands out.
+pub(super) fn of_objects(
+    source: &Source,
+    vendors: &[Vendor],
+    made: &[Made],
+    outputs: &[Entry],
+) -> Facts {
+    let program = Program {
+        source,
+        vendors,
+        unit: Scope::unit("pulumi", &source.path),
+        spelling: str::to_owned,
+        variables: &[],
+        outputs,
+        resources: made.iter().map(Made::resource).collect(),
+    };
+    let mut facts = Facts::default();
+    program.append(&mut facts);
     facts
 }
 
@@ -41,7 +91,10 @@ struct Program<'a> {
     source: &'a Source,
     vendors: &'a [Vendor],
     unit: Scope,
-    variables: Vec<&'a crate::model::Entry>,
+    /// How the language spells a property.
+    spelling: fn(&str) -> String,
+    variables: &'a [Entry],
+    outputs: &'a [Entry],
     resources: Vec<Resource<'a>>,
 }
 
@@ -51,61 +104,36 @@ struct Resource<'a> {
     /// Its type without the module's file: `aws:secretsmanager:Secret`.
     kind: String,
     properties: Option<&'a Node>,
+    /// Whether all its properties could be read.
+    whole: bool,
     span: Span,
 }
 
-fn resources(root: &Node) -> Vec<Resource<'_>> {
-    let entries = root.get("resources").map(Node::entries).unwrap_or_default();
-    let resource = |entry: &'_ crate::model::Entry| -> Option<String> {
-        Some(short(entry.value.get("type")?.text()?))
-    };
-    let read = entries.iter().filter_map(|entry| {
-        let kind = resource(entry)?;
-        let properties = entry.value.get("properties");
-        Some(Resource { name: &entry.key.text, kind, properties, span: entry.key.span })
-    });
-    read.collect()
-}
-
-/// A type as people write it: `github:index/actionsSecret:ActionsSecret` is `github:ActionsSecret`.
-fn short(kind: &str) -> String {
-    let steps: Vec<&str> = kind.split(':').collect();
-    match steps.as_slice() {
-        [package, module, name] => match module.split('/').next().unwrap_or(module) {
-            "index" => format!("{package}:{name}"),
-            // The modules of Kubernetes have a version in the place of a file.
-            _ if *package == "kubernetes" => kind.to_owned(),
-            module => format!("{package}:{module}:{name}"),
-        },
-        _ => kind.to_owned(),
-    }
-}
-
-/// A property as Pulumi spells it: `token_string` is `tokenString`.
-fn camel(text: &str) -> String {
-    let mut words = text.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |text, word| {
-        let mut letters = word.chars();
-        let start: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-        text + &start + letters.as_str()
-    })
+fn resource(entry: &Entry) -> Option<Resource<'_>> {
+    let kind = short(entry.value.get("type")?.text()?);
+    let properties = entry.value.get("properties");
+    Some(Resource { name: &entry.key.text, kind, properties, whole: true, span: entry.key.span })
 }
 
 impl<'a> Program<'a> {
-    fn append(&self, root: &'a Node, facts: &mut Facts) {
+    /// A property as the language spells it.
+    fn spelt(&self, property: &str) -> String {
+        (self.spelling)(property)
+    }
+
+    fn append(&self, facts: &mut Facts) {
         for resource in &self.resources {
             facts.sites.extend(self.minted(resource));
             facts.grantings.extend(grants::granting(self, resource));
             facts.sites.extend(self.keeps(resource));
             stores::append(self, resource, &mut facts.kept);
         }
-        for variable in &self.variables {
+        for variable in self.variables {
             let says = format!("the variable `{}` is made of it", variable.key.text);
             let gives = Name::new(Space::Local, &self.unit, variable.key.text.as_str());
             facts.sites.extend(self.site(&variable.value, Some(gives), says));
         }
-        for output in root.get("outputs").map(Node::entries).unwrap_or_default() {
+        for output in self.outputs {
             let says = format!("output `{}` hands it on", output.key.text);
             let site = self.site(&output.value, None, says);
             facts.sites.extend(site.map(|site| presented(site, "pulumi-output")));
@@ -125,7 +153,7 @@ impl<'a> Program<'a> {
         let mints = self.vendors.iter().flat_map(|vendor| &vendor.mints);
         let row = mints.into_iter().find(|row| row.types.contains(&resource.kind))?;
         let says = format!("`{}` mints a {} token", resource.name, row.kind.as_str());
-        let gives = format!("{}.{}", resource.name, camel(&row.attribute));
+        let gives = format!("{}.{}", resource.name, self.spelt(&row.attribute));
         let evidence = Evidence {
             kind: row.kind,
             strength: Strength::Resource,
@@ -142,7 +170,7 @@ impl<'a> Program<'a> {
     /// The properties of a resource that take a minted token: the resource keeps it.
     fn keeps(&self, resource: &Resource<'a>) -> Vec<Site> {
         let entries = resource.properties.map(Node::entries).unwrap_or_default();
-        let site = |entry: &'a crate::model::Entry| {
+        let site = |entry: &'a Entry| {
             let says = format!("`{}` keeps it as its `{}`", resource.name, entry.key.text);
             self.site(&entry.value, None, says)
         };
@@ -177,14 +205,17 @@ impl<'a> Program<'a> {
     }
 
     fn name(&self, path: &str) -> Option<Name> {
-        let (first, rest) = path.split_once(['.', '[']).unwrap_or((path, ""));
+        let first = path.split(['.', '[']).next().unwrap_or_default();
         if self.variables.iter().any(|it| it.key.text == first) {
             return Some(Name::new(Space::Local, &self.unit, first));
         }
-        let resource = self.resources.iter().find(|it| it.name == first)?;
+        let (resource, attribute) = self.resources.iter().find_map(|resource| {
+            let rest = path.strip_prefix(resource.name)?;
+            Some((resource, rest.strip_prefix(['.', '['])?))
+        })?;
         let mints = self.vendors.iter().flat_map(|vendor| &vendor.mints);
         let mut rows = mints.filter(|row| row.types.contains(&resource.kind));
-        let is_token = rows.any(|row| camel(&row.attribute) == rest);
+        let is_token = rows.any(|row| self.spelt(&row.attribute) == attribute);
         is_token.then(|| Name::new(Space::Attribute, &self.unit, path))
     }
 }
@@ -192,14 +223,4 @@ impl<'a> Program<'a> {
 fn presented(site: Site, consumer: &str) -> Site {
     let presents = Presentation { consumer: consumer.to_owned(), weight: Weight::Presumed };
     Site { presents: Some(presents), ..site }
-}
-
-/// The paths that stand as `${path}` in a text, with where they stand. `$${` begins none.
-fn references(text: &str) -> Vec<(&str, usize, usize)> {
-    let opens = text.match_indices("${").filter(|(at, _)| !text[..*at].ends_with('$'));
-    let reference = |(at, mark): (usize, &str)| {
-        let length = text[at..].find('}')?;
-        Some((text[at + mark.len()..at + length].trim(), at, at + length + 1))
-    };
-    opens.filter_map(reference).take(MANY).collect()
 }

@@ -1,6 +1,7 @@
 //! Stores of secrets that resources fill.
 
-use super::{Program, Resource, camel, references};
+use super::words::references;
+use super::{Program, Resource};
 use crate::model::vendor::{FillSlot, StoreRow};
 use crate::model::{Name, Node, Secret, Site, Space, Span, Value};
 
@@ -41,16 +42,16 @@ fn filled<'a>(
 ) -> Option<Vec<Site>> {
     let (mut place, _) = entry(program, properties, &slot.entry, store)?;
     if let Some(argument) = &slot.environment
-        && at(properties, argument).is_some()
+        && at(program, properties, argument).is_some()
     {
         let (environment, _) = entry(program, properties, std::slice::from_ref(argument), store)?;
         let environment =
             if environment == "*" { String::new() } else { format!("@{environment}") };
         place.push_str(&environment);
     }
-    let owner = slot.owner.as_ref().and_then(|owner| at(properties, owner)?.text());
+    let owner = slot.owner.as_ref().and_then(|owner| at(program, properties, owner)?.text());
     let owner = owner.map(|owner| format!("|{owner}")).unwrap_or_default();
-    let values = slot.value.iter().filter_map(|value| at(properties, value));
+    let values = slot.value.iter().filter_map(|value| at(program, properties, value));
     let fields = values.flat_map(|value| fields(value, slot));
     let site = |(field, value): (Option<String>, &'a Node)| {
         let field = field.map(|it| format!("#{it}")).unwrap_or_default();
@@ -90,7 +91,7 @@ fn entry(
     let mut texts = Vec::new();
     let mut last = None;
     for path in paths {
-        let node = at(properties, path)?;
+        let node = at(program, properties, path)?;
         texts.push(text(program, node, store)?);
         last = Some(node.span);
     }
@@ -102,13 +103,15 @@ fn text(program: &Program<'_>, node: &Node, store: &StoreRow) -> Option<String> 
     let [(path, start, end)] = references(text)[..] else {
         return references(text).is_empty().then(|| text.to_owned());
     };
-    let first = path.split('.').next().unwrap_or(path);
-    let resource = program.resources.iter().find(|it| it.name == first)?;
+    let resource = program.resources.iter().find(|it| {
+        let rest = path.strip_prefix(it.name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    })?;
     let stands = store.names.iter().any(|slot| slot.types.contains(&resource.kind));
-    (stands && start == 0 && end == text.len()).then(|| format!("{{{first}}}"))
+    (stands && start == 0 && end == text.len()).then(|| format!("{{{}}}", resource.name))
 }
 
 /// The value at a path of properties.
-fn at<'n>(properties: &'n Node, path: &str) -> Option<&'n Node> {
-    path.split('.').try_fold(properties, |node, key| node.get(&camel(key)))
+fn at<'n>(program: &Program<'_>, properties: &'n Node, path: &str) -> Option<&'n Node> {
+    path.split('.').try_fold(properties, |node, key| node.get(&program.spelt(key)))
 }

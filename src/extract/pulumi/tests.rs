@@ -1,6 +1,6 @@
 //! Names and references of a program.
 
-use super::{camel, references, short};
+use super::words::{camel, references, short};
 
 #[test]
 fn a_type_has_a_long_and_a_short_spelling() {

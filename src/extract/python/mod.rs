@@ -36,6 +36,8 @@ mod orchestrated;
 mod operators;
 mod reader;
 mod caller;
+mod made;
+mod given;
 mod others;
 mod surroundings;
 #[cfg(test)]
@@ -102,8 +104,10 @@ pub fn facts(source: &Source, vendors: &[Vendor]) -> Facts {
         facts.passages = others::passages(&module);
     }
     facts.sites = telling.sites;
+    facts.append(made::facts(&module, vendors));
     if !facts.sites.is_empty() || !facts.passages.is_empty() {
-        facts.circumstances = surroundings::circumstances(&module, vendors);
+        let around = surroundings::circumstances(&module, vendors);
+        facts.circumstances.extend(around);
         let comments = module.reading.comments.iter();
         let comments = comments.map(|it| Comment { span: source.span(it.start, it.end) }).collect();
         let document = Document { source: source.id, roots: Vec::new(), comments };

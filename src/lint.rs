@@ -2,6 +2,7 @@
 
 mod gather;
 mod led;
+mod folders;
 mod nested;
 mod reach;
 mod matrix;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Options, Progress, imports, led, nested, reach};
+use super::{Options, Progress, folders, imports, led, nested, reach};
 use crate::discover::{self, Interest, Read, Target, Wanted};
 use crate::model::{Facts, Problem, Source, Sources, Vendor};
 use crate::{extract, parse};
@@ -98,6 +98,7 @@ pub(super) fn gather(
     let mut gathered = Gathered::of(heard);
     gathered.unfollowed = unfollowed.into_inner();
     led::follow(&mut gathered, &target.root, files, vendors);
+    folders::settle(&mut gathered, &target.root, files, vendors);
     nested::settle(&mut gathered.facts.passages, &gathered.sources, files);
     imports::settle(&mut gathered.facts, files);
     extract::stores::settle::settle(&mut gathered.facts, vendors);

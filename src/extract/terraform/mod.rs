@@ -2,9 +2,10 @@
 //!
 //! A folder is one unit, whatever its files are called; a module call is a scope inside its folder, and a
 //! variable file is a unit of its own. One file is read at a time: what another file of the folder declares is
-//! met by name in `link`.
+//! met by name in `link`. Only what `for_each` goes through must be seen before anything has a name, so that folders
+//! which mint tokens are looked at once more as a whole.
 
-use crate::model::{Document, Facts, Source, Vendor};
+use crate::model::{Document, Facts, Node, Source, Vendor};
 
 mod reading;
 mod cases;
@@ -56,6 +57,22 @@ pub fn addresses(source: &Source, document: &Document, vendors: &[Vendor]) -> Fa
     Facts { sites: files.flat_map(|file| addresses::sites(&file)).collect(), ..Facts::default() }
 }
 
+/// What the files of one folder say together of the tokens that they mint, and of where these are kept: `for_each` may
+/// go through what another file declares.
+pub fn together(files: &[(&Source, Document)], vendors: &[Vendor]) -> Facts {
+    let roots: Vec<&Node> = files.iter().flat_map(|(_, document)| &document.roots).collect();
+    let mut facts = Facts::default();
+    for (source, document) in files {
+        for root in &document.roots {
+            let mut file = File::new(source, root, vendors);
+            file.beside = &roots;
+            grants::append(&file, &mut facts.grantings);
+            stores::append(&file, &mut facts.kept);
+        }
+    }
+    facts
+}
+
 fn append_configuration(file: &File, facts: &mut Facts) {
     variables::append(file, &mut facts.sites);
     modules::append(file, facts);
@@ -73,7 +90,8 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     facts.append(file.cases.take());
 }
 
-fn is_configuration(path: &str) -> bool {
+/// Whether a file is a configuration and no file of variables.
+pub fn is_configuration(path: &str) -> bool {
     is_written_by_hand(path) && ends_with(path, &[".tf", ".tf.json"])
 }
 

@@ -11,6 +11,8 @@ pub(super) struct File<'a> {
     pub(super) source: &'a Source,
     /// Its top node.
     pub(super) root: &'a Node,
+    /// The top nodes of all files of its folder, where these are looked at together.
+    pub(super) beside: &'a [&'a Node],
     /// The scope of its folder.
     pub(super) unit: Scope,
     /// The vendors.
@@ -33,7 +35,8 @@ impl<'a> File<'a> {
     /// A file of a folder.
     pub(super) fn new(source: &'a Source, root: &'a Node, vendors: &'a [Vendor]) -> Self {
         let unit = Scope::unit("terraform", source.folder());
-        Self { source, root, unit, vendors, cases: RefCell::default(), addresses: addresses(root) }
+        let (cases, addresses) = (RefCell::default(), addresses(root));
+        Self { source, root, beside: &[], unit, vendors, cases, addresses }
     }
 
     /// The blocks of a type at the top, with as many labels as the type has.
@@ -41,9 +44,11 @@ impl<'a> File<'a> {
         blocks(self.root, kind, n_labels)
     }
 
-    /// The value of a local that this file declares.
+    /// The value of a local that this file declares, or one that is looked at together with it.
     pub(super) fn local(&self, name: &str) -> Option<&'a Node> {
-        blocks(self.root, "locals", 0).iter().find_map(|block| argument(block.body, name))
+        let roots = std::iter::once(self.root).chain(self.beside.iter().copied());
+        let mut blocks = roots.flat_map(|root| blocks(root, "locals", 0));
+        blocks.find_map(|block| argument(block.body, name))
     }
 
     /// The source address that this file declares for a provider.

@@ -1,0 +1,70 @@
+//! Folders of Terraform that mint tokens: what their files say together.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
+
+use super::gather::{Gathered, survived};
+use crate::extract::terraform;
+use crate::model::{Document, Source, SourceId, Sources, Vendor};
+use crate::{discover, parse};
+
+/// How many folders are looked at.
+const FOLDERS: usize = 500;
+/// How many files of one folder are looked at.
+const FILES: usize = 200;
+
+/// Put what the files of a folder say together in the place of what each said alone.
+pub(super) fn settle(gathered: &mut Gathered, root: &Path, files: &[String], vendors: &[Vendor]) {
+    let path = |it: &crate::model::Granting| gathered.sources.path(it.span.source).to_owned();
+    let minting = gathered.facts.grantings.iter().map(path);
+    let minting = minting.filter(|path| terraform::is_configuration(path));
+    let folders: BTreeSet<String> = minting.map(|path| folder(&path).to_owned()).collect();
+    for folder in folders.iter().take(FOLDERS) {
+        let own = members(files, folder);
+        if 1 < own.len() {
+            look(gathered, root, &own, vendors);
+        }
+    }
+}
+
+/// The folder of a path, with the slash at its end.
+fn folder(path: &str) -> &str {
+    path.rfind('/').map_or("", |at| &path[..=at])
+}
+
+/// The configurations that lie in a folder, with their places in the listing.
+fn members<'f>(files: &'f [String], folder: &str) -> Vec<(usize, &'f str)> {
+    let start = files.partition_point(|file| file.as_str() < folder);
+    let below = files.iter().enumerate().skip(start);
+    let below = below.take_while(|(_, file)| file.starts_with(folder));
+    let direct = below.filter(|(_, file)| {
+        !file[folder.len()..].contains('/') && terraform::is_configuration(file)
+    });
+    direct.map(|(at, file)| (at, file.as_str())).take(FILES).collect()
+}
+
+fn look(gathered: &mut Gathered, root: &Path, own: &[(usize, &str)], vendors: &[Vendor]) {
+    for (at, path) in own {
+        let id = SourceId(*at as u32);
+        if gathered.sources.get(id).is_none() {
+            gathered.keep(discover::small(root, path, id));
+        }
+    }
+    let read: Vec<(&Source, Document)> =
+        own.iter().filter_map(|(at, path)| document(&gathered.sources, *at, path)).collect();
+    let Some((first, _)) = read.first() else { return };
+    let together = || (terraform::together(&read, vendors), Vec::new(), true);
+    let (said, _, is_whole) = survived(first, together);
+    if is_whole {
+        let ids: HashSet<SourceId> = read.iter().map(|(source, _)| source.id).collect();
+        gathered.facts.grantings.retain(|it| !ids.contains(&it.span.source));
+        gathered.facts.kept.retain(|it| !ids.contains(&it.span.source));
+        gathered.facts.append(said);
+    }
+}
+
+fn document<'s>(sources: &'s Sources, at: usize, path: &str) -> Option<(&'s Source, Document)> {
+    let source = sources.get(SourceId(at as u32))?;
+    let format = parse::format_of(path).filter(|_| source.text.len() <= discover::LARGEST)?;
+    Some((source, parse::document(source, format).document))
+}

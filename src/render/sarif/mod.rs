@@ -5,6 +5,7 @@ mod tree;
 mod fingerprint;
 mod place;
 mod rules;
+mod fixes;
 mod results;
 
 use crate::model::{Finding, Problem, Rule};

@@ -51,7 +51,7 @@ fn physical(scene: &Scene<'_>, span: Span, context: Option<Tree>) -> Tree {
     ])
 }
 
-fn artifact(scene: &Scene<'_>, path: &str) -> Tree {
+pub(super) fn artifact(scene: &Scene<'_>, path: &str) -> Tree {
     Tree::object([("uri", text(uri(&scene.redactor.prose(path)))), ("uriBaseId", text(ROOT))])
 }
 
@@ -66,6 +66,17 @@ fn region(scene: &Scene<'_>, span: Span) -> Tree {
         ("endLine", number(place.end.line)),
         ("endColumn", number(place.end.column)),
         ("snippet", words.and_then(message)),
+    ])
+}
+
+/// The region of what a change takes away, which may be nothing between two characters.
+pub(super) fn deleted(scene: &Scene<'_>, span: Span) -> Tree {
+    let place = scene.place(span);
+    Tree::object([
+        ("startLine", number(place.start.line)),
+        ("startColumn", number(place.start.column)),
+        ("endLine", number(place.end.line)),
+        ("endColumn", number(place.end.column)),
     ])
 }
 

@@ -6,6 +6,7 @@ use crate::model::{Finding, Level, SourceId, Step, Subject};
 
 use super::super::scene::Scene;
 use super::fingerprint::line_hashes;
+use super::fixes::fixes;
 use super::place::{primary, related as related_location, step as step_location};
 use super::rules::{sentence, severity};
 use super::tree::{Tree, message, number, text};
@@ -49,6 +50,7 @@ impl<'a> Results<'a> {
             ("relatedLocations", self.related_locations(&related)),
             ("codeFlows", self.flows(&finding.trace)),
             ("partialFingerprints", Some(self.fingerprints(finding))),
+            ("fixes", finding.fix.as_ref().and_then(|fix| fixes(self.scene, fix))),
             ("rank", number(severity(subject, finding.level))),
             ("properties", self.properties(finding)),
         ])

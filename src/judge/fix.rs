@@ -133,10 +133,29 @@ fn declare(source: &Source, span: Span, kind: &str) -> Option<Fix> {
         return None;
     }
     let start = line_start(source, span.start as usize);
-    let indent = indentation(source, span.start as usize);
-    let text = format!("{indent}# keyfit: {kind}{}", newline(source));
-    let edit = Edit::Replace { span: source.span(start, start), text };
+    let edit = match behind_argument(source, start) {
+        Some(end) if has_ending(source, &["tf", "tfvars"]) => {
+            Edit::Replace { span: source.span(end, end), text: format!(" # keyfit: {kind}") }
+        }
+        _ => {
+            let indent = indentation(source, start);
+            let text = format!("{indent}# keyfit: {kind}{}", newline(source));
+            Edit::Replace { span: source.span(start, start), text }
+        }
+    };
     Some(fix(&format!("declare in place that it is a {kind} token"), Safety::Unsafe, edit))
+}
+
+/// The end of a line of Terraform that is lined up with the argument above it: a comment between the two would part
+/// them, and `terraform fmt` would move both. None where comments are lined up, too.
+fn behind_argument(source: &Source, start: usize) -> Option<usize> {
+    let above = source.text.get(..start)?.lines().next_back().unwrap_or_default();
+    let mut lines = source.text.get(start..)?.lines();
+    let (line, below) = (lines.next()?, lines.next().unwrap_or_default());
+    let has_comment = |it: &str| it.contains('#') || it.contains(" //");
+    let goes_on = line.trim_end().ends_with(['{', '[', '(', ',']) || line.contains("<<");
+    let is_plain = !goes_on && ![above, line, below].into_iter().any(has_comment);
+    (is_plain && above.contains('=')).then(|| start + line.trim_end().len())
 }
 
 /// Whether the line is part of a text that runs over several lines: a script within YAML, a command that goes on.
@@ -224,6 +243,25 @@ mod tests {
             let at = text.find(piece).expect("the piece is there");
             let fix = declare(&source, source.span(at, at + 1), "service");
             assert_eq!(fix.is_some(), is_declared, "{piece}");
+        }
+    }
+
+    #[test]
+    fn a_declaration_parts_no_arguments_that_are_lined_up() {
+        let group = "provider \"x\" {\n  account_id = 1\n  token      = var.t\n}\n";
+        for (text, after) in [
+            (group.to_owned(), "token      = var.t # keyfit: service\n"),
+            (group.replace('\n', "\r\n"), "token      = var.t # keyfit: service\r\n"),
+            (group.replace("var.t", "var.t # x"), "# keyfit: service\n  token "),
+            (group.replace("  account_id = 1\n", ""), "{\n  # keyfit: service\n  token "),
+        ] {
+            let source = Source::new(SourceId(0), "a.tf", text.as_str(), Encoding::Utf8);
+            let at = text.find("var.t").expect("the value is there");
+            let fix = declare(&source, source.span(at, at + 5), "service").expect("there is one");
+            let [Edit::Replace { span, text: with }] = fix.edits.as_slice() else { return };
+            let mut changed = text.clone();
+            changed.insert_str(span.start as usize, with);
+            assert!(changed.contains(after), "{changed}");
         }
     }
 

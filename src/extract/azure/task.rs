@@ -76,6 +76,7 @@ fn of_task(step: &Node, name: &str) -> Code {
         "azurecli" => azure_cli(step),
         "azurepowershell" => scalar(step, "inline").cloned().map(Code::Other),
         "pythonscript" => python(step),
+        "docker" => docker(step).or(Some(Code::Inputs)),
         "azurekeyvault" => Some(Code::Secrets(secrets(step))),
         _ if name.contains("terraform") || name.contains("tofu") => terraform(step),
         _ => Some(Code::Inputs),
@@ -111,6 +112,13 @@ fn python(step: &Node) -> Option<Code> {
         Some(path) => Some(Code::Shell(words("python", &[Some(path), scalar(step, "arguments")]))),
         None => scalar(step, "script").cloned().map(Code::Other),
     }
+}
+
+/// A task that builds an image is the command that it runs; one that also pushes it takes no arguments.
+fn docker(step: &Node) -> Option<Code> {
+    let command = scalar(step, "command").filter(|it| it.text.trim() == "build")?;
+    let arguments = scalar(step, "arguments")?;
+    Some(Code::Shell(words("docker", &[Some(command), Some(arguments)])))
 }
 
 /// A task that runs Terraform is the command that it runs.
@@ -189,6 +197,8 @@ mod tests {
             ("AzureKeyVault@2", vec![("SecretsFilter", "a-b, c")], "secrets a-b c"),
             ("AzureKeyVault@2", vec![("SecretsFilter", "*")], "secrets "),
             ("Docker@2", vec![("command", "push")], "inputs"),
+            ("Docker@2", vec![("command", "build"), ("arguments", "-q .")], "docker build -q ."),
+            ("Docker@2", vec![("arguments", "-q")], "inputs"),
         ] {
             let inputs = inputs.into_iter().map(|(key, text)| (key, Tree::Text(text))).collect();
             let tree = Tree::Map(vec![("task", Tree::Text(task)), ("inputs", Tree::Map(inputs))]);

@@ -147,7 +147,7 @@ fn run(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar, after: &Sc
     };
     let is_shell = ["bash", "sh", "zsh", "dash"].iter().any(|it| step.shell().starts_with(it));
     let mut outcome = if is_shell {
-        shell::outcome(&script)
+        shell::outcome_by(step.shell(), &script)
     } else {
         Outcome { facts: foreign::facts(&script), ..Outcome::default() }
     };

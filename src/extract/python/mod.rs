@@ -208,6 +208,14 @@ impl Telling<'_, '_> {
     /// A place that shows a credential: something that is called like one, or that goes to a consumer too.
     fn reveal(&mut self, value: &Range<usize>, block: usize, says: String, form: ExposureForm) {
         let site = Site { literal: None, reveals: vec![form], ..self.site(value, block, says) };
+        let entries = printed::entries(self.module, value, block).into_iter();
+        let unit = |home: usize| &self.module.blocks[home].scope;
+        let take = |(home, name): (usize, &str)| Take {
+            name: Name::new(Space::Local, unit(home), name),
+            span: site.span,
+        };
+        let entries: Vec<Take> = entries.map(take).collect();
+        let site = Site { takes: site.takes.into_iter().chain(entries).collect(), ..site };
         let is_used = site.takes.iter().any(|take| self.known.contains(&take.name));
         if is_used || self.is_named(&site) {
             self.present(site);

@@ -17,6 +17,8 @@ pub(super) struct Printed<'m> {
 
 /// How many values of one file are looked at.
 const MOST: usize = 500;
+/// How many entries of one dictionary are looked at.
+const ENTRIES: usize = 50;
 /// Functions that print what they are given, as the ends of their dotted names.
 const PRINTERS: [&str; 12] = [
     "print",
@@ -67,6 +69,25 @@ fn shown(module: &Module<'_>, value: Range<usize>) -> Vec<Range<usize>> {
         _ => vec![value],
     };
     holes.into_iter().filter(|it| !turns(module, it)).collect()
+}
+
+/// The entries of a dictionary that is shown whole under its name: with `headers` goes `headers[Authorization]`.
+pub(super) fn entries<'m>(
+    module: &'m Module<'_>,
+    value: &Range<usize>,
+    block: usize,
+) -> Vec<(usize, &'m str)> {
+    let (parts, next) = module.chain(value.start);
+    let name = parts.join(".");
+    let home = module.home(block, &name).filter(|_| next == value.end);
+    let Some(home) = home.filter(|_| module.is_name(value.start)) else { return Vec::new() };
+    let own = module.assignments.iter().filter(|it| it.block == home);
+    let entry = own.filter(|it| {
+        it.target
+            .strip_prefix(&name)
+            .is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']'))
+    });
+    entry.map(|it| (home, it.target.as_str())).take(ENTRIES).collect()
 }
 
 fn turns(module: &Module<'_>, range: &Range<usize>) -> bool {

@@ -95,3 +95,10 @@ pub fn program_of(command: &Command) -> Option<String> {
 pub fn outcome(script: &Script<'_>) -> Outcome {
     run::outcome(script)
 }
+
+/// What a script hands on that is run by this command: `bash -x {0}` prints what it runs.
+pub fn outcome_by(shell: &str, script: &Script<'_>) -> Outcome {
+    let options = shell.split_whitespace().skip(1).take_while(|it| it.starts_with(['-', '+']));
+    let is_traced = options.into_iter().any(exposed::traced::is_trace);
+    run::outcome_at(script, 0, is_traced)
+}

@@ -38,6 +38,10 @@ impl Lexer<'_> {
             }
             Some(Awaits::HereString) => list.command.bodies.push(word),
             Some(Awaits::Delimiter) => list.heredocs.push(Heredoc::of(&word)),
+            None if word.is_bare("{") && list.names_function() => {
+                self.end_command(false);
+                self.list().push_word(word);
+            }
             None => list.push_word(word),
         }
     }
@@ -87,6 +91,12 @@ const HEADS: [&str; 3] = ["for", "case", "select"];
 const CLOSES: [&str; 4] = ["}", "fi", "done", "esac"];
 
 impl List {
+    /// Whether what was read of the command is `function name`, behind which its body begins.
+    fn names_function(&self) -> bool {
+        let [first, _] = self.command.words.as_slice() else { return false };
+        first.is_bare("function") && self.command.assignments.is_empty()
+    }
+
     fn push_word(&mut self, word: Word) {
         if !self.command.words.is_empty() {
             self.command.words.push(word);

@@ -7,7 +7,8 @@ use crate::extract::ci::file::File;
 use crate::extract::ci::layer::Layer;
 use crate::extract::ci::process::{self, Process};
 use crate::extract::ci::words;
-use crate::model::{Name, Node, Scalar, Space, Style};
+use crate::extract::ci::woven::Woven;
+use crate::model::{Name, Node, Scalar, SourceId, Space, Style};
 
 /// Read what a container runs.
 pub(super) fn read(file: &mut File<'_>, container: &Container, node: &Node, own: &Layer) {
@@ -29,7 +30,30 @@ pub(super) fn read(file: &mut File<'_>, container: &Container, node: &Node, own:
 fn command(node: &Node) -> Option<Scalar> {
     let lists = ["command", "args"].iter().filter_map(|key| node.get(key));
     let words = lists.flat_map(|it| std::iter::once(it).chain(it.items())).filter_map(Node::scalar);
-    words::run(&words.collect::<Vec<_>>())
+    let scalar = words::run(&words.collect::<Vec<_>>())?;
+    if node.get("command").is_none() && is_kaniko(node) {
+        return behind(EXECUTOR, &scalar);
+    }
+    Some(scalar)
+}
+
+/// The program of kaniko's image, which is only given arguments.
+const EXECUTOR: &str = "executor";
+
+fn is_kaniko(node: &Node) -> bool {
+    let image = node.get("image").and_then(Node::text).unwrap_or_default();
+    let name = image.rsplit_once('/').map_or(image, |(_, name)| name);
+    image.contains("kaniko") && name.split([':', '@']).next() == Some(EXECUTOR)
+}
+
+/// Arguments behind the program that takes them.
+fn behind(program: &str, arguments: &Scalar) -> Option<Scalar> {
+    let start = arguments.span_of(SourceId(0), 0, 0).start;
+    let mut woven = Woven::default();
+    woven.put(program, start..start + 1);
+    woven.put(" ", start..start + 1);
+    woven.copy(arguments, 0..arguments.text.len());
+    Some(Scalar { style: Style::Block, ..woven.scalar()? })
 }
 
 /// `$(NAME)` of a variable that the container sets, as a shell writes it. Both are of one length.

@@ -92,11 +92,33 @@ pub fn any(bytes: &[u8], vendors: &[Vendor]) -> bool {
     })
 }
 
-/// Whether some bytes spell a vendor's name, in lower or upper case.
+/// Whether some bytes spell a vendor's name, in lower or upper case, and not by chance.
 pub fn mention(bytes: &[u8], vendors: &[Vendor]) -> bool {
-    let spelt = |name: &str| memchr::memmem::find(bytes, name.as_bytes()).is_some();
+    let spelt = |name: &str| {
+        let mut places = memchr::memmem::find_iter(bytes, name.as_bytes()).enumerate();
+        places.any(|(nth, at)| CHANCES < nth || !is_by_chance(bytes, at))
+    };
     let mut vendors = vendors.iter().filter(|vendor| vendor.has_credentials());
     vendors.any(|vendor| spelt(&vendor.id) || spelt(&vendor.id.to_uppercase()))
+}
+
+/// How many places of a file are asked whether they spell something by chance.
+const CHANCES: usize = 1_000;
+
+/// Whether a place lies in data that is encoded as letters, such as an image in base64: there, three letters stand
+/// beside each other every few hundred kilobytes. No name or address has so many letters of both cases and digits
+/// with nothing between them.
+fn is_by_chance(bytes: &[u8], at: usize) -> bool {
+    const AROUND: usize = 100;
+    let is_inside = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let before = bytes[..at].iter().rev().take(AROUND).take_while(is_inside).count();
+    let after = bytes[at..].iter().take(AROUND).take_while(is_inside).count();
+    let run = &bytes[at - before..at + after];
+    let count = |is: fn(&u8) -> bool| run.iter().filter(|byte| is(byte)).count();
+    60 <= run.len()
+        && 8 <= count(u8::is_ascii_uppercase)
+        && 8 <= count(u8::is_ascii_lowercase)
+        && 4 <= count(u8::is_ascii_digit)
 }
 
 fn places<'a>(bytes: &'a [u8], prefix: &'a str, body: usize) -> impl Iterator<Item = usize> + 'a {
@@ -158,6 +180,22 @@ mod tests {
             assert!(spelling.may_occur(text.as_bytes()), "{text}");
         }
         assert!(!spelling.may_occur(b"token"));
+    }
+
+    #[test]
+    fn a_name_is_not_spelt_by_chance() {
+        let vendors = vec![Vendor { id: "dbt".into(), ..vendors().remove(0) }];
+        let encoded = "JzWa4KOPyccT09K5BfkVtnDBTz6t+VKP0sk78Z0HUGvKJhl2a/yuZ1+vRNjlNZ95O";
+        let long = "infra/terraform/environments/production/analytics/reporting/dbtcloud";
+        for (text, expected) in [
+            (format!("data:image/png;base64,{encoded}"), false),
+            (format!("{encoded}\nDBT_TOKEN"), true),
+            (format!("dir: {long}"), true),
+            (format!("key: dbtu_{}", body(50)), true),
+            (format!("https://cloud.getdbt.com/{}", body(50)), true),
+        ] {
+            assert_eq!(super::mention(text.as_bytes(), &vendors), expected, "{text}");
+        }
     }
 
     #[test]

@@ -96,6 +96,14 @@ fn never(_: &str, _: &[u8], _: &[Vendor]) -> bool {
     false
 }
 
+/// Whether a path leads through a folder.
+fn is_within(path: &str, folder: &str) -> bool {
+    memchr::memmem::find_iter(path.as_bytes(), folder).any(|at| {
+        let before = at.checked_sub(1).and_then(|at| path.as_bytes().get(at));
+        before.is_none_or(|it| *it == b'/') && path.as_bytes().get(at + folder.len()) == Some(&b'/')
+    })
+}
+
 /// A language whose programs are read as text, without a tree.
 struct Language {
     /// Whether a text that spells a vendor's name is a program of it that may hold a credential.

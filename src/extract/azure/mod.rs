@@ -30,10 +30,9 @@ use pipeline::{Pipeline, Place};
 pub fn claims(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"));
-    let folder = |it: &str| matches!(it, ".azure-pipelines" | ".azuredevops");
     stem.is_some_and(|stem| {
         ["azure-pipeline", "azure_pipeline"].iter().any(|it| stem.starts_with(it))
-            || path.split('/').any(folder)
+            || [".azure-pipelines", ".azuredevops"].iter().any(|it| super::is_within(path, it))
     })
 }
 

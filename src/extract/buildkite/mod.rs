@@ -17,8 +17,8 @@ pub fn claims(path: &str) -> bool {
     let Some(stem) = path.strip_suffix(".yml").or_else(|| path.strip_suffix(".yaml")) else {
         return false;
     };
-    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-    name == "buildkite" || name == ".buildkite" || folder.split('/').any(|it| it == ".buildkite")
+    let name = stem.rsplit('/').next().unwrap_or(stem);
+    name == "buildkite" || name == ".buildkite" || super::is_within(path, ".buildkite")
 }
 
 /// What a pipeline says.

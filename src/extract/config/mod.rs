@@ -41,6 +41,10 @@ fn slots<'v>(
 
 /// Whether a path, which begins with `/`, fits a glob such as `**/.mcp.json`.
 fn fits(files: &str, path: &str) -> bool {
+    // What stands behind the last star is the end of the path; of most paths it is not.
+    if !path.ends_with(files.rsplit('*').next().unwrap_or(files)) {
+        return false;
+    }
     let rest = files.strip_prefix("**").unwrap_or(files);
     if rest.starts_with('/') && rest.len() < files.len() {
         glob::matches(&format!("*{rest}"), path)

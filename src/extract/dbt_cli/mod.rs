@@ -12,7 +12,9 @@ pub mod template;
 
 /// Whether this dialect claims a file: `dbt_cloud.yml`, a copy of it (`dbt_cloud (1).yml`), a template of it.
 pub fn claims(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_yaml = name.ends_with(['l', 'L']);
+    let name = if is_yaml { name.to_lowercase() } else { return false };
     let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"));
     stem.is_some_and(|stem| without_copy_mark(stem).ends_with("dbt_cloud"))
 }

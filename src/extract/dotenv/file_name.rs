@@ -2,7 +2,12 @@
 
 /// Whether a path is one of the dotenv family: `.env`, `.env.local`, `prod.env`, `.envrc`, `.env.example`.
 pub fn claims(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    // Nearly no file is one, and every file is asked.
+    if !name.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"env")) {
+        return false;
+    }
+    let name = name.to_lowercase();
     let family = ends_as_env(&name) || name.starts_with(".envrc");
     family || is_template_of_env(&name) || name.starts_with(".env.") && !is_other(&name)
 }

@@ -18,8 +18,8 @@ pub fn claims(path: &str) -> bool {
     let Some(stem) = path.strip_suffix(".yml").or_else(|| path.strip_suffix(".yaml")) else {
         return false;
     };
-    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-    matches!(name, ".drone" | ".woodpecker") || folder.split('/').any(|it| it == ".woodpecker")
+    let name = stem.rsplit('/').next().unwrap_or(stem);
+    matches!(name, ".drone" | ".woodpecker") || super::is_within(path, ".woodpecker")
 }
 
 /// What a file says.

@@ -55,14 +55,15 @@ const WORKFLOWS: &str = ".github/workflows";
 
 fn is_workflow(path: &str) -> bool {
     let Some((folder, name)) = path.rsplit_once('/') else { return false };
-    let is_there = folder == WORKFLOWS || folder.ends_with(&format!("/{WORKFLOWS}"));
+    let before = folder.strip_suffix(WORKFLOWS);
+    let is_there = before.is_some_and(|before| before.is_empty() || before.ends_with('/'));
     let ending = name.rsplit('.').next().unwrap_or_default();
     is_there && (ending.eq_ignore_ascii_case("yml") || ending.eq_ignore_ascii_case("yaml"))
 }
 
 fn is_action(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    !is_workflow(path) && (name == "action.yml" || name == "action.yaml")
+    (name == "action.yml" || name == "action.yaml") && !is_workflow(path)
 }
 
 /// The folder that GitHub would take for the root of the repository: the one that holds `.github`.

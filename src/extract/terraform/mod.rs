@@ -92,11 +92,11 @@ fn append_configuration(file: &File, facts: &mut Facts) {
 
 /// Whether a file is a configuration and no file of variables.
 pub fn is_configuration(path: &str) -> bool {
-    is_written_by_hand(path) && ends_with(path, &[".tf", ".tf.json"])
+    ends_with(path, &[".tf", ".tf.json"]) && is_written_by_hand(path)
 }
 
 fn is_variable_file(path: &str) -> bool {
-    is_written_by_hand(path) && ends_with(path, &[".tfvars", ".tfvars.json"])
+    ends_with(path, &[".tfvars", ".tfvars.json"]) && is_written_by_hand(path)
 }
 
 /// What lies below `.terraform` was fetched by Terraform and belongs to others.
@@ -105,6 +105,6 @@ fn is_written_by_hand(path: &str) -> bool {
 }
 
 fn ends_with(path: &str, endings: &[&str]) -> bool {
-    let path = path.to_lowercase();
-    endings.iter().any(|ending| path.ends_with(ending))
+    let end = |ending: &str| path.len().checked_sub(ending.len()).and_then(|from| path.get(from..));
+    endings.iter().any(|ending| end(ending).is_some_and(|it| it.eq_ignore_ascii_case(ending)))
 }

@@ -140,13 +140,14 @@ pub fn show(options: &Options, shown: Shown) -> Result<String, Failure> {
     gathered.keep(config);
     let Gathered { facts, sources, .. } = gathered;
     let (flows, _) = link::flows(&facts, &sources, link::Budget::default());
-    Ok(match shown {
+    let told = match shown {
         Shown::Sites => render::show_sites(&facts, &sources),
         Shown::Flows => render::show_flows(&flows, &sources),
         Shown::Usages => {
             render::show_usages(&classify::usages(&flows, &facts, &policy, &sources), &sources)
         }
-    })
+    };
+    Ok(render::without_tokens(&told, &policy.vendors))
 }
 
 /// The built-in rules and vendors, and the user's own.

@@ -24,7 +24,7 @@ mod made_up;
 
 pub use clean::clean;
 pub use look::Look;
-pub use show::{flows as show_flows, sites as show_sites, usages as show_usages};
+pub use show::{flows as show_flows, sites as show_sites, usages as show_usages, without_tokens};
 
 use crate::model::matrix::Group;
 use crate::model::{Consumer, Policy, Report, Rule};

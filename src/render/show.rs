@@ -2,9 +2,15 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Facts, Flow, Hop, Origin, Sources, Span, Usage};
+use crate::model::{Facts, Flow, Hop, Origin, Report, Sources, Span, Usage, Vendor};
 
 use super::clean;
+use super::redact::Redactor;
+
+/// What was shown, without the tokens that stand in names and paths.
+pub fn without_tokens(shown: &str, vendors: &[Vendor]) -> String {
+    Redactor::new(&Report::default(), vendors).prose(shown).into_owned()
+}
 
 /// Every site and passage: where it stands, what it takes and gives.
 pub fn sites(facts: &Facts, sources: &Sources) -> String {

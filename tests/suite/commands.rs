@@ -56,7 +56,7 @@ fn with_workflow(name: &str, workflow: &str) -> Folder {
     folder
 }
 
-fn code(run: &Output) -> i32 {
+pub fn code(run: &Output) -> i32 {
     run.status.code().expect("the run was not ended by a signal")
 }
 

@@ -14,6 +14,7 @@ mod knowledge;
 mod matrix;
 mod commands;
 mod hostile;
+mod leaks;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -41,12 +41,12 @@ fn nested(open: &str, close: &str, times: usize) -> String {
 }
 
 fn bomb() -> String {
-    let mut bomb = format!("{MENTION}a: &a [{}]\n", ["DBT_PAT"; 9].join(","));
-    for (before, letter) in ('a'..'l').zip('b'..='l') {
+    let row = |(before, letter): (char, char)| {
         let row = vec![format!("*{before}"); 9].join(",");
-        bomb += &format!("{letter}: &{letter} [{row}]\n");
-    }
-    bomb
+        format!("{letter}: &{letter} [{row}]\n")
+    };
+    let rows: Vec<String> = ('a'..'l').zip('b'..='l').map(row).collect();
+    format!("{MENTION}a: &a [{}]\n{}", ["DBT_PAT"; 9].join(","), rows.concat())
 }
 
 /// A path, what lies there, and what is said of it.
@@ -69,7 +69,11 @@ fn cases() -> Vec<(&'static str, Vec<u8>, Said)> {
         (WORKFLOW, spelt((0..3_000).map(|it| " ".repeat(it) + "k:\n").collect()), AProblem),
         (WORKFLOW, spelt(format!("env:\n  X: {}\n", "A".repeat(3_000_000))), Either),
         (WORKFLOW, spelt("---\nDBT_TOKEN: a\n".repeat(20_000)), Either),
-        (WORKFLOW, spelt((0..100_000).map(|it| format!("k{it}: v\n")).collect()), Either),
+        (
+            WORKFLOW,
+            spelt((0..100_000).map(|it| format!("k{it}: v\n")).collect::<Vec<_>>().concat()),
+            Either,
+        ),
         (WORKFLOW, b"on: [push\nenv:\n  DBT_TOKEN: x\njobs: {{{\n".to_vec(), AProblem),
         (WORKFLOW, b"name: caf\xe9\nenv:\n  DBT_TOKEN: x\n".to_vec(), AProblem),
         (WORKFLOW, spelt(format!("jobs:\n  j:\n    env:\n{rungs}")), Either),

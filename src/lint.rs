@@ -220,7 +220,10 @@ fn selected(mut report: Report, selected: Option<&[String]>) -> Report {
         })
     };
     let at = |span: Span| chosen(report.sources.path(span.source));
-    let finding = |it: &Finding| at(it.span) || it.trace.iter().any(|step| at(step.span));
+    let finding = |it: &Finding| {
+        let steps = it.trace.iter().map(|step| step.span);
+        at(it.span) || steps.chain(it.also.iter().copied()).any(at)
+    };
     let usage = |it: &Usage| at(it.span) || it.trace.iter().any(|step| at(step.span));
     let kept: Vec<usize> = report.usages.iter().filter(|it| usage(it)).map(|it| it.id).collect();
     report.findings.retain(finding);

@@ -4,6 +4,7 @@
 //! asks there. No rule is applied; that is `judge`'s work.
 
 mod account;
+mod elsewhere;
 mod applied;
 mod credential;
 mod idle;
@@ -20,7 +21,7 @@ mod fork;
 mod grant;
 mod named;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{
     Account, Class, Consumer, Context, Demand, Environment, Evidence, Facts, Flow, Hop, Kind,
@@ -57,7 +58,7 @@ pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sour
     pool_evidence(&mut usages);
     usages.sort_by(|a, b| order(a).cmp(&order(b)));
     usages.dedup_by(|next, kept| same(next, kept));
-    tell_environments(&mut usages);
+    elsewhere::tell_environments(&mut usages);
     account::tell_others(&mut usages);
     legacy::tell_once(&mut usages);
     for (id, usage) in usages.iter_mut().enumerate() {
@@ -150,6 +151,7 @@ fn usages_of(
             span: entry(flow, site, consumer.class),
             trace: trace(flow),
             also_in: Vec::new(),
+            also_at: Vec::new(),
             accounts: account::of(flow, accounts),
             other_account: None,
             demands: flow.demands.iter().map(|it| (*it).clone()).collect(),
@@ -307,22 +309,4 @@ fn keep_strongest(evidence: &mut Vec<Evidence>) {
     });
     evidence.dedup();
     evidence.truncate(MOST_POOLED);
-}
-
-/// Tell each usage in which other environments its credential is used.
-fn tell_environments(usages: &mut [Usage]) {
-    let mut environments: HashMap<String, BTreeSet<Environment>> = HashMap::new();
-    for usage in usages.iter().filter(|usage| usage.context.active) {
-        environments
-            .entry(usage.credential.identity.clone())
-            .or_default()
-            .insert(usage.context.environment);
-    }
-    for usage in usages {
-        let others = environments.get(&usage.credential.identity).into_iter().flatten();
-        usage.also_in = others
-            .filter(|it| **it != usage.context.environment && **it != Environment::Unknown)
-            .copied()
-            .collect();
-    }
 }

@@ -115,6 +115,7 @@ impl<'a> Allowances<'a> {
                     trace: vec![Step { span, says: format!("`{}` is allowed here", entry.rule) }],
                     notes: Vec::new(),
                     fingerprint: String::new(),
+                    also: Vec::new(),
                     fix: None,
                     usage: None,
                     suppressed: None,

@@ -86,6 +86,7 @@ impl<'a> Judged<'a, '_> {
             trace: self.grant.trace.clone(),
             notes: self.notes(),
             fingerprint: String::new(),
+            also: Vec::new(),
             fix: fix::of_grant(rule, self.grant, self.vendor, self.sources),
             usage: self.grant.usages.first().copied(),
             suppressed: None,

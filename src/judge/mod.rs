@@ -165,6 +165,7 @@ fn draft_of_usage<'a>(
         trace: usage.trace.clone(),
         notes: notes(usage).into_iter().chain(asked(rule, usage)).collect(),
         fingerprint: String::new(),
+        also: Vec::new(),
         usage: Some(usage.id),
         fix: fix::of_usage(rule, usage, sources),
         suppressed: None,
@@ -174,8 +175,14 @@ fn draft_of_usage<'a>(
         precedence: rule.precedence,
         credential: &usage.credential.name,
         consumer: &usage.consumer,
-        cause: entry(usage, level),
+        cause: cause(rule, usage, level),
     })
+}
+
+/// What a finding about a usage has in common with others.
+fn cause<'a>(rule: &Rule, usage: &'a Usage, level: Level) -> Option<Cause<'a>> {
+    let shared = asks(rule, &["also-in"]).then_some(Cause::Shared(&usage.credential.identity));
+    shared.or_else(|| entry(usage, level))
 }
 
 /// What is only worth knowing of a root and its modules is worth saying once.
@@ -243,19 +250,26 @@ fn notes(usage: &Usage) -> Vec<Step> {
     notes
 }
 
+/// Whether a rule speaks of one of these.
+fn asks(rule: &Rule, words: &[&str]) -> bool {
+    rule.when.iter().any(|it| words.contains(&it.word.as_str()))
+}
+
 /// Where it stands what needs a kind or is out of date, for a rule that speaks of that.
 fn asked(rule: &Rule, usage: &Usage) -> Vec<Step> {
     const MOST: usize = 6;
-    let asks = |words: &[&str]| rule.when.iter().any(|it| words.contains(&it.word.as_str()));
-    if asks(&["account"]) {
+    if asks(rule, &["also-in"]) {
+        return usage.also_at.clone();
+    }
+    if asks(rule, &["account"]) {
         let pair = usage.other_account.iter().flat_map(|(own, other)| [own, other]);
         let step = |it: &Step| Step { span: it.span, says: format!("account `{}`", it.says) };
         return pair.map(step).collect();
     }
-    if asks(&["legacy-provider"]) {
+    if asks(rule, &["legacy-provider"]) {
         return usage.legacy.iter().cloned().collect();
     }
-    if !asks(&["demands", "creates-tokens"]) {
+    if !asks(rule, &["demands", "creates-tokens"]) {
         return Vec::new();
     }
     let demands = usage.demands.iter().filter(|it| it.kind != Kind::Unknown).take(MOST);
@@ -279,6 +293,7 @@ fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -
             trace: way(exposure),
             notes: Vec::new(),
             fingerprint: String::new(),
+            also: Vec::new(),
             fix: fix::of_exposure(rule, exposure.span, sources),
             usage: None,
             suppressed: None,

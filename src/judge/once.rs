@@ -1,5 +1,6 @@
 //! Findings that one change ends are one finding: the first is told, and it names the places of the others.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::model::{Secret, SourceId, Span, Step};
@@ -13,6 +14,8 @@ pub(super) enum Cause<'a> {
     Value(SourceId, &'a Secret),
     /// One value that comes into the files at one place, and goes to several providers of a root and its modules.
     Entry(Span, &'a str),
+    /// One credential that is used in several environments.
+    Shared(&'a str),
 }
 
 impl Cause<'_> {
@@ -20,41 +23,63 @@ impl Cause<'_> {
         match self {
             Self::Value(..) => "the same value is written out here, too",
             Self::Entry(..) => "it is used here, too",
+            Self::Shared(_) => "the same holds of its use here",
         }
+    }
+
+    /// Whether whoever allows the first place allows all of them: what is decided there is decided of the credential.
+    fn is_decided_once(&self) -> bool {
+        matches!(self, Self::Shared(_))
     }
 }
 
 /// How many other places a finding names.
 const NAMED: usize = 4;
 
-/// Drafts of which each cause has one; the one nearest to where the value enters is kept.
+/// Drafts of which each cause has one. The loudest is kept, and of those the one nearest to where the value enters; of
+/// the uses of a credential it is the first.
 pub(super) fn told(drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
-    let mut groups: HashMap<_, Vec<usize>> = HashMap::new();
-    for (at, draft) in drafts.iter().enumerate() {
-        if let Some(cause) = &draft.cause {
-            let silenced = draft.finding.suppressed.is_some();
-            let key = (draft.finding.rule.clone(), cause.clone(), silenced);
-            groups.entry(key).or_default().push(at);
-        }
-    }
-    let mut notes: HashMap<usize, Vec<Step>> = HashMap::new();
+    let mut others: HashMap<usize, (Vec<Step>, Vec<Span>)> = HashMap::new();
     let mut folded = vec![false; drafts.len()];
-    for ((_, cause, _), group) in groups {
-        let length = |at: &usize| (drafts[*at].finding.trace.len(), *at);
-        let Some(kept) = group.iter().copied().min_by_key(length) else { continue };
-        let others: Vec<usize> = group.into_iter().filter(|at| *at != kept).collect();
-        for at in &others {
+    for (cause, group) in groups(&drafts) {
+        let [kept, rest @ ..] = &group[..] else { continue };
+        for at in rest {
             folded[*at] = true;
         }
-        let places = others.iter().map(|at| drafts[*at].finding.span).collect();
-        notes.insert(kept, named(&cause, places));
+        let places: Vec<Span> = rest.iter().map(|at| drafts[*at].finding.span).collect();
+        others.insert(*kept, (named(&cause, places.clone()), places));
     }
     let kept = drafts.into_iter().enumerate().filter(|(at, _)| !folded[*at]);
     kept.map(|(at, mut draft)| {
-        draft.finding.notes.extend(notes.remove(&at).unwrap_or_default());
+        let (notes, also) = others.remove(&at).unwrap_or_default();
+        draft.finding.notes.extend(notes);
+        draft.finding.also.extend(also);
         draft
     })
     .collect()
+}
+
+/// The drafts of each cause, the one to keep first. What is silenced does not silence what is not.
+fn groups<'a>(drafts: &[Draft<'a>]) -> Vec<(Cause<'a>, Vec<usize>)> {
+    let mut groups: HashMap<_, Vec<usize>> = HashMap::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        if let Some(cause) = &draft.cause {
+            groups.entry((draft.finding.rule.clone(), cause.clone())).or_default().push(at);
+        }
+    }
+    let is_silenced = |at: &usize| drafts[*at].finding.suppressed.is_some();
+    let parted = |((_, cause), mut group): ((String, Cause<'a>), Vec<usize>)| {
+        group.sort_by_key(|at| rank(&drafts[*at], &cause, *at));
+        let decides = cause.is_decided_once() && group.first().is_some_and(is_silenced);
+        let (silenced, loud) = group.into_iter().partition(|at| decides || is_silenced(at));
+        [(cause.clone(), silenced), (cause, loud)]
+    };
+    groups.into_iter().flat_map(parted).collect()
+}
+
+fn rank(draft: &Draft<'_>, cause: &Cause<'_>, at: usize) -> impl Ord + use<> {
+    let length = if cause.is_decided_once() { 0 } else { draft.finding.trace.len() };
+    (Reverse(draft.finding.level), length, at)
 }
 
 /// The first of the other places, and how many there are besides.

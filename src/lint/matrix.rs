@@ -83,6 +83,7 @@ pub fn usage(vendor: &Vendor, consumer: &Consumer, kind: Kind, context: Context)
         span,
         trace: Vec::new(),
         also_in: Vec::new(),
+        also_at: Vec::new(),
         accounts: Vec::new(),
         other_account: None,
         demands: Vec::new(),

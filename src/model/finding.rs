@@ -105,6 +105,8 @@ pub struct Finding {
     pub notes: Vec<Step>,
     /// The same for the same wrong, whatever lines moved. Hexadecimal.
     pub fingerprint: String,
+    /// Other places that the same change ends, where one finding speaks for all.
+    pub also: Vec<Span>,
     /// A change that would end it, where keyfit can make one.
     pub fix: Option<Fix>,
     /// The usage that it stands on.

@@ -167,6 +167,8 @@ pub struct Usage {
     pub trace: Vec<Step>,
     /// Environments in which the same credential is used elsewhere, without this usage's own.
     pub also_in: Vec<Environment>,
+    /// The first use in each of these.
+    pub also_at: Vec<Step>,
     /// The accounts with which it is used, where they are written out.
     pub accounts: Vec<Step>,
     /// One of them, and another one with which the same credential is used elsewhere.

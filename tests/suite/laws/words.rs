@@ -329,6 +329,7 @@ fn usage(change: impl FnOnce(&mut Usage)) -> Usage {
         span: SPAN,
         trace: Vec::new(),
         also_in: Vec::new(),
+        also_at: Vec::new(),
         accounts: Vec::new(),
         other_account: None,
         demands: Vec::new(),

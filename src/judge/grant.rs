@@ -4,8 +4,10 @@ use crate::model::{
     Finding, Grant, Permission, Policy, Rule, Sources, Span, Step, Subject, Vendor,
 };
 
+use super::beside::Thing;
 use super::fix;
 use super::message::{self, Facts};
+use super::once::Cause;
 use super::vocabulary;
 use super::{Case, Draft, heard, help, level, say, special};
 
@@ -92,7 +94,9 @@ impl<'a> Judged<'a, '_> {
             suppressed: None,
         };
         let credential = self.grant.name.as_str();
-        Some(Draft { finding, precedence: None, credential, consumer: "", cause: None })
+        let cause = is_of_breadth(rule).then_some(Cause::Granted(self.grant.id));
+        let thing = Some(Thing::Grant(self.grant.id));
+        Some(Draft { finding, precedence: None, credential, consumer: "", cause, thing })
     }
 
     /// What each consumer needs, where that tells how it fits.
@@ -104,6 +108,13 @@ impl<'a> Judged<'a, '_> {
         };
         needs.map(|need| Step { span: need.span, says: says(need) }).collect()
     }
+}
+
+/// Whether a rule speaks of how far a token reaches, by whichever of the sets that it is given.
+fn is_of_breadth(rule: &Rule) -> bool {
+    let words = ["set.writes", "projects", "environments"];
+    rule.subject == Subject::Permission
+        && rule.when.iter().any(|it| words.contains(&it.word.as_str()))
 }
 
 /// Whether a rule speaks of what a token is called.

@@ -7,6 +7,7 @@ pub mod vocabulary;
 mod message;
 mod allowance;
 mod grant;
+mod beside;
 mod fix;
 mod once;
 mod fingerprint;
@@ -18,6 +19,7 @@ use crate::model::{
 };
 
 use allowance::Allowances;
+use beside::Thing;
 use message::Facts;
 use once::Cause;
 
@@ -52,6 +54,7 @@ pub fn findings(case: &Case<'_>, policy: &Policy) -> (Vec<Finding>, Vec<Verdict>
     let verdicts = case.usages.iter().map(|usage| verdict(usage, &drafts)).collect();
     drafts.sort_by(|a, b| order(a).cmp(&order(b)));
     drafts.dedup_by(|next, kept| next.says_the_same(kept) && kept.also(&next.finding));
+    let drafts = beside::settled(drafts, policy);
     let mut findings: Vec<Finding> =
         once::told(drafts).into_iter().map(|draft| draft.finding).collect();
     findings.extend(allowances.findings(policy));
@@ -67,6 +70,7 @@ struct Draft<'a> {
     credential: &'a str,
     consumer: &'a str,
     cause: Option<Cause<'a>>,
+    thing: Option<Thing>,
 }
 
 impl Draft<'_> {
@@ -176,13 +180,23 @@ fn draft_of_usage<'a>(
         credential: &usage.credential.name,
         consumer: &usage.consumer,
         cause: cause(rule, usage, level),
+        thing: written(usage).map(Thing::Written),
     })
 }
 
 /// What a finding about a usage has in common with others.
 fn cause<'a>(rule: &Rule, usage: &'a Usage, level: Level) -> Option<Cause<'a>> {
     let shared = asks(rule, &["also-in"]).then_some(Cause::Shared(&usage.credential.identity));
-    shared.or_else(|| entry(usage, level))
+    let dead = usage.credential.kind == Kind::Legacy && rule.precedence.is_some();
+    let written = written(usage).filter(|_| dead);
+    let dead = written.map(|_| Cause::Dead(&usage.credential.identity));
+    shared.or(dead).or_else(|| entry(usage, level))
+}
+
+/// Where a usage's value is written out, if it is.
+fn written(usage: &Usage) -> Option<Span> {
+    let is_written = usage.credential.identity.starts_with("literal ");
+    usage.trace.first().filter(|_| is_written).map(|step| step.span)
 }
 
 /// What is only worth knowing of a root and its modules is worth saying once.
@@ -304,7 +318,11 @@ fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -
             precedence: None,
             credential: &exposure.credential,
             consumer: "",
-            cause: value.map(|value| Cause::Value(exposure.span.source, value)),
+            // A change to a file ends what stands in that file alone.
+            cause: value.map(|value| {
+                Cause::Value(rule.fix.is_some().then_some(exposure.span.source), value)
+            }),
+            thing: Some(Thing::Written(exposure.span)),
         })
     };
     matching.filter_map(draft).collect()

@@ -10,20 +10,25 @@ use super::Draft;
 /// What findings of one rule have in common where one change ends them all.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) enum Cause<'a> {
-    /// One value that is written out several times in a file.
-    Value(SourceId, &'a Secret),
+    /// One value that is written out several times, anywhere or in one file.
+    Value(Option<SourceId>, &'a Secret),
+    /// One value that is written out several times and no longer works.
+    Dead(&'a str),
     /// One value that comes into the files at one place, and goes to several providers of a root and its modules.
     Entry(Span, &'a str),
     /// One credential that is used in several environments.
     Shared(&'a str),
+    /// One token that several permissions let reach too far.
+    Granted(usize),
 }
 
 impl Cause<'_> {
     fn says(&self) -> &'static str {
         match self {
-            Self::Value(..) => "the same value is written out here, too",
+            Self::Value(..) | Self::Dead(_) => "the same value is written out here, too",
             Self::Entry(..) => "it is used here, too",
             Self::Shared(_) => "the same holds of its use here",
+            Self::Granted(_) => "the same holds of what it is given here",
         }
     }
 
@@ -104,7 +109,7 @@ mod tests {
     #[test]
     fn of_many_places_the_first_are_named_and_the_others_counted() {
         let secret = Secret::new("x");
-        let cause = Cause::Value(SourceId(0), &secret);
+        let cause = Cause::Value(None, &secret);
         let said = |places: usize| {
             let spans = (0..places).map(|at| Span::new(SourceId(0), at, at + 1)).collect();
             named(&cause, spans).into_iter().map(|it| it.says).collect::<Vec<_>>()

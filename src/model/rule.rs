@@ -14,6 +14,8 @@ pub struct Rule {
     /// Of the rules about a usage's kind that match, the one with the smallest number speaks. Rules without one
     /// (exposures, allowances) stand beside the others.
     pub precedence: Option<u32>,
+    /// Rules that say all there is to do where one of them speaks of the same thing; then this one is silent.
+    pub yields_to: Vec<String>,
     /// It matches where all of these hold.
     pub when: Vec<Condition>,
     /// It does not match where all of any one of these groups hold.

@@ -15,6 +15,8 @@ pub(super) struct Ids {
     pub(super) consumers: Vec<String>,
     /// The permission sets.
     pub(super) sets: Vec<String>,
+    /// The rules.
+    pub(super) rules: Vec<String>,
 }
 
 /// The words that a rule may use: those of its subject, and the rows that it may name.

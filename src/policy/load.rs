@@ -142,6 +142,7 @@ fn ids(vendors: &[Vendor]) -> Ids {
     Ids {
         consumers: consumers.map(|it| it.id.clone()).collect(),
         sets: sets.map(|it| it.id.clone()).collect(),
+        rules: Vec::new(),
     }
 }
 
@@ -150,8 +151,10 @@ fn rules_into<'a>(
     files: impl Iterator<Item = (&'a str, File)>,
 ) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
-    let ids = ids(&policy.vendors);
+    let files: Vec<(&str, File)> = files.collect();
     let mut rules = std::mem::take(&mut policy.rules);
+    let named = files.iter().map(|(id, _)| *id).chain(rules.iter().map(|rule| rule.id.as_str()));
+    let ids = Ids { rules: named.map(str::to_owned).collect(), ..ids(&policy.vendors) };
     for (id, file) in files {
         if rules.iter().any(|rule| rule.id == id) {
             let message = format!("there is a rule {} already", quoted(id));

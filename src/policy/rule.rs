@@ -34,6 +34,7 @@ fn read(id: &str, mut table: Table, ids: &Ids) -> Option<Rule> {
     let level = table.need("level").and_then(|value| value.choice(LEVELS));
     let subject = table.need("on").and_then(|value| value.choice(SUBJECTS));
     let precedence = table.take("precedence");
+    let yields_to = table.take("yields-to");
     let (when, unless) = (table.need("when"), table.take("unless"));
     let say = table.need("say").and_then(|value| message(&value, subject));
     let help = table.need("help").and_then(|value| message(&value, subject));
@@ -50,6 +51,7 @@ fn read(id: &str, mut table: Table, ids: &Ids) -> Option<Rule> {
         level: level.flatten(),
         subject: subject.unwrap_or(Subject::Usage),
         precedence: precedence.and_then(|value| value.number()),
+        yields_to: yields_to.map(|value| others(&value, id, ids)).unwrap_or_default(),
         when: when.map(|value| conditions(&value, vocabulary)).unwrap_or_default(),
         unless: unless.map(|value| groups(&value, vocabulary)).unwrap_or_default(),
         levels: cases.into_iter().map(|case| level_case(case, vocabulary)).collect(),
@@ -75,6 +77,20 @@ fn level_case(mut case: Table, vocabulary: Option<Vocabulary>) -> LevelCase {
         say,
         help,
     }
+}
+
+/// The rules that a rule yields to, all of which there are.
+fn others(value: &Value, id: &str, ids: &Ids) -> Vec<String> {
+    let known: Vec<&str> = ids.rules.iter().map(String::as_str).filter(|it| *it != id).collect();
+    let named = |other: &Value| {
+        let name = other.text()?;
+        if !known.contains(&name.as_str()) {
+            let message = format!("there is no other rule {}", quoted(&name));
+            other.mistake(message, did_you_mean(&name, &known));
+        }
+        Some(name)
+    };
+    value.some_items().iter().filter_map(named).collect()
 }
 
 /// The word of a change that can be made for what the rule judges.

@@ -114,6 +114,7 @@ fn a_rule_is_right_to_the_schema_where_it_is_right_to_the_reader() {
         "level = \"off\"\non = \"usage\"\nwhen = { kind = \"legacy\" }\nunless = {}",
         "level = \"off\"\non = \"usage\"\nwhen = { kind = \"legacy\" }\nprecedence = 0",
         "level = \"off\"\non = \"usage\"\nwhen = { kind = \"legacy\" }\ncolour = 1",
+        "level = \"off\"\non = \"usage\"\nwhen = { kind = \"legacy\" }\nyields-to = []",
         "level = \"off\"\non = \"usage\"\nwhen = { kind = \"legacy\" }\ncase = [{ level = \"off\", when = { form = \"literal\" } }]",
         "level = \"off\"\non = \"usage\"\nwhen = { kind = \"legacy\" }\ncase = [{ level = \"off\", when = { plan = \"team\" } }]",
         "level = \"off\"\non = \"usage\"",

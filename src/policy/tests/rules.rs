@@ -57,6 +57,8 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("say = \"b\"", "say = \"b {kind\"", "unknown placeholder `{kind`", "{kind"),
     ("help = \"c\"", "help = \"{kind} {}\"", "unknown placeholder `{}`", "{}"),
     ("say = \"b\"", "say = \"b {until}\"", "unknown placeholder `{until}`", "{until}"),
+    ("say =", "yields-to = [\"lost\"]\nsay =", "there is no other rule `lost`", "\"lost\""),
+    ("say =", "yields-to = []\nsay =", "`yields-to` is empty", "[]"),
     ("say =", "precedence = 0\nsay =", "`precedence` is out of range", "0"),
     ("say =", "precedence = -1\nsay =", "`precedence` is out of range", "-1"),
     ("say =", "precedence = \"1\"\nsay =", "`precedence` must be a number, not text", "\"1\""),

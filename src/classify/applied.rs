@@ -1,8 +1,8 @@
-//! Whether what declares a token is applied, or only shows how that is done: an example, a document, a test's data.
+//! Whether what declares or takes a token is applied, or only shows how that is done: an example, a document, a test's data.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Facts, Granting, Passage, Scope, Sources, Span, Vendor};
+use crate::model::{Facts, Passage, Scope, Sources, Span, Vendor};
 
 /// How many units are looked at on the way to what applies one.
 const MOST: usize = 1_000;
@@ -22,9 +22,9 @@ impl<'a> Ways<'a> {
         Self { by_unit, sources }
     }
 
-    /// Whether a token is declared where things are applied, or where something that is leads to.
-    pub(super) fn apply(&self, granting: &Granting, vendor: &Vendor) -> bool {
-        !self.is_shown(granting.span, vendor) || self.lead_to(unit(&granting.gives.scope), vendor)
+    /// Whether a place of a scope is where things are applied, or where something that is leads to.
+    pub(super) fn apply(&self, span: Span, scope: &Scope, vendor: &Vendor) -> bool {
+        !self.is_shown(span, vendor) || self.lead_to(unit(scope), vendor)
     }
 
     fn lead_to(&self, unit_of_it: &str, vendor: &Vendor) -> bool {

@@ -9,6 +9,7 @@ use crate::model::{
     Passage, Policy, Secret, Sighting, Site, Sources, Space, Span, Vendor, Weight,
 };
 
+use super::applied::Ways;
 use super::beside::Neighbours;
 use super::credential::{self, Remarks};
 use super::shape::{self, Shape};
@@ -88,6 +89,7 @@ fn literal(span: Span, kind: Kind, prefix: Option<&str>) -> Exposure {
         credential,
         written: true,
         value: None,
+        applied: true,
         context: Context::unknown(),
         trace: Vec::new(),
     }
@@ -128,6 +130,7 @@ fn revealed(
     }
     let remarks = Remarks::new(facts, policy, sources);
     let neighbours = Neighbours::of(facts, &policy.vendors);
+    let ways = Ways::of(facts, sources);
     let known: HashSet<String> =
         flows.iter().filter(|flow| is_certain(flow, policy)).map(identity).collect();
     let mut exposures = Vec::new();
@@ -150,6 +153,7 @@ fn revealed(
             says: site.says.clone(),
             written: flow.origin == Origin::Literal,
             value: None,
+            applied: ways.apply(site.span, &site.scope, vendor),
             context: context.clone(),
             trace: trace(flow),
         }));

@@ -26,7 +26,7 @@ pub fn grants(
     grantings.sort_by(|a, b| (a.span, &a.call).cmp(&(b.span, &b.call)));
     let grants = grantings.iter().filter_map(|granting| {
         let vendor = policy.vendors.iter().find(|vendor| vendor.id == granting.vendor)?;
-        let active = ways.apply(granting, vendor);
+        let active = ways.apply(granting.span, &granting.gives.scope, vendor);
         Some(Grant { active, ..grant(granting, usages, facts, vendor) })
     });
     let mut grants: Vec<Grant> = grants.collect();

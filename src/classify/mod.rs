@@ -29,6 +29,7 @@ use crate::model::{
     Space, Span, Step, Usage, Vendor, Weight,
 };
 
+use applied::Ways;
 use context::Passes;
 use credential::Remarks;
 use shape::Shape;
@@ -46,13 +47,14 @@ pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sour
     let remarks = Remarks::new(facts, policy, sources);
     let idle = idle::variables(facts);
     let accounts = account::by_place(facts);
+    let ways = Ways::of(facts, sources);
     let followed = idle::followed(flows);
     let foreign = facts.foreign.iter().map(|(space, name)| (*space, name.as_str())).collect();
     let found: Vec<(Usage, Passes)> = flows
         .iter()
         .filter(|flow| !idle::fills_one(flow, &idle) && !idle::is_followed(flow, &followed))
         .filter(|flow| !is_of_another(flow, &foreign))
-        .flat_map(|flow| usages_of(flow, (facts, &accounts), policy, &remarks, sources))
+        .flat_map(|flow| usages_of(flow, (facts, &accounts, &ways), policy, &remarks, sources))
         .collect();
     let mut usages = possible(found);
     pool_evidence(&mut usages);
@@ -105,7 +107,7 @@ fn possible(found: Vec<(Usage, Passes)>) -> Vec<Usage> {
 
 fn usages_of(
     flow: &Flow<'_>,
-    (facts, accounts): (&Facts, &HashMap<Span, Vec<&Account>>),
+    (facts, accounts, ways): (&Facts, &HashMap<Span, Vec<&Account>>, &Ways<'_>),
     policy: &Policy,
     remarks: &Remarks<'_>,
     sources: &Sources,
@@ -156,6 +158,7 @@ fn usages_of(
             other_account: None,
             demands: flow.demands.iter().map(|it| (*it).clone()).collect(),
             minted: minted(flow),
+            applied: ways.apply(site.span, &site.scope, vendor),
             legacy: legacy.clone(),
         }
     };

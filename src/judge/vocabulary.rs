@@ -81,6 +81,7 @@ pub fn of_usage(word: &str, usage: &Usage, policy: &Policy) -> Option<Vec<String
         "contradiction" => contradiction(usage),
         "also-in" => return Some(usage.also_in.iter().map(|it| it.as_str().to_owned()).collect()),
         "active" => truth(usage.context.active),
+        "applied" => truth(usage.applied),
         "account" if usage.other_account.is_some() => "another",
         "account" => {
             if usage.accounts.is_empty() {
@@ -162,6 +163,7 @@ pub fn of_exposure(word: &str, exposure: &Exposure) -> Option<Vec<String>> {
         "runner" => Some(vec![exposure.context.runner.as_str().to_owned()]),
         "environment" => Some(vec![exposure.context.environment.as_str().to_owned()]),
         "active" => Some(vec![truth(exposure.context.active).to_owned()]),
+        "applied" => Some(vec![truth(exposure.applied).to_owned()]),
         _ => None,
     }
 }

@@ -88,6 +88,7 @@ pub fn usage(vendor: &Vendor, consumer: &Consumer, kind: Kind, context: Context)
         other_account: None,
         demands: Vec::new(),
         minted: None,
+        applied: true,
         legacy: None,
     }
 }

@@ -30,6 +30,8 @@ pub struct Exposure {
     pub value: Option<Secret>,
     /// Amid which circumstances it is revealed.
     pub context: Context,
+    /// Whether it stands where things are applied; an example to which nothing leads does not.
+    pub applied: bool,
     /// From where the value enters to where it is revealed; empty where that is one place.
     pub trace: Vec<Step>,
 }

@@ -177,6 +177,8 @@ pub struct Usage {
     pub demands: Vec<Demand>,
     /// The resource that makes the token, where the files show it.
     pub minted: Option<Minted>,
+    /// Whether it stands where things are applied; an example to which nothing leads does not.
+    pub applied: bool,
     /// What is out of date about the provider that takes it; only the first usage of a provider tells.
     pub legacy: Option<Step>,
 }

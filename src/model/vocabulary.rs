@@ -128,6 +128,12 @@ pub const WORDS: &[WordSpec] = &[
         TRUTHS,
         "whether it can run at all; an example and a job that is switched off cannot",
     ),
+    word(
+        Subject::Usage,
+        "applied",
+        TRUTHS,
+        "whether it stands where things are applied; an example or what was put aside, to which nothing leads, does not",
+    ),
     word(Subject::Usage, "plan", PLANS, "the account's plan as `keyfit.toml` says it"),
     word(
         Subject::Usage,
@@ -275,6 +281,12 @@ pub const WORDS: &[WordSpec] = &[
         "active",
         TRUTHS,
         "whether it can run at all; an example and a job that is switched off cannot",
+    ),
+    word(
+        Subject::Exposure,
+        "applied",
+        TRUTHS,
+        "whether it stands where things are applied; an example or what was put aside, to which nothing leads, does not",
     ),
     word(
         Subject::Allowance,

@@ -115,6 +115,7 @@ fn usage(id: usize, name: &str, kind: Kind, consumer: (&str, &str), trace: Vec<S
         other_account: None,
         demands: Vec::new(),
         minted: None,
+        applied: true,
         legacy: None,
     }
 }
@@ -264,6 +265,7 @@ pub(super) fn report() -> Report {
         says: "everyone who can read the repository can read the value".into(),
         written: true,
         value: None,
+        applied: true,
         context: Context::unknown(),
         trace: Vec::new(),
     };

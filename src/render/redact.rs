@@ -219,6 +219,7 @@ mod tests {
                 says: String::new(),
                 written: true,
                 value: None,
+                applied: true,
                 context: Context::unknown(),
                 trace: Vec::new(),
             });

@@ -297,6 +297,7 @@ fn exposure(form: ExposureForm, kind: Kind) -> Exposure {
         says: String::new(),
         written: true,
         value: None,
+        applied: true,
         context: Context::unknown(),
         trace: Vec::new(),
     }
@@ -334,6 +335,7 @@ fn usage(change: impl FnOnce(&mut Usage)) -> Usage {
         other_account: None,
         demands: Vec::new(),
         minted: None,
+        applied: true,
         legacy: None,
     };
     change(&mut usage);

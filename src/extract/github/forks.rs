@@ -20,8 +20,9 @@ pub(super) struct Forks {
 }
 
 /// What names the head of a pull request, and the event with which it does.
-const HEADS: [(&str, &str); 8] = [
+const HEADS: [(&str, &str); 9] = [
     ("github.event.pull_request.head.", "pull_request_target"),
+    ("github.event.pull_request.merge_commit_sha", "pull_request_target"),
     ("github.head_ref", "pull_request_target"),
     ("refs/pull/${{ github.event.pull_request.number", "pull_request_target"),
     ("refs/pull/${{ github.event.number", "pull_request_target"),
@@ -30,6 +31,10 @@ const HEADS: [(&str, &str); 8] = [
     ("github.event.workflow_run.head_", "workflow_run"),
     ("github.event.workflow_run.pull_requests", "workflow_run"),
 ];
+/// Events of a pull request of which the number alone is known.
+const NUMBERED: [&str; 2] = ["pull_request_target", "issue_comment"];
+/// Actions that check out what a pull request would become, whatever they are told.
+const MERGES: [&str; 1] = ["check-spelling/checkout-merge"];
 /// Commands that run nothing of what was checked out.
 const HARMLESS: [&str; 34] = [
     "echo", "printf", "curl", "wget", "jq", "test", "[", "[[", "export", "set", "exit", "sleep",
@@ -104,20 +109,42 @@ fn events(node: &Node, uses: &str) -> Vec<&'static str> {
     let of = |text: &str| -> Vec<&'static str> {
         HEADS.iter().filter(|(head, _)| text.contains(head)).map(|(_, event)| *event).collect()
     };
-    if without_version(uses).ends_with("/checkout") {
+    let is_merge = MERGES.contains(&without_version(uses));
+    if is_merge || without_version(uses).ends_with("/checkout") {
         let with = |key: &str| node.at(&["with", key]).and_then(Node::text);
         // What lies in a folder of its own is mostly looked at and not run.
         if with("path").is_some() {
             return Vec::new();
         }
+        if is_merge {
+            return vec!["pull_request_target"];
+        }
         return [with("ref"), with("repository")].into_iter().flatten().flat_map(of).collect();
     }
     let Some(script) = node.get("run").and_then(Node::text) else { return Vec::new() };
     if script.contains("gh pr checkout") {
-        return vec!["pull_request_target", "issue_comment"];
+        return NUMBERED.to_vec();
     }
     let fetches = ["git checkout", "git switch", "git merge", "git pull", "git reset"];
-    if fetches.iter().any(|it| script.contains(it)) { of(script) } else { Vec::new() }
+    match fetches.iter().any(|it| script.contains(it)) {
+        true if script.contains("git fetch") && fetches_by_number(script) => NUMBERED.to_vec(),
+        true => of(script),
+        false => Vec::new(),
+    }
+}
+
+/// Whether a script names a pull request's head as git hosts keep it: `pull/$NUMBER/head`. In an address of a page the
+/// word stands behind the repository's name.
+fn fetches_by_number(script: &str) -> bool {
+    let ends = |rest: &str| rest.contains("/head") || rest.contains("/merge");
+    let names = |line: &str| {
+        let mut places = line.match_indices("pull/");
+        places.any(|(at, name)| {
+            let before = line[..at].trim_end_matches("refs/");
+            before.ends_with([' ', '"', '\'', '+']) && ends(&line[at + name.len()..])
+        })
+    };
+    script.lines().any(names)
 }
 
 /// Whether a checkout with a condition of its own happens for an event.

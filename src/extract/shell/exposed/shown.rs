@@ -68,7 +68,7 @@ impl<'r> Shown<'r> {
         let text = run.script.scalar.text.get(piece.start..piece.end).unwrap_or_default();
         let braced = text.strip_prefix("${").map(|rest| rest.trim_end_matches('}'));
         let rest = braced.map(|it| it.strip_prefix(name));
-        // `${X:-…}`, `${X?…}` and `${X,,}` show the value; `${#X}`, `${X:0:4}`, `${X%…}` and `${X:+…}` do not.
+        // `${X:-…}`, `${X?…}`, `${X,,}` and `${X:0:20}` show it; `${#X}`, `${X:0:4}`, `${X%…}` and `${X:+…}` do not.
         let plain = match rest {
             None => true,
             Some(None) => false,
@@ -76,6 +76,7 @@ impl<'r> Shown<'r> {
                 rest.is_empty()
                     || rest.starts_with([',', '^', '@', '-', '?', '='])
                     || [":-", ":?", ":="].iter().any(|it| rest.starts_with(it))
+                    || rest.strip_prefix(':').is_some_and(is_long)
             }
         };
         plain
@@ -106,5 +107,17 @@ impl<'r> Shown<'r> {
         let words = if write::prints(command) { command.words.get(1..) } else { None };
         let pieces = words.unwrap_or_default().iter().flat_map(|word| &word.pieces);
         pieces.filter_map(|piece| self.value(run, piece, depth)).flat_map(|it| it.takes).collect()
+    }
+}
+
+/// Whether a piece, `0:20` of a value, is long enough to tell more than which token it is.
+fn is_long(piece: &str) -> bool {
+    const LONG: usize = 16;
+    const LEFT_OUT: usize = 8;
+    let (from, length) = piece.split_once(':').map_or((piece, None), |(it, to)| (it, Some(to)));
+    let number = |text: &str| text.trim().parse::<usize>().ok();
+    match length {
+        Some(length) => number(from).is_some() && LONG <= number(length).unwrap_or(0),
+        None => number(from).is_some_and(|from| from <= LEFT_OUT),
     }
 }

@@ -159,6 +159,7 @@ fn usages_of(
             demands: flow.demands.iter().map(|it| (*it).clone()).collect(),
             minted: minted(flow),
             applied: ways.apply(site.span, &site.scope, vendor),
+            aliased: is_alias,
             legacy: legacy.clone(),
         }
     };

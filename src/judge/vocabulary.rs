@@ -82,6 +82,7 @@ pub fn of_usage(word: &str, usage: &Usage, policy: &Policy) -> Option<Vec<String
         "also-in" => return Some(usage.also_in.iter().map(|it| it.as_str().to_owned()).collect()),
         "active" => truth(usage.context.active),
         "applied" => truth(usage.applied),
+        "aliased" => truth(usage.aliased),
         "account" if usage.other_account.is_some() => "another",
         "account" => {
             if usage.accounts.is_empty() {

@@ -89,6 +89,7 @@ pub fn usage(vendor: &Vendor, consumer: &Consumer, kind: Kind, context: Context)
         demands: Vec::new(),
         minted: None,
         applied: true,
+        aliased: false,
         legacy: None,
     }
 }

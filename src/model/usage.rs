@@ -179,6 +179,8 @@ pub struct Usage {
     pub minted: Option<Minted>,
     /// Whether it stands where things are applied; an example to which nothing leads does not.
     pub applied: bool,
+    /// Whether it is taken by a second configuration of a provider, which has an alias.
+    pub aliased: bool,
     /// What is out of date about the provider that takes it; only the first usage of a provider tells.
     pub legacy: Option<Step>,
 }

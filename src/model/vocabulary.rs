@@ -134,6 +134,12 @@ pub const WORDS: &[WordSpec] = &[
         TRUTHS,
         "whether it stands where things are applied; an example or what was put aside, to which nothing leads, does not",
     ),
+    word(
+        Subject::Usage,
+        "aliased",
+        TRUTHS,
+        "whether it is taken by a second configuration of a provider, which has an alias",
+    ),
     word(Subject::Usage, "plan", PLANS, "the account's plan as `keyfit.toml` says it"),
     word(
         Subject::Usage,

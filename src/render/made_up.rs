@@ -116,6 +116,7 @@ fn usage(id: usize, name: &str, kind: Kind, consumer: (&str, &str), trace: Vec<S
         demands: Vec::new(),
         minted: None,
         applied: true,
+        aliased: false,
         legacy: None,
     }
 }

@@ -336,6 +336,7 @@ fn usage(change: impl FnOnce(&mut Usage)) -> Usage {
         demands: Vec::new(),
         minted: None,
         applied: true,
+        aliased: false,
         legacy: None,
     };
     change(&mut usage);

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::model::{
     Carry, Comment, Document, Evidence, ExposureForm, Facts, Name, Passage, Presentation, Reach,
-    Secret, Site, Source, Space, Strength, Take, Vendor, Weight,
+    Secret, Site, Source, Space, Span, Strength, Take, Vendor, Weight,
 };
 
 mod token;
@@ -208,18 +208,33 @@ impl Telling<'_, '_> {
     /// A place that shows a credential: something that is called like one, or that goes to a consumer too.
     fn reveal(&mut self, value: &Range<usize>, block: usize, says: String, form: ExposureForm) {
         let site = Site { literal: None, reveals: vec![form], ..self.site(value, block, says) };
-        let entries = printed::entries(self.module, value, block).into_iter();
-        let unit = |home: usize| &self.module.blocks[home].scope;
-        let take = |(home, name): (usize, &str)| Take {
-            name: Name::new(Space::Local, unit(home), name),
-            span: site.span,
-        };
-        let entries: Vec<Take> = entries.map(take).collect();
+        let entries = self.entries(value, block, site.span);
         let site = Site { takes: site.takes.into_iter().chain(entries).collect(), ..site };
         let is_used = site.takes.iter().any(|take| self.known.contains(&take.name));
         if is_used || self.is_named(&site) {
             self.present(site);
         }
+    }
+
+    /// What a dictionary that is shown whole holds, also what was added to it.
+    fn entries(&self, value: &Range<usize>, block: usize, span: Span) -> Vec<Take> {
+        let named = |value: &Range<usize>, block| {
+            let take = |(home, name): (usize, &str)| Take {
+                name: Name::new(Space::Local, &self.module.blocks[home].scope, name),
+                span,
+            };
+            let entries = printed::entries(self.module, value, block).into_iter();
+            entries.map(take).collect::<Vec<Take>>()
+        };
+        let mut entries = named(value, block);
+        for (added, block) in printed::added(self.module, value) {
+            entries.extend(named(&added, block));
+            for (_, written) in self.module.entries(&added) {
+                let own = self.site(&written, block, String::new()).takes.into_iter();
+                entries.extend(own.map(|take| Take { span, ..take }));
+            }
+        }
+        entries
     }
 
     /// Calls of an API with headers that another module makes.

@@ -90,6 +90,19 @@ pub(super) fn entries<'m>(
     entry.map(|it| (home, it.target.as_str())).take(ENTRIES).collect()
 }
 
+/// What was added to a dictionary that is shown whole: `session.headers.update(headers)`. Each with where it is read.
+pub(super) fn added(module: &Module<'_>, value: &Range<usize>) -> Vec<(Range<usize>, usize)> {
+    let (parts, next) = module.chain(value.start);
+    let update = format!("{}.update", parts.join("."));
+    let is_whole = module.is_name(value.start) && next == value.end;
+    let calls = module.calls.iter().filter(|call| is_whole && call.written == update);
+    let first = |call: &Call| {
+        let argument = module.arguments(call.open).into_iter().next()?;
+        argument.keyword.is_none().then_some((argument.value, call.block))
+    };
+    calls.filter_map(first).take(ENTRIES).collect()
+}
+
 fn turns(module: &Module<'_>, range: &Range<usize>) -> bool {
     range.clone().any(|at| TURNS.contains(&module.word(at)))
 }

@@ -12,6 +12,7 @@ use crate::model::{
 use super::applied::Ways;
 use super::beside::Neighbours;
 use super::credential::{self, Remarks};
+use super::fork::Forks;
 use super::shape::{self, Shape};
 use super::{context, trace};
 
@@ -131,6 +132,7 @@ fn revealed(
     let remarks = Remarks::new(facts, policy, sources);
     let neighbours = Neighbours::of(facts, &policy.vendors);
     let ways = Ways::of(facts, sources);
+    let forks = Forks::of(facts);
     let known: HashSet<String> =
         flows.iter().filter(|flow| is_certain(flow, policy)).map(identity).collect();
     let mut exposures = Vec::new();
@@ -143,7 +145,7 @@ fn revealed(
         let (contexts, _) = context::contexts(flow, policy, vendor, sources);
         let Some(context) = contexts.into_iter().next() else { continue };
         let holds = |(_, form): &(_, ExposureForm)| {
-            *form != ExposureForm::Forks || super::fork::reaches(flow, vendor)
+            *form != ExposureForm::Forks || forks.reach(flow, vendor)
         };
         exposures.extend(revealing(flow).filter(holds).map(|(site, form)| Exposure {
             form,

@@ -69,6 +69,7 @@ fn filled<'a>(
     let matter = match &circumstance.matter {
         Matter::Target(it) => Matter::Target(filled(it)),
         Matter::Variant(it) => Matter::Variant(filled(it)),
+        Matter::Code(it) => Matter::Code(filled(it)),
         other => other.clone(),
     };
     Circumstance { matter, ..circumstance.clone() }

@@ -232,6 +232,8 @@ pub enum Matter {
     Target(Vec<Word>),
     /// The workspace, var-file, stack or backend key that is applied; several words are alternatives.
     Variant(Vec<Word>),
+    /// The code that is checked out before it, as its caller names it; several words are alternatives.
+    Code(Vec<Word>),
     /// The path of the file.
     Path(String),
     /// The name of a workflow, a job or a step: it lies often.
@@ -264,6 +266,8 @@ pub struct Trigger {
     pub types: Vec<String>,
     /// Whether a condition keeps it to pull requests that were merged.
     pub merged: bool,
+    /// The names of the workflows whose end starts it, as written; empty where none is named.
+    pub after: Vec<String>,
 }
 
 /// Something beside a provider or client that needs a certain kind of token there.

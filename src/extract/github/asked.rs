@@ -86,6 +86,11 @@ fn steps(path: &[String]) -> Vec<&str> {
 fn equal(path: &[String], text: &str) -> Test {
     match steps(path).as_slice() {
         ["github", "event_name"] => Test::Event(text.to_owned()),
+        // Of what a workflow follows, only pull requests bring code from outside.
+        ["github", "event", "workflow_run", "event"] if text.starts_with("pull_request") => {
+            Test::Not(Box::new(Test::Trusted))
+        }
+        ["github", "event", "workflow_run", "event"] => Test::Trusted,
         ["github", "ref"] => reference(text),
         ["github", "ref_type"] if text == "tag" => Test::Tag,
         ["github", "ref_type"] if text == "branch" => Test::Not(Box::new(Test::Tag)),

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::file::{Called, File, Place};
+use super::forks;
 use super::step::Step;
 use super::uses;
 use crate::model::{
-    Carry, Key, Matter, Name, Node, Passage, Reach, Scope, Site, Space, Span, Take, Word,
+    Carry, Key, Matter, Name, Node, Passage, Reach, Scope, Secret, Site, Space, Span, Take, Word,
 };
 
 /// A job that calls a workflow.
@@ -74,6 +75,9 @@ fn hand_over(
         let says = format!("the call hands over `{name}`");
         let mut site = file.site(&entry.value, place, says);
         site.gives = Some(Name::new(space, scope, name.clone()));
+        // What a called workflow checks out is told by the name of what it is handed.
+        let head = entry.value.text().and_then(forks::head).filter(|_| space == Space::Input);
+        site.literal = site.literal.or(head.map(Secret::new));
         file.facts.sites.push(site);
     }
 }

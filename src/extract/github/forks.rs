@@ -3,16 +3,20 @@
 //!
 //! Which events can lead there is stated as a condition of the place; whether they do is for others to see.
 
+use super::brought;
 use super::file::{File, Place};
+use super::known::Layer;
 use super::uses::without_version;
 use crate::extract::shell::{self, program_of};
-use crate::model::{ExposureForm, Matter, Node, Site, Space, Test};
+use crate::model::{ExposureForm, Matter, Name, Node, Site, Space, Test, Word};
 
 /// What a job has done so far with code that comes from a pull request.
 #[derive(Default)]
 pub(super) struct Forks {
     /// The events with which a checkout before this step fetches it.
     events: Vec<&'static str>,
+    /// The inputs by which a checkout before this step is told what to fetch.
+    inputs: Vec<Name>,
     /// Whether a step after that may have run it.
     ran: bool,
     /// Whether the job asks first who wants it.
@@ -20,7 +24,7 @@ pub(super) struct Forks {
 }
 
 /// What names the head of a pull request, and the event with which it does.
-const HEADS: [(&str, &str); 9] = [
+const HEADS: [(&str, &str); 10] = [
     ("github.event.pull_request.head.", "pull_request_target"),
     ("github.event.pull_request.merge_commit_sha", "pull_request_target"),
     ("github.head_ref", "pull_request_target"),
@@ -28,8 +32,10 @@ const HEADS: [(&str, &str); 9] = [
     ("refs/pull/${{ github.event.number", "pull_request_target"),
     ("refs/pull/${{ github.event.issue.number", "issue_comment"),
     ("outputs.head_", "issue_comment"),
-    ("github.event.workflow_run.head_", "workflow_run"),
-    ("github.event.workflow_run.pull_requests", "workflow_run"),
+    // A branch's bare name is looked for in the repository itself, and of forks no pull requests are listed there.
+    ("github.event.workflow_run.head_sha", "workflow_run"),
+    ("github.event.workflow_run.head_commit", "workflow_run"),
+    ("github.event.workflow_run.head_repository", "workflow_run"),
 ];
 /// Events of a pull request of which the number alone is known.
 const NUMBERED: [&str; 2] = ["pull_request_target", "issue_comment"];
@@ -53,21 +59,33 @@ impl Forks {
 
     /// Whether a pull request's code may have run in the job.
     pub fn may_have_run(&self) -> bool {
-        !self.events.is_empty() && self.ran && !self.asks
+        self.is_there() && self.ran && !self.asks
     }
 
-    /// Take a step into account, before its own sites are told.
-    pub fn step(&mut self, node: &Node) {
+    /// Whether a pull request's code may have been checked out.
+    fn is_there(&self) -> bool {
+        !(self.events.is_empty() && self.inputs.is_empty())
+    }
+
+    /// Take a step into account, before its own sites are told. `layers` are the environments around it.
+    pub fn step(&mut self, file: &File<'_>, place: &Place, node: &Node, layers: &[&Layer<'_>]) {
         let uses = node.get("uses").and_then(Node::text).unwrap_or_default();
-        self.asks |= self.events.is_empty() && ASKING.iter().any(|it| uses.contains(it));
-        if !self.events.is_empty() {
-            let script = node.get("run").and_then(Node::text);
+        let script = node.get("run").and_then(Node::text);
+        self.asks |= !self.is_there() && ASKING.iter().any(|it| uses.contains(it));
+        if self.is_there() {
             self.ran |= uses.starts_with("./") || script.is_some_and(runs_code);
         }
-        for event in events(node, uses) {
+        let own = Layer::of(node.get("env"));
+        let layers: Vec<&Layer<'_>> = layers.iter().copied().chain([&own]).collect();
+        for event in events(node, uses, &layers) {
+            let harmless = |name: &str| HARMLESS.contains(&name);
+            self.ran |= script.is_some_and(|it| brought::is_run_after(it, harmless));
             if !self.events.contains(&event) && concerns(node, event) {
                 self.events.push(event);
             }
+        }
+        if is_checkout(node, uses) {
+            self.inputs.extend(brought::inputs(file, place, node));
         }
     }
 
@@ -91,10 +109,19 @@ impl Forks {
         if told.is_empty() {
             return;
         }
-        file.facts.sites.extend(told);
-        let tests = self.events.iter().map(|event| Test::Event((*event).to_owned())).collect();
-        let says = "a pull request's code is checked out before".to_owned();
-        file.circumstance(&scope, Matter::When(Test::Any(tests)), None, says);
+        let says = || "a pull request's code is checked out before".to_owned();
+        if !self.inputs.is_empty() {
+            let scope = place.scope.within("fork", "handed");
+            let handed = told.iter().map(|it| Site { scope: scope.clone(), ..it.clone() });
+            file.facts.sites.extend(handed.collect::<Vec<_>>());
+            let words = self.inputs.iter().cloned().map(Word::Name).collect();
+            file.circumstance(&scope, Matter::Code(words), None, says());
+        }
+        if !self.events.is_empty() {
+            file.facts.sites.extend(told);
+            let tests = self.events.iter().map(|event| Test::Event((*event).to_owned())).collect();
+            file.circumstance(&scope, Matter::When(Test::Any(tests)), None, says());
+        }
     }
 }
 
@@ -104,33 +131,44 @@ fn is_handed_on(site: &Site) -> bool {
     takes_secret && site.gives.as_ref().is_some_and(|name| name.space == Space::Input)
 }
 
+/// The name of the head of a pull request, where a text is filled in with one.
+pub(super) fn head(text: &str) -> Option<String> {
+    brought::head(text, |text| HEADS.iter().any(|(head, _)| text.contains(head)))
+}
+
+/// Whether a step checks something out to where it is run. What lies in a folder of its own is mostly looked at only.
+fn is_checkout(node: &Node, uses: &str) -> bool {
+    without_version(uses).ends_with("/checkout") && node.at(&["with", "path"]).is_none()
+}
+
 /// The events with which a step checks the head of a pull request out.
-fn events(node: &Node, uses: &str) -> Vec<&'static str> {
+fn events(node: &Node, uses: &str, layers: &[&Layer<'_>]) -> Vec<&'static str> {
     let of = |text: &str| -> Vec<&'static str> {
         HEADS.iter().filter(|(head, _)| text.contains(head)).map(|(_, event)| *event).collect()
     };
-    let is_merge = MERGES.contains(&without_version(uses));
-    if is_merge || without_version(uses).ends_with("/checkout") {
-        let with = |key: &str| node.at(&["with", key]).and_then(Node::text);
+    if MERGES.contains(&without_version(uses)) {
         // What lies in a folder of its own is mostly looked at and not run.
-        if with("path").is_some() {
-            return Vec::new();
-        }
-        if is_merge {
-            return vec!["pull_request_target"];
-        }
-        return [with("ref"), with("repository")].into_iter().flatten().flat_map(of).collect();
+        let is_apart = node.at(&["with", "path"]).is_some();
+        return if is_apart { Vec::new() } else { vec!["pull_request_target"] };
+    }
+    if is_checkout(node, uses) {
+        let with = |key: &str| node.at(&["with", key]).and_then(Node::text);
+        let texts = [with("ref"), with("repository")].into_iter().flatten();
+        return texts.flat_map(|text| of(&brought::spelt_out(text, layers))).collect();
     }
     let Some(script) = node.get("run").and_then(Node::text) else { return Vec::new() };
     if script.contains("gh pr checkout") {
         return NUMBERED.to_vec();
     }
     let fetches = ["git checkout", "git switch", "git merge", "git pull", "git reset"];
-    match fetches.iter().any(|it| script.contains(it)) {
-        true if script.contains("git fetch") && fetches_by_number(script) => NUMBERED.to_vec(),
-        true => of(script),
-        false => Vec::new(),
+    if !fetches.iter().any(|it| script.contains(it)) {
+        return Vec::new();
     }
+    if script.contains("git fetch") && fetches_by_number(script) {
+        return NUMBERED.to_vec();
+    }
+    let by_variables = brought::spelt_out(&brought::of_git(script), layers);
+    of(&format!("{script}\n{by_variables}"))
 }
 
 /// Whether a script names a pull request's head as git hosts keep it: `pull/$NUMBER/head`. In an address of a page the
@@ -151,8 +189,10 @@ fn fetches_by_number(script: &str) -> bool {
 fn concerns(node: &Node, event: &str) -> bool {
     let condition = node.get("if").and_then(Node::text).unwrap_or_default();
     let asks_for_event = condition.contains("event_name") || condition.contains("github.event.");
-    if event == "workflow_run" {
-        return condition.contains("workflow_run.event") && !condition.contains("!=");
+    if condition.contains("workflow_run.event") {
+        return condition.contains("pull_request") && !condition.contains("!=");
+    } else if condition.contains("head_repository") {
+        return false;
     }
     !asks_for_event || condition.contains(event) && !condition.contains("!=")
 }

@@ -38,6 +38,11 @@ impl<'a> Layer<'a> {
         self.names.contains(&crate::model::vendor::normalised(name))
     }
 
+    /// The variables with their values as they are written.
+    pub fn texts(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.values.iter().map(|(name, value)| (*name, value.text.as_str()))
+    }
+
     /// The names of the variables.
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
         self.values.keys().copied()

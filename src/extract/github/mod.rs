@@ -19,6 +19,7 @@ mod matrix;
 mod job;
 mod step;
 mod forks;
+mod brought;
 mod trust;
 mod uses;
 mod image;

@@ -64,9 +64,9 @@ pub(super) fn read_all(
         let after = around.place.scope.within("after", index);
         let (n_sites, n_kept) = (file.facts.sites.len(), file.facts.kept.len());
         read(file, around, index, node, &after);
-        forks.step(node);
         let scope = around.place.scope.within("step", index);
         let place = Place { scope, steps: around.place.steps.clone() };
+        forks.step(file, &place, node, &around.known.layers);
         let n_after = file.facts.sites.len();
         forks.tell(file, &place, n_sites..n_after);
         let gives = |site: &Site| site.gives.as_ref().is_some_and(|name| name.scope == after);

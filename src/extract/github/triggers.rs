@@ -50,6 +50,7 @@ fn filtered(event: &str, filters: &Node) -> Trigger {
         tags: filters.get("tags").is_some() || filters.get("tags-ignore").is_some(),
         types: texts(filters.get("types")),
         merged: false,
+        after: texts(filters.get("workflows")),
     }
 }
 

@@ -35,10 +35,23 @@ pub(super) fn forms(vendors: &[Vendor], url: &str) -> Vec<ExposureForm> {
         host.contains(&vendor.id) || vendor.is_foreign_host(&host) || vendor.has_url_at(&host)
     };
     let is_api = API_PATHS.iter().any(|it| path.starts_with(it));
-    if !is_public(&host) || is_api || vendors.iter().any(is_known) {
+    let is_alike = vendors.iter().any(|vendor| is_alike(vendor, &host));
+    if !is_public(&host) || !is_alike && (is_api || vendors.iter().any(is_known)) {
         return Vec::new();
     }
     vec![ExposureForm::ForeignHost]
+}
+
+/// Whether a host only looks like one of the vendor's: `cloud.acme.com.tools.io`, `my-acme.com`. A name that is the
+/// vendor's own and nothing else stands in many hosts of its customers.
+fn is_alike(vendor: &Vendor, host: &str) -> bool {
+    let domains = vendor.hosts.iter().map(|it| it.trim_start_matches("*.").trim_start_matches('*'));
+    domains.filter(|it| it.contains('.')).any(|domain| {
+        let is_name = domain.split('.').next() == Some(vendor.id.as_str());
+        let ends = !is_name && host.ends_with(domain);
+        let goes_on = host.find(&format!("{domain}."));
+        ends || goes_on.is_some_and(|at| at == 0 || host[..at].ends_with(['.', '-']))
+    })
 }
 
 /// The host of an address, for a reader of the trace.
@@ -47,11 +60,9 @@ pub(super) fn host(url: &str) -> Option<String> {
 }
 
 /// Scheme, host and path of an address, without user and port.
-fn parts(url: &str) -> Option<(&str, String, &str)> {
+fn parts(url: &str) -> Option<(&'static str, String, &str)> {
     let (scheme, rest) = url.trim().split_once("://")?;
-    if !matches!(scheme, "http" | "https") {
-        return None;
-    }
+    let scheme = ["http", "https"].into_iter().find(|it| it.eq_ignore_ascii_case(scheme))?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let host = rest[..end].rsplit('@').next()?;
     let host = host.split(':').next()?.trim_end_matches('.').to_lowercase();
@@ -82,7 +93,7 @@ mod tests {
         let owned = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
         let vendor = Vendor {
             id: "acme".to_owned(),
-            hosts: owned(&["*acme.com"]),
+            hosts: owned(&["*.acme.com", "*.getacme.com"]),
             not_hosts: owned(&["docs.acme.com"]),
             ..Vendor::default()
         };
@@ -90,7 +101,12 @@ mod tests {
             ("https://cloud.acme.com/api/v2/x", None),
             ("http://cloud.acme.com/api/v2/x", Some(ExposureForm::PlainHttp)),
             ("http://${ID}.eu.acme.com", Some(ExposureForm::PlainHttp)),
+            ("HTTP://cloud.acme.com/api/v2/x", Some(ExposureForm::PlainHttp)),
             ("http://docs.acme.com", None),
+            ("https://cloud.acme.com.tools.io/api/v2/x", Some(ExposureForm::ForeignHost)),
+            ("https://my-getacme.com/x", Some(ExposureForm::ForeignHost)),
+            ("https://my-acme.com/x", None),
+            ("https://cloud.acme.com.example.com/x", None),
             ("https://collector.tools.io/run", Some(ExposureForm::ForeignHost)),
             ("http://collector.tools.io:8080/run?x", Some(ExposureForm::ForeignHost)),
             ("https://user@collector.tools.io", Some(ExposureForm::ForeignHost)),

@@ -16,6 +16,7 @@ pub mod addresses;
 mod path;
 mod value;
 mod stack;
+mod sent;
 pub mod properties;
 
 /// Whether a file may hold one of the keys of a vendor's catalogue.
@@ -73,6 +74,7 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
         if !sites.is_empty() {
             facts.circumstances.extend(circumstances(source, &scope, slot));
         }
+        facts.sites.extend(sent::exposed(&document.roots, slot, &sites, vendors));
         facts.sites.extend(sites);
     }
     facts

@@ -34,12 +34,17 @@ fn address(run: &Run<'_>, program: &Program<'_>) -> Option<String> {
     for word in program.arguments() {
         let url = run.rendered(&word.pieces);
         let beside = OTHER_ADDRESSES.contains(&before.as_str());
-        if !beside && ["http://", "https://"].iter().any(|it| url.starts_with(it)) {
+        if !beside && is_address(&url) {
             urls.push(url);
         }
         before = word.beginning();
     }
     if urls.len() == 1 { urls.pop() } else { None }
+}
+
+fn is_address(text: &str) -> bool {
+    let begins = |it: &&str| text.get(..it.len()).is_some_and(|own| own.eq_ignore_ascii_case(it));
+    ["http://", "https://"].iter().any(|it| begins(it))
 }
 
 /// Flags behind which an address stands that is not called, or not with the header.

@@ -4,6 +4,7 @@ use super::modules::configuration;
 use super::reading::{Block, File};
 use super::values;
 use super::values::plain_text;
+use crate::extract::network;
 use crate::model::vendor::{MintRow, ObjectRow, ProviderSlot};
 use crate::model::{
     Account, Consumer, Demand, Entry, Evidence, Facts, Kind, Name, Node, Presentation, Site, Space,
@@ -13,7 +14,11 @@ use crate::model::{
 /// Add the provider configurations of a file, and what its objects demand of them.
 pub(super) fn append(file: &File, facts: &mut Facts) {
     let providers = file.blocks("provider", 1);
-    facts.sites.extend(providers.iter().filter_map(|block| provider(file, block)));
+    for block in &providers {
+        let Some(site) = provider(file, block) else { continue };
+        facts.sites.extend(sent(file, block, &site));
+        facts.sites.push(site);
+    }
     facts.accounts.extend(providers.iter().filter_map(|block| account(file, block)));
     for (kind, before) in [("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")] {
         let objects = file.blocks(kind, 2);
@@ -36,6 +41,18 @@ fn provider(file: &File, block: &Block) -> Option<Site> {
         presents: Some(Presentation { consumer: consumer.id.clone(), weight }),
         ..site
     })
+}
+
+/// Where the address of a provider's host exposes the token.
+fn sent(file: &File, block: &Block, site: &Site) -> Option<Site> {
+    let arguments = block.body.entries().iter().filter_map(|entry| plain_text(&entry.value));
+    let mut exposed = arguments.filter_map(|url| {
+        let reveals = network::forms(file.vendors, url);
+        Some((network::host(url)?, reveals)).filter(|(_, reveals)| !reveals.is_empty())
+    });
+    let (host, reveals) = exposed.next()?;
+    let says = format!("provider `{}` sends it to `{host}`", block.label(0));
+    Some(Site { gives: None, presents: None, reveals, says, ..site.clone() })
 }
 
 /// The vendor's slot for a block. Where one local name is several providers', the argument that is set decides.

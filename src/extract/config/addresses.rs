@@ -4,9 +4,10 @@ use super::value;
 use crate::extract::address::{self, MARK, Place};
 use crate::extract::ci::woven::Woven;
 use crate::extract::dotenv::file_name::is_template;
+use crate::extract::network;
 use crate::model::{
-    Circumstance, Document, Facts, Matter, Name, Node, Scalar, Scope, Secret, Site, Source, Space,
-    Take, Value, Vendor,
+    Circumstance, Document, ExposureForm, Facts, Matter, Name, Node, Scalar, Scope, Secret, Site,
+    Source, Space, Take, Value, Vendor,
 };
 
 /// How many nodes of a document are looked at.
@@ -30,7 +31,11 @@ pub fn settings(source: &Source, document: &Document, vendors: &[Vendor]) -> Fac
             Value::List(items) => waiting.extend(items.iter().map(|item| (key, item))),
             Value::Scalar(scalar) if scalar.text.contains(MARK) => {
                 let places = address::places(&scalar.text, vendors).into_iter();
-                sites.extend(places.filter_map(|it| site(source, key, scalar, &it, &scope)));
+                let handed: Vec<Site> =
+                    places.filter_map(|it| site(source, key, scalar, &it, &scope)).collect();
+                let is_off = scalar.text.contains(network::UNVERIFIED);
+                sites.extend(handed.iter().filter(|_| is_off).map(unverified));
+                sites.extend(handed);
             }
             Value::Scalar(_) | Value::Null => {}
         }
@@ -60,6 +65,13 @@ fn site(
     let site = Site { takes: value.takes, literal, ..Site::new(span, scope, says) };
     let is_empty = site.takes.is_empty() && site.literal.is_none();
     (!is_empty).then(|| address::presented(site, place.consumer))
+}
+
+/// The same place, where its address turns the check of the other end off.
+fn unverified(site: &Site) -> Site {
+    let says = "its address turns the check of the other end off".to_owned();
+    let reveals = vec![ExposureForm::Unverified];
+    Site { presents: None, reveals, says, ..site.clone() }
 }
 
 /// What is kept under a name that is none of a variable: `${dbt.token}` of Spring, `${ssm:/dbt/token}` of a store. Some

@@ -61,13 +61,16 @@ fn mark_sensitive(source: &Source, label: Span) -> Option<Fix> {
     let body = inside.split('\n').next()?;
     let says_already =
         block(inside)?.lines().any(|line| line.trim_start().starts_with("sensitive"));
-    if !between.trim().is_empty() || says_already {
+    // What takes the mark off by hand takes this one off, too.
+    let is_bared = block(inside)?.contains("nonsensitive(");
+    if !between.trim().is_empty() || says_already || is_bared {
         return None;
     }
     let at = label.end as usize + open + 1;
     let indent = indentation(source, label.start as usize);
     let newline = newline(source);
-    let line = format!("{newline}{indent}  sensitive = true");
+    let step = step(inside, &indent);
+    let line = format!("{newline}{indent}{step}sensitive = true");
     let text = match body.trim() {
         // More lines follow; a blank one keeps what is lined up there lined up.
         "" if !only_closes(inside) => format!("{line}{newline}"),
@@ -91,11 +94,21 @@ fn opened(source: &Source, at: usize, body: &str, indent: &str) -> Option<Fix> {
     let length = source.text.get(at..)?.find('}')?;
     let newline = newline(source);
     let argument = argument.trim();
+    let step = step(&source.text, indent);
     let text = format!(
-        "{newline}{indent}  sensitive = true{newline}{newline}{indent}  {argument}{newline}{indent}"
+        "{newline}{indent}{step}sensitive = true{newline}{newline}{indent}{step}{argument}{newline}{indent}"
     );
     let edit = Edit::Replace { span: source.span(at, at + length), text };
     Some(fix("mark it with `sensitive = true`", Safety::Safe, edit))
+}
+
+/// By how much the lines of a block stand further in than the block: as its first line, else as Terraform formats it.
+fn step(inside: &str, indent: &str) -> &'static str {
+    let is_further = |line: &str| line.strip_prefix(indent).is_some_and(|it| it.starts_with('\t'));
+    if inside.lines().skip(1).find(|line| !line.trim().is_empty()).is_some_and(is_further) {
+        return "\t";
+    }
+    "  "
 }
 
 /// What stands in a block up to its closing brace; braces in texts may end it early, and then nothing is changed.
@@ -287,6 +300,11 @@ mod tests {
                     "  variable \"t\" {\r\n    sensitive = true\r\n\r\n    type = string\r\n  }\r\n",
                 ),
             ),
+            (
+                "variable \"t\" {\n\ttype = string\n}\n",
+                Some("variable \"t\" {\n\tsensitive = true\n\n\ttype = string\n}\n"),
+            ),
+            ("output \"t\" {\n  value = nonsensitive(var.t)\n}\n", None),
             ("variable \"t\" {\n  sensitive = false\n}\n", None),
             ("variable \"t\" { default = { a = 1 } }\n", None),
             ("variable \"t\" {", None),

@@ -133,15 +133,33 @@ fn changed(text: &str, mut changes: Vec<Change>) -> String {
 
 /// A text with lines at its end that it lacks.
 fn with_lines(mut text: String, lines: &[String]) -> String {
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     for line in lines {
         if text.lines().any(|it| it.trim() == line) {
             continue;
         }
         if !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
+            text.push_str(end);
         }
         text.push_str(line);
-        text.push('\n');
+        text.push_str(end);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_lines;
+
+    #[test]
+    fn a_line_ends_as_those_before_it_do() {
+        for (before, after) in [
+            ("", "x\n"),
+            ("a", "a\nx\n"),
+            ("a\r\nb", "a\r\nb\r\nx\r\n"),
+            ("a\r\n x\r\n", "a\r\n x\r\n"),
+        ] {
+            assert_eq!(with_lines(before.to_owned(), &["x".to_owned()]), after, "{before}");
+        }
+    }
 }

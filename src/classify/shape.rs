@@ -1,5 +1,6 @@
 //! What a value looks like: a token, a sample that shows a kind, something opaque, or nothing at all.
 
+use crate::model::vendor::is_sample;
 use crate::model::{Kind, Secret, Vendor, glob};
 
 /// What a value looks like.
@@ -51,7 +52,7 @@ pub fn of(value: &Secret, vendor: &Vendor) -> Shape {
     if let Some(prefix) = vendor.prefix_of(bare) {
         let body = &bare[prefix.text.len()..];
         let (prefix_text, kind) = (prefix.text.clone(), prefix.kind);
-        return if prefix.body == Some(body.len()) && is_varied(body, 20) {
+        return if prefix.body == Some(body.len()) && is_varied(body, 20) && !is_sample(body) {
             Shape::Token { prefix: prefix_text, kind }
         } else {
             Shape::Sample { prefix: prefix_text, kind }
@@ -105,7 +106,7 @@ mod tests {
             source: String::new(),
         };
         let vendor = Vendor { prefixes: vec![prefix], ..Vendor::default() };
-        let body: String = ('a'..='z').chain('A'..='X').collect();
+        let body: String = ('a'..='z').rev().chain(('A'..='X').rev()).collect();
         let sample = Shape::Sample { prefix: "dbtu_".into(), kind: Kind::Personal };
         for (value, expected) in [
             (format!("dbtu_{body}"), Shape::Token { prefix: "dbtu_".into(), kind: Kind::Personal }),
@@ -114,7 +115,8 @@ mod tests {
                 Shape::Token { prefix: "dbtu_".into(), kind: Kind::Personal },
             ),
             ("dbtu_token_value".into(), sample.clone()),
-            (format!("dbtu_{}", "x".repeat(50)), sample),
+            (format!("dbtu_{}", "x".repeat(50)), sample.clone()),
+            (format!("dbtu_{}", ('A'..='X').chain('a'..='z').collect::<String>()), sample),
             ("0123456789abcdef".repeat(3)[..40].into(), Shape::Legacy),
             ("your_dbt_cloud_token_here1".into(), Shape::Nothing),
             ("<api_token>".into(), Shape::Nothing),

@@ -1,6 +1,6 @@
 //! Values written out in the form of a vendor's tokens, in any text: strict shape, never a placeholder.
 
-use crate::model::{Sighting, Source, Vendor};
+use crate::model::{Sighting, Source, Vendor, vendor};
 
 /// How many distinct characters a real token's body has at least; placeholders have few.
 const DISTINCT: usize = 20;
@@ -136,6 +136,7 @@ fn is_token(bytes: &[u8], start: usize, prefix: usize, length: usize) -> bool {
         && body.iter().all(|byte| is_body(*byte))
         && !inside(bytes.get(end))
         && DISTINCT <= distinct(body)
+        && std::str::from_utf8(body).is_ok_and(|it| !vendor::is_sample(it))
 }
 
 fn is_body(byte: u8) -> bool {
@@ -163,7 +164,7 @@ mod tests {
     }
 
     fn body(length: usize) -> String {
-        ('a'..='z').chain('A'..='Z').take(length).collect()
+        ('a'..='z').rev().chain(('A'..='Z').rev()).take(length).collect()
     }
 
     #[test]
@@ -208,6 +209,8 @@ mod tests {
             (format!("my_dbtu_{}", body(50)), false),
             (format!("dbtu_{}", "x".repeat(50)), false),
             (format!("DBTU_{}", body(50)), false),
+            (format!("dbtu_{}-example", body(42)), false),
+            (format!("dbtu_{}01234567", body(42)), false),
             ("dbtu_token_value".to_owned(), false),
         ] {
             assert_eq!(any(text.as_bytes(), &vendors()), expected, "{} characters", text.len());

@@ -10,6 +10,7 @@ mod guidance;
 mod names;
 mod people;
 mod permissions;
+mod sample;
 mod search;
 mod stores;
 
@@ -27,6 +28,7 @@ pub use guidance::{
 pub use names::normalised;
 pub use people::NobodyRow;
 pub use permissions::{PermissionSet, PlanRow, Reach};
+pub use sample::is_sample;
 pub use stores::{EntrySlot, FillSlot, StoreRow};
 
 /// A vendor whose credentials are known.

@@ -104,7 +104,7 @@ fn a_file_keeps_its_line_ends_and_its_mark() {
 #[test]
 fn a_patch_shows_no_value() {
     let folder = Folder::new("fix-hidden");
-    let body: String = ('a'..='z').chain('A'..='X').collect();
+    let body: String = ('a'..='z').rev().chain(('A'..='X').rev()).collect();
     folder.write(
         ".github/workflows/run.yml",
         super::UNDECLARED.replace("    env:\n", &format!("    env:\n      OTHER: dbtu_{body}\n")),

@@ -38,11 +38,25 @@ pub fn exposures(
     exposures.sort_by_key(|it| (it.span, it.form));
     exposures.dedup_by_key(|it| it.span);
     exposures.extend(revealed(flows, facts, policy, sources));
+    tell_once(&mut exposures);
     exposures.sort_by(|a, b| order(a).cmp(&order(b)));
     exposures.dedup_by(|next, kept| {
         (next.span, next.form, &next.credential) == (kept.span, kept.form, &kept.credential)
     });
     exposures
+}
+
+/// What is written out in a project's file is told with that file.
+fn tell_once(exposures: &mut Vec<Exposure>) {
+    let in_projects: HashSet<Span> = exposures
+        .iter()
+        .filter(|it| it.form == ExposureForm::ProjectFile && it.written)
+        .map(|it| it.span)
+        .collect();
+    exposures.retain(|it| {
+        let is_within = || in_projects.iter().any(|span| span.contains(it.span));
+        it.form != ExposureForm::Literal || !is_within()
+    });
 }
 
 /// In the order of places; of several ways to one the one that tells the most comes first.

@@ -53,6 +53,8 @@ pub enum ExposureForm {
     Log,
     /// It becomes part of a container image.
     Image,
+    /// The cache of a build and the history of one of its earlier stages keep it.
+    BuildCache,
     /// An output shows it, or a file holds it in plain text.
     PlainOutput,
     /// A variable that holds it is not marked as sensitive.
@@ -78,6 +80,7 @@ impl ExposureForm {
             Self::CommandLine => "command-line",
             Self::Log => "log",
             Self::Image => "image",
+            Self::BuildCache => "build-cache",
             Self::PlainOutput => "plain-output",
             Self::UnmarkedVariable => "unmarked-variable",
             Self::Forks => "forks",

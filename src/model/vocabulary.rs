@@ -264,6 +264,7 @@ pub const WORDS: &[WordSpec] = &[
             "command-line",
             "log",
             "image",
+            "build-cache",
             "plain-output",
             "unmarked-variable",
             "forks",

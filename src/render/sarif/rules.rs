@@ -92,11 +92,12 @@ fn weakness(rule: &Rule) -> &'static str {
 
 /// The weakness of a form in which a value lies open, where it is not that it is written out.
 fn weakness_of(form: &str) -> Option<&'static str> {
-    const FORMS: [(&str, &str); 12] = [
+    const FORMS: [(&str, &str); 13] = [
         ("cli-config", "cwe-540"),
         ("project-file", "cwe-540"),
         ("url", "cwe-598"),
         ("image", "cwe-538"),
+        ("build-cache", "cwe-538"),
         ("plain-output", "cwe-312"),
         ("unmarked-variable", "cwe-532"),
         ("command-line", "cwe-214"),

@@ -74,7 +74,7 @@ fn every_word_about_a_usage_is_answered_and_knows_all_that_can_be_said() {
 
 #[test]
 fn every_word_about_an_exposure_is_answered_and_knows_all_that_can_be_said() {
-    let forms = every!(ExposureForm: Literal CliConfig ProjectFile Url CommandLine Log Image
+    let forms = every!(ExposureForm: Literal CliConfig ProjectFile Url CommandLine Log Image BuildCache
         PlainOutput UnmarkedVariable Forks ForeignHost PlainHttp Unverified);
     let mut exposures: Vec<Exposure> =
         forms.iter().flat_map(|form| kinds().map(|kind| exposure(*form, kind))).collect();

@@ -34,6 +34,14 @@ pub(super) fn is_minted(file: &File, reference: &Reference) -> bool {
     mints(file).any(|row| row.attribute == *last && row.types.contains(kind))
 }
 
+/// The attribute with the token that a resource mints, by the resource's address.
+pub(super) fn minted_by<'a>(file: &File<'a>, address: &str) -> Option<&'a str> {
+    let (kind, name) = address.split_once('.')?;
+    let mut rows = mints(file).filter(|_| !name.contains('.'));
+    let row = rows.find(|row| row.types.iter().any(|it| it == kind))?;
+    Some(row.attribute.as_str())
+}
+
 fn mints<'a>(file: &File<'a>) -> impl Iterator<Item = &'a MintRow> {
     file.vendors.iter().flat_map(|vendor| &vendor.mints)
 }

@@ -1,10 +1,10 @@
 //! Places that show a value in plain text: outputs and variables that are not marked as sensitive, and resources that
 //! write what they are given into a file, a plan or a setting that anyone may read.
 
-use super::reading::{Block, File, argument};
+use super::reading::{Block, File, argument, blocks};
 use super::resources;
 use super::values::{self, plain_text};
-use crate::model::{ExposureForm, Node, Reference, Site, Span, Value, vendor};
+use crate::model::{ExposureForm, Name, Node, Reference, Site, Space, Span, Take, Value, vendor};
 
 /// An argument whose value others than its user may read.
 struct Open {
@@ -14,14 +14,16 @@ struct Open {
     argument: &'static str,
     /// What becomes of the value, as a clause.
     says: &'static str,
-    /// An argument with the value that seals it.
-    sealed: Option<(&'static str, &'static str)>,
+    /// The block within the resource that has the argument, where it is not the resource itself.
+    within: Option<&'static str>,
+    /// An argument with the value that seals it, and the value that it has where it is not set.
+    sealed: Option<(&'static str, &'static str, &'static str)>,
     /// Whether only a plan shows it, which hides what is marked as sensitive.
     planned: bool,
 }
 
 const fn open(kind: &'static str, argument: &'static str, says: &'static str) -> Open {
-    Open { kind, argument, says, sealed: None, planned: false }
+    Open { kind, argument, says, within: None, sealed: None, planned: false }
 }
 
 const fn planned(kind: &'static str, argument: &'static str) -> Open {
@@ -29,7 +31,7 @@ const fn planned(kind: &'static str, argument: &'static str) -> Open {
 }
 
 /// A sensitive file and a secure parameter are made for secrets; these are not.
-const OPEN: [Open; 9] = [
+const OPEN: [Open; 19] = [
     open("local_file", "content", "writes it into a file in plain text"),
     open("local_file", "content_base64", "writes it into a file in plain text"),
     planned("null_resource", "triggers"),
@@ -38,11 +40,28 @@ const OPEN: [Open; 9] = [
     open("kubernetes_config_map", "data", "keeps it in a config map"),
     open("kubernetes_config_map_v1", "data", "keeps it in a config map"),
     open("github_actions_variable", "value", "keeps it as a plain variable of the repository"),
+    // What an instance is started with is told to everyone who may look at the instance, and to all that runs there.
+    open("aws_instance", "user_data", STARTED),
+    open("aws_instance", "user_data_base64", STARTED),
+    open("aws_launch_template", "user_data", STARTED),
+    open("aws_launch_configuration", "user_data", STARTED),
+    open("google_compute_instance", "metadata_startup_script", STARTED),
+    open("google_compute_instance", "metadata", STARTED),
+    open("aws_s3_object", "content", STORED),
+    open("aws_s3_bucket_object", "content", STORED),
+    open("google_storage_bucket_object", "content", STORED),
     Open {
-        sealed: Some(("type", "SecureString")),
+        within: Some("variable"),
+        sealed: Some(("is_secret", "true", "false")),
+        ..open("azuredevops_variable_group", "value", "keeps it as a variable that is no secret")
+    },
+    Open {
+        sealed: Some(("type", "SecureString", "SecureString")),
         ..open("aws_ssm_parameter", "value", "keeps it as a parameter that is not encrypted")
     },
 ];
+const STARTED: &str = "keeps it in what an instance is started with";
+const STORED: &str = "keeps it in an object of a bucket";
 
 /// How many expressions of a file are looked through for `nonsensitive`.
 const MANY: usize = 20_000;
@@ -85,32 +104,57 @@ fn output(file: &File, block: &Block) -> Option<Site> {
 /// The arguments of a resource that show what they are given, or their entries.
 fn written(file: &File, block: &Block) -> Vec<Site> {
     let (kind, name) = (block.label(0), block.label(1));
-    let is_sealed = |open: &&Open| {
-        open.sealed.is_some_and(|(name, value)| {
-            block.argument(name).is_none_or(|node| plain_text(node).is_none_or(|it| it == value))
-        })
-    };
     let mut sites = Vec::new();
-    for open in OPEN.iter().filter(|open| open.kind == kind && !is_sealed(open)) {
-        let Some(value) = block.argument(open.argument) else { continue };
+    for open in OPEN.iter().filter(|open| open.kind == kind) {
         let says = format!("`{kind}.{name}` {}", open.says);
-        let whole = std::iter::once(value).filter(|it| it.entries().is_empty());
-        let entries = value.entries().iter().map(|entry| &entry.value);
-        let shown = whole.chain(entries).filter_map(|it| shown(file, it, says.clone()));
         let scope = if open.planned { file.unit.within("plan", name) } else { file.unit.clone() };
-        sites.extend(shown.map(|site| Site { scope: scope.clone(), ..site }));
+        for value in
+            bodies(block, open).into_iter().filter_map(|body| argument(body, open.argument))
+        {
+            let whole = std::iter::once(value).filter(|it| it.entries().is_empty());
+            let entries = value.entries().iter().map(|entry| &entry.value);
+            let shown = whole.chain(entries).filter_map(|it| shown(file, it, says.clone()));
+            sites.extend(shown.map(|site| Site { scope: scope.clone(), ..site }));
+        }
     }
     sites
+}
+
+/// The bodies that may have the argument, without those that are sealed.
+fn bodies<'a>(block: &Block<'a>, open: &Open) -> Vec<&'a Node> {
+    let is_open = |body: &&Node| {
+        open.sealed.is_none_or(|(name, seal, unset)| {
+            let said = argument(body, name).map_or(Some(unset), plain_text);
+            said.is_some_and(|it| it != seal)
+        })
+    };
+    let bodies = match open.within {
+        Some(kind) => blocks(block.body, kind, 0).iter().map(|it| it.body).collect(),
+        None => vec![block.body],
+    };
+    bodies.into_iter().filter(is_open).collect()
 }
 
 /// A place that shows what a value hands on.
 fn shown(file: &File, value: &Node, says: String) -> Option<Site> {
     let mut site = values::site(file, value, says);
+    site.takes.extend(whole(file, value));
     let spans: Vec<Span> = handed_on(file, value);
     site.takes.retain(|take| spans.iter().any(|span| take.span.contains(*span)));
     let is_empty = site.takes.is_empty() && site.literal.is_none();
     site.reveals = vec![ExposureForm::PlainOutput];
     (!is_empty).then_some(site)
+}
+
+/// The token of a resource that is shown as a whole. What an expression picks of one is not known here.
+fn whole(file: &File, value: &Node) -> Option<Take> {
+    let scalar = value.scalar()?;
+    let [reference] = scalar.references.as_slice() else { return None };
+    let address = reference.path.join(".");
+    let attribute =
+        resources::minted_by(file, &address).filter(|_| scalar.text.trim() == address)?;
+    let name = Name::new(Space::Attribute, &file.unit, format!("{address}.{attribute}"));
+    Some(Take { name, span: reference.span })
 }
 
 /// Where those references of a value stand that may be secrets and are handed on as they are.
@@ -142,6 +186,7 @@ fn may_be_secret(file: &File, reference: &Reference) -> bool {
             rest.iter().any(is_secret)
         }
         [first, _, rest @ ..] if first == "module" => rest.iter().any(is_secret),
+        [kind, name] if resources::minted_by(file, &format!("{kind}.{name}")).is_some() => true,
         // The address of what a store keeps is no secret, nor what else a vendor's resource tells of itself.
         [.., last] => {
             resources::is_minted(file, reference)

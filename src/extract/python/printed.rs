@@ -39,8 +39,6 @@ const LEVELS: [&str; 8] =
     ["debug", "info", "warning", "warn", "error", "critical", "exception", "log"];
 /// How loggers are called.
 const LOGGERS: [&str; 5] = ["logging", "logger", "log", "_logger", "_log"];
-/// How many characters of a token show nothing of it: its prefix has as many.
-const GLIMPSE: usize = 5;
 /// What makes of a value another one that does not show it.
 const TURNS: [&str; 12] =
     ["==", "!=", "<", ">", "<=", ">=", "is", "in", "not", "and", "replace", "if"];
@@ -70,19 +68,7 @@ fn shown(module: &Module<'_>, value: Range<usize>) -> Vec<Range<usize>> {
         Some((text, _)) if value.len() == 1 => text.holes.clone(),
         _ => vec![value],
     };
-    holes.into_iter().filter(|it| !turns(module, it) && !is_glimpse(module, it)).collect()
-}
-
-/// Whether no more than a prefix of a value is shown: `token[:5]`, `token[-4:]`.
-fn is_glimpse(module: &Module<'_>, value: &Range<usize>) -> bool {
-    let words: Vec<&str> = value.clone().map(|at| module.word(at)).collect();
-    let Some(open) = words.iter().rposition(|it| *it == "[") else { return false };
-    let is_few = |text: &str| text.parse().is_ok_and(|n: usize| n <= GLIMPSE);
-    match &words[open..] {
-        ["[", ":", end, "]"] | ["[", "0", ":", end, "]"] => is_few(end),
-        ["[", "-", start, ":", "]"] => is_few(start),
-        _ => false,
-    }
+    holes.into_iter().filter(|it| !turns(module, it)).collect()
 }
 
 /// The entries of a dictionary that is shown whole under its name: with `headers` goes `headers[Authorization]`.

@@ -18,7 +18,7 @@ const RUN: usize = 8;
 /// Whether what stands behind a token's prefix was made up for a reader.
 pub fn is_sample(body: &str) -> bool {
     let lower = body.to_ascii_lowercase();
-    WORDS.iter().any(|word| lower.contains(word)) || runs(lower.as_bytes())
+    WORDS.iter().any(|word| lower.contains(word)) || runs(body.as_bytes())
 }
 
 /// Whether a piece of the alphabet, or of the digits, stands in a text.
@@ -42,6 +42,7 @@ mod tests {
             ("q8Wz-4kL01234567mN_0pRsT7vXyB2cD", true),
             ("this-is-an-example-service-token", true),
             ("Your_service_token_here", true),
+            ("q8Wz-aBcDeFgHiJkLmNoPqRs", false),
             ("q8Wz-4kLabcdefgmN_0pRsT7vXyB2cD", false),
             ("q8Wz-4kLmN_0pRsT7vXyB2cD-token", false),
             ("", false),

@@ -2,19 +2,22 @@
 
 use super::file::File;
 use super::step::Step;
-use crate::extract::stores::Entry;
-use crate::model::{Name, Node, Scalar, Scope, Space, Span};
+use crate::extract::stores;
+use crate::model::{Entry, Name, Node, Scalar, Scope, Site, Space, Span, Take};
+
+/// How many secrets of one step are looked at.
+const MANY: usize = 100;
 
 /// A secret that an action fetches: the entry, and under which name it is handed on.
 struct Fetched {
-    entry: Entry,
+    entry: stores::Entry,
     name: String,
     span: Span,
 }
 
 /// Read a step whose action fetches secrets. `after` is the scope of the steps behind it.
 pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str, after: &Scope) {
-    let action = uses.split('@').next().unwrap_or(uses).to_lowercase();
+    let action = action(uses);
     let fetched = match action.as_str() {
         "aws-actions/aws-secretsmanager-get-secrets" => {
             let is_object = input(step, "parse-json-secrets").and_then(Node::text) == Some("true");
@@ -25,7 +28,7 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str, aft
         }
         "hashicorp/vault-action" => lines(file, step, "secrets", &[';'], vault),
         "azure/get-keyvault-secrets" => lines(file, step, "secrets", &[','], azure),
-        "1password/load-secrets-action" => references(file, step),
+        LOADER => return references(file, step, after),
         _ => return,
     };
     let id = step.node.get("id").and_then(Node::text);
@@ -40,6 +43,18 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str, aft
     }
 }
 
+/// The action that is told in its own environment which secrets to fetch.
+const LOADER: &str = "1password/load-secrets-action";
+
+/// Whether the variables of a step name the secrets that its action fetches.
+pub(super) fn reads_variables(uses: &str) -> bool {
+    action(uses) == LOADER
+}
+
+fn action(uses: &str) -> String {
+    uses.split('@').next().unwrap_or(uses).to_lowercase()
+}
+
 fn input<'n>(step: &'n Step<'_, '_, '_>, name: &str) -> Option<&'n Node> {
     step.node.at(&["with", name])
 }
@@ -50,14 +65,14 @@ fn lines(
     step: &Step<'_, '_, '_>,
     name: &str,
     ends: &[char],
-    read: fn(&str) -> Option<(Entry, String)>,
+    read: fn(&str) -> Option<(stores::Entry, String)>,
 ) -> Vec<Fetched> {
     let Some(scalar) = input(step, name).and_then(Node::scalar) else { return Vec::new() };
     let fetched = |line: &str| {
         let (entry, name) = read(line.trim())?;
         Some(Fetched { entry, name, span: span(file, scalar, line) })
     };
-    scalar.text.split(ends).take(100).filter_map(fetched).collect()
+    scalar.text.split(ends).take(MANY).filter_map(fetched).collect()
 }
 
 /// Where a piece of a text stands.
@@ -67,11 +82,11 @@ fn span(file: &File<'_>, scalar: &Scalar, piece: &str) -> Span {
 }
 
 /// `NAME, secret`, or the secret alone.
-fn aws(line: &str) -> Option<(Entry, String)> {
+fn aws(line: &str) -> Option<(stores::Entry, String)> {
     let (alias, secret) = line.split_once(',').unwrap_or(("", line));
     let (alias, secret) = (alias.trim(), secret.trim());
     let name = if alias.is_empty() { variable(secret) } else { variable(alias) };
-    Some((Entry::new("aws-secrets-manager", secret)?, name))
+    Some((stores::Entry::new("aws-secrets-manager", secret)?, name))
 }
 
 /// The variable that is made of the name of a secret.
@@ -81,39 +96,46 @@ fn variable(name: &str) -> String {
 }
 
 /// `output:project/secret` or `output:projects/P/secrets/S/versions/V`.
-fn google(line: &str) -> Option<(Entry, String)> {
+fn google(line: &str) -> Option<(stores::Entry, String)> {
     let (output, address) = line.split_once(':')?;
     let name = match address.split('/').collect::<Vec<_>>().as_slice() {
         ["projects", ..] => address,
         [_, secret, ..] => secret,
         _ => return None,
     };
-    Some((Entry::new("google-secret-manager", name)?, output.trim().to_owned()))
+    Some((stores::Entry::new("google-secret-manager", name)?, output.trim().to_owned()))
 }
 
 /// `path field | NAME`.
-fn vault(line: &str) -> Option<(Entry, String)> {
+fn vault(line: &str) -> Option<(stores::Entry, String)> {
     let (address, name) = line.split_once('|').unwrap_or((line, ""));
     let (path, field) = address.trim().split_once(' ')?;
     let field = field.trim();
     let name = if name.trim().is_empty() { variable(field) } else { name.trim().to_owned() };
-    Some((Entry::new("vault", path)?.field(Some(field)), name))
+    Some((stores::Entry::new("vault", path)?.field(Some(field)), name))
 }
 
-fn azure(name: &str) -> Option<(Entry, String)> {
-    Some((Entry::new("azure-key-vault", name)?, name.to_owned()))
+fn azure(name: &str) -> Option<(stores::Entry, String)> {
+    Some((stores::Entry::new("azure-key-vault", name)?, name.to_owned()))
 }
 
 /// The variables of the step that hold `op://vault/item/field`, which the steps behind it see, too.
-fn references(file: &File<'_>, step: &Step<'_, '_, '_>) -> Vec<Fetched> {
+fn references(file: &mut File<'_>, step: &Step<'_, '_, '_>, after: &Scope) {
     let entries = step.node.get("env").map(Node::entries).unwrap_or_default();
-    let fetched = |entry: &crate::model::Entry| {
-        let scalar = entry.value.scalar()?;
-        let (_vault, rest) = scalar.text.trim().strip_prefix("op://")?.split_once('/')?;
-        let (item, field) = rest.rsplit_once('/')?;
-        let name = entry.key.text.clone();
-        let span = span(file, scalar, &scalar.text);
-        Some(Fetched { entry: Entry::new("onepassword", item)?.field(Some(field)), name, span })
-    };
-    entries.iter().filter_map(fetched).collect()
+    let is_reference =
+        |entry: &&Entry| entry.value.text().is_some_and(|text| text.trim().starts_with("op://"));
+    let id = step.node.get("id").and_then(Node::text);
+    let (scope, steps) = (&step.place.scope, &step.place.steps);
+    for entry in entries.iter().filter(is_reference).take(MANY) {
+        let name = entry.key.text.as_str();
+        let output = id.map(|id| Name::new(Space::Output, steps, format!("{id}.{name}")));
+        for gives in [Name::new(Space::Env, after, name)].into_iter().chain(output) {
+            let take = Take { name: Name::new(Space::Env, scope, name), span: entry.value.span };
+            file.facts.sites.push(Site {
+                takes: vec![take],
+                gives: Some(gives),
+                ..Site::new(entry.value.span, scope, format!("{} loads `{name}`", step.label))
+            });
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::file::{File, Place};
 use super::forks::Forks;
 use super::known::{Known, Layer};
 use super::triggers::Written;
-use super::{condition, environment, expression, uses};
+use super::{condition, environment, expression, fetched, uses};
 use crate::extract::ci::presumption::presumed;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Outcome, Script, folder, foreign, write::Written as Line};
@@ -91,7 +91,10 @@ fn read(file: &mut File<'_>, around: &Around<'_, '_>, index: usize, node: &Node,
     let mut layers = around.known.layers.clone();
     layers.push(&layer);
     let known = Known { layers, matrix: around.known.matrix, inputs: around.known.inputs };
-    let does_something = node.get("run").is_some() || node.get("uses").is_some();
+    let uses = node.get("uses").and_then(Node::text);
+    // What only says where secrets are is no secret yet; the steps behind it are handed them.
+    let does_something =
+        uses.map_or(node.get("run").is_some(), |uses| !fetched::reads_variables(uses));
     if does_something {
         environment::present(file, &credentials, &scope, &label, &known.layers);
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::module::Module;
 
 /// The methods, each with the argument that names the secret; a number is its place where it has no name.
-const METHODS: [(&str, &str, Option<usize>); 10] = [
+const METHODS: [(&str, &str, Option<usize>); 11] = [
     ("get_secret_value", "SecretId", None),
     ("get_secret_string", "secret_id", Some(0)),
     ("get_parameter", "Name", None),
@@ -20,6 +20,7 @@ const METHODS: [(&str, &str, Option<usize>); 10] = [
     ("read_secret", "path", Some(0)),
     ("getSecret", "key", Some(0)),
     ("require_secret", "key", Some(0)),
+    ("get_generic_secret_string", "secret_name", Some(0)),
 ];
 /// How many assignments the name of a secret is followed through.
 const DEPTH: usize = 4;

@@ -36,7 +36,7 @@ impl Store {
     }
 }
 
-const STORES: [Store; 21] = [
+const STORES: [Store; 22] = [
     behind(&["op", "read"]),
     behind(&["op", "item", "get"]).of("onepassword"),
     flag(&["aws", "secretsmanager", "get-secret-value"], &["--secret-id"])
@@ -57,6 +57,7 @@ const STORES: [Store; 21] = [
     flag(&["security", "find-generic-password"], &["-s", "-l"]),
     flag(&["secret-tool", "lookup"], &["service", "label"]),
     behind(&["kubectl", "get", "secret"]).of("kubernetes"),
+    behind(&["buildkite-agent", "secret", "get"]).of("buildkite"),
     behind(&["pulumi", "config", "get"]),
     flag(&["sops"], &["--extract"]),
 ];

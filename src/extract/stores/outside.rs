@@ -51,16 +51,25 @@ impl Outside<'_> {
                 let path = before.map(|it| format!("{it}/{text}"));
                 self.managed(take, path.as_deref().unwrap_or(text))
             }
-            Space::Secret => self.of_system(take, unit.split(':').next().unwrap_or_default()),
+            Space::Secret => self.of_system(take, unit),
             Space::Setting if unit.starts_with("python:") => self.managed(take, text),
+            Space::Setting if unit == "airflow:variables" => self.of_system(take, unit),
             Space::Setting => self.referred(take, text),
             _ => None,
         }
     }
 
     /// A secret of the system whose unit takes it. It is there in all units of that kind.
-    fn of_system(&self, take: &Take, kind: &str) -> Option<Site> {
-        let store = self.stores.iter().find(|store| store.units.iter().any(|it| it == kind))?;
+    fn of_system(&self, take: &Take, unit: &str) -> Option<Site> {
+        let kind = unit.split(':').next().unwrap_or_default();
+        let is_of = |store: &&&StoreRow| {
+            let mut units = store.units.iter().chain(&store.serves);
+            units.any(|it| it == kind || it == unit)
+        };
+        self.stores.iter().filter(is_of).find_map(|store| self.kept_for(store, take, kind))
+    }
+
+    fn kept_for(&self, store: &StoreRow, take: &Take, kind: &str) -> Option<Site> {
         let text = &take.name.text;
         // The entry of an object of a cluster is a field of what is kept under the object's name.
         let entry = match text.split_once('/').filter(|_| kind == "kubernetes") {
@@ -72,15 +81,14 @@ impl Outside<'_> {
         };
         let entry = (*self.filled.values().find(same)?).clone();
         let scope = Scope::world(kind);
-        let gives = Name::new(Space::Secret, &scope, text.as_str());
+        let gives = Name::new(take.name.space, &scope, text.as_str());
         let says = format!("`{text}` is what {} keeps", store.title);
         Some(reading(vec![entry], gives, &scope, take.span, says))
     }
 
     /// An address of which it is not known which manager it is of: it must be that of an entry of one of them.
     fn managed(&self, take: &Take, path: &str) -> Option<Site> {
-        let mut managers =
-            self.stores.iter().filter(|it| it.units.iter().all(|it| it == "cloudbuild"));
+        let mut managers = self.stores.iter().filter(|it| it.units.is_empty());
         let found = managers.find_map(|store| self.addressed(&store.id, path))?;
         Some(self.read(take, found))
     }
@@ -95,15 +103,20 @@ impl Outside<'_> {
         names.find(|name| self.filled.contains_key(&name.text)).or_else(|| self.within(store, path))
     }
 
-    /// The only entry of that name in a store whose entries lie in a scope or a mount, which is often named elsewhere.
+    /// The only entry of that name in a store whose entries lie in a scope, a mount or a schema, which is often named
+    /// elsewhere. The name may have that of a field behind it.
     fn within(&self, store: &str, path: &str) -> Option<Name> {
-        if !["databricks", "vault"].contains(&store) {
-            return None;
-        }
         let start = format!("{store}/");
+        let of_field = path.rsplit_once('/').map(|(path, field)| format!("{path}#{field}"));
+        let is_meant = |entry: &str| match store {
+            "databricks" | "vault" => entry == path || of_field.as_deref() == Some(entry),
+            // Names that are not quoted have no case there.
+            "snowflake" => entry.rsplit('/').next().is_some_and(|it| it.eq_ignore_ascii_case(path)),
+            _ => false,
+        };
         let mut found = self.filled.values().filter(|name| {
             let inside = name.text.strip_prefix(&start).and_then(|it| it.split_once('/'));
-            inside.is_some_and(|(_, entry)| entry == path)
+            inside.is_some_and(|(_, entry)| is_meant(entry))
         });
         let first = found.next()?;
         found.next().is_none().then(|| (*first).clone())
@@ -119,8 +132,7 @@ impl Outside<'_> {
             ("ref+azurekeyvault://", "azure-key-vault"),
         ];
         if let Some(rest) = text.strip_prefix("op://") {
-            let (_vault, rest) = rest.split_once('/')?;
-            return Some(self.read(take, self.addressed("onepassword", rest)?));
+            return Some(self.read(take, self.of_item(rest)?));
         }
         let scheme = |(scheme, store): &(&str, &str)| {
             let rest = text.strip_prefix(scheme)?.split('?').next()?;
@@ -129,6 +141,14 @@ impl Outside<'_> {
             self.addressed(store, rest).or_else(|| self.addressed(store, behind))
         };
         Some(self.read(take, SCHEMES.iter().find_map(scheme)?))
+    }
+
+    /// The field of an item: `vault/item/field`, where the field may have the section before it in which it lies.
+    fn of_item(&self, address: &str) -> Option<Name> {
+        let (_vault, rest) = address.split_once('/')?;
+        let (item, field) = rest.split_once('/')?;
+        let field = field.rsplit('/').next().unwrap_or(field);
+        self.addressed("onepassword", &format!("{item}/{field}"))
     }
 
     fn read(&self, take: &Take, entry: Name) -> Site {

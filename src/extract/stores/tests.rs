@@ -79,6 +79,7 @@ fn vendor() -> Vendor {
         entry: Vec::new(),
         value: Vec::new(),
         field: None,
+        label: None,
         environment: environment.map(str::to_owned),
         owner: None,
     };
@@ -89,6 +90,7 @@ fn vendor() -> Vendor {
         names: Vec::new(),
         reads: Vec::new(),
         units: units.iter().map(|it| (*it).to_owned()).collect(),
+        serves: Vec::new(),
         source: String::new(),
     };
     let stores = vec![

@@ -76,15 +76,22 @@ impl<'a> Keeper<'a, '_> {
     }
 
     fn filled_by(&self, slot: &FillSlot, bound: &Bound<'a>) -> Vec<Site> {
-        let bodies = match &slot.each {
-            Some(each) => blocks(self.block.body, each, 0).iter().map(|it| it.body).collect(),
-            None => vec![self.block.body],
+        let inside = |bodies: Vec<&'a Node>, kind: &str| -> Vec<&'a Node> {
+            let bodies = bodies.into_iter().flat_map(|body| blocks(body, kind, 0));
+            bodies.map(|it| it.body).take(MANY).collect()
         };
+        let path = slot.each.iter().flat_map(|each| each.split('.'));
+        let bodies = path.fold(vec![self.block.body], inside);
         bodies.into_iter().flat_map(|body| self.filled_in(slot, body, bound)).collect()
     }
 
     fn filled_in(&self, slot: &FillSlot, body: &'a Node, bound: &Bound<'a>) -> Vec<Site> {
-        let Some((entry, _)) = self.entry(body, &slot.entry, bound) else { return Vec::new() };
+        let around = |body| self.entry(body, &slot.entry, bound);
+        let Some((entry, _)) = around(body).or_else(|| around(self.block.body)) else {
+            return Vec::new();
+        };
+        let label = slot.label.as_ref().and_then(|label| self.text(body.get(label)?, bound));
+        let field = label.as_deref().or(slot.field.as_deref());
         let Some(environment) = self.environment(slot, body, bound) else { return Vec::new() };
         let values = slot.value.iter().flat_map(|path| at_path(body, path));
         let owner = self.owner(slot, bound);
@@ -93,7 +100,7 @@ impl<'a> Keeper<'a, '_> {
             let value = elements::behind(self.file, value, bound);
             sites.extend(match &slot.environment {
                 Some(_) => self.of_variable(value, &entry, &environment),
-                None => self.of_value(value, &entry, slot.field.as_deref()),
+                None => self.of_value(value, &entry, field),
             });
         }
         for name in sites.iter_mut().filter_map(|site| site.gives.as_mut()) {

@@ -15,6 +15,8 @@ pub struct StoreRow {
     pub reads: Vec<EntrySlot>,
     /// The units whose secrets it keeps, by their kind: `workflow`. None for a store that any program may ask.
     pub units: Vec<String>,
+    /// The units whose secrets may come from it too, though any program may ask it.
+    pub serves: Vec<String>,
     /// Where this is said.
     pub source: String,
 }
@@ -24,7 +26,8 @@ pub struct StoreRow {
 pub struct FillSlot {
     /// The resource types.
     pub types: Vec<String>,
-    /// The block of which each fills an entry, where it is not the resource itself.
+    /// The block of which each fills an entry or a field of it, where it is not the resource itself; behind a dot, a
+    /// block within that.
     pub each: Option<String>,
     /// The arguments that name the entry together, outermost first.
     pub entry: Vec<String>,
@@ -32,6 +35,8 @@ pub struct FillSlot {
     pub value: Vec<String>,
     /// The field of the entry that the value becomes, where an entry has several.
     pub field: Option<String>,
+    /// The argument that names that field.
+    pub label: Option<String>,
     /// The argument with the one environment for which it is kept.
     pub environment: Option<String>,
     /// The argument that tells entries of one name apart, such as the repository.

@@ -14,7 +14,7 @@ pub(super) fn store(mut row: Table, promises: &mut Promises) -> StoreRow {
     let fills = row.tables("fills", "slot").into_iter().map(fill).collect();
     let [names, reads] =
         ["names", "reads"].map(|key| row.tables(key, "slot").into_iter().map(entry).collect());
-    let units = row.texts("units");
+    let [units, serves] = ["units", "serves"].map(|key| row.texts(key));
     row.need("read");
     let source = source(&mut row);
     row.finish();
@@ -25,16 +25,17 @@ pub(super) fn store(mut row: Table, promises: &mut Promises) -> StoreRow {
         names,
         reads,
         units,
+        serves,
         source,
     }
 }
 
 fn fill(mut slot: Table) -> FillSlot {
     let [types, entry, value] = ["types", "entry", "value"].map(|key| slot.need_texts(key));
-    let [each, field, environment, owner] =
-        ["each", "field", "environment", "owner"].map(|key| slot.text(key));
+    let [each, field, label, environment, owner] =
+        ["each", "field", "label", "environment", "owner"].map(|key| slot.text(key));
     slot.finish();
-    FillSlot { types, each, entry, value, field, environment, owner }
+    FillSlot { types, each, entry, value, field, label, environment, owner }
 }
 
 fn entry(mut slot: Table) -> EntrySlot {

@@ -169,8 +169,9 @@ fn usages_of(
 /// Where the token is made, if the files show that.
 fn minted(flow: &Flow<'_>) -> Option<Minted> {
     let (Origin::Minted, Hop::Site(site)) = (&flow.origin, flow.hops.first()?) else { return None };
+    // A passage from a call in that unit hands the token on to another module, and is none of the unit's own calls.
     let call = flow.hops.iter().find_map(|hop| match hop {
-        Hop::Passage(passage) if site.scope.encloses(&passage.from) => Some(passage.to.clone()),
+        Hop::Passage(passage) if passage.from == site.scope => Some(passage.to.clone()),
         _ => None,
     });
     Some(Minted { span: site.span, call })

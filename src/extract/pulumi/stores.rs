@@ -2,8 +2,9 @@
 
 use super::words::references;
 use super::{Program, Resource};
+use crate::extract::stores::{Said, naming};
 use crate::model::vendor::{FillSlot, StoreRow};
-use crate::model::{Name, Node, Secret, Site, Space, Span, Value};
+use crate::model::{Name, Node, Site, Space, Span, Value};
 
 /// Add what a resource fills and what it stands for.
 pub(super) fn append<'a>(program: &Program<'a>, resource: &Resource<'a>, kept: &mut Vec<Site>) {
@@ -26,11 +27,7 @@ fn named(
 ) -> Option<Site> {
     let slot = store.names.iter().find(|slot| slot.types.contains(&resource.kind))?;
     let (text, span) = entry(program, properties, &slot.entry, store)?;
-    Some(Site {
-        gives: Some(Name::new(Space::Kept, &program.unit, format!("{{{}}}", resource.name))),
-        literal: Some(Secret::new(text)),
-        ..Site::new(span, &program.unit, format!("`{}` stands for an entry", resource.name))
-    })
+    Some(naming(&program.unit, &resource.name, text, span, Said::Itself))
 }
 
 fn filled<'a>(

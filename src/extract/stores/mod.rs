@@ -5,12 +5,13 @@
 
 mod place;
 mod closure;
+mod names;
 mod outside;
 pub mod settle;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Choice, Name, Scope, Site, Space, Span, Take};
+use crate::model::{Choice, Name, Scope, Secret, Site, Space, Span, Take};
 
 use place::{Place, place};
 
@@ -64,5 +65,30 @@ fn reading(entries: Vec<Name>, gives: Name, scope: &Scope, span: Span, says: Str
         choice: Choice::First,
         gives: Some(gives),
         ..Site::new(span, scope, says)
+    }
+}
+
+/// Who says what a name stands for, the weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Said {
+    /// The default of a variable.
+    Default,
+    /// A file of variables that may be chosen.
+    File,
+    /// A file of variables that is always read.
+    Loaded,
+    /// The caller of a module.
+    Argument,
+    /// What is called so.
+    Itself,
+}
+
+/// A site that says what a name in braces stands for where an entry is named.
+pub fn naming(unit: &Scope, name: &str, text: impl Into<String>, span: Span, by: Said) -> Site {
+    Site {
+        gives: Some(Name::new(Space::Kept, unit, format!("{{{name}}}"))),
+        literal: Some(Secret::new(text)),
+        // Only `settle` reads these sites, and no other scope of them.
+        ..Site::new(span, &unit.within("said", by as u8), format!("`{name}` stands for a text"))
     }
 }

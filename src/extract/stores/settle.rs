@@ -1,8 +1,9 @@
 //! What of all that is said of stores counts: where a minted token is kept, and where it is taken again.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::closure::{self, Reached};
+use super::names::Names;
 use super::{Entry, outside};
 use crate::model::vendor::StoreRow;
 use crate::model::{Choice, Evidence, Facts, Name, Scope, Site, Space, Strength, Vendor};
@@ -34,12 +35,7 @@ fn add(facts: &mut Facts, kept: Vec<Site>, vendors: &[Vendor]) {
 fn named(kept: Vec<Site>, stores: &[&StoreRow]) -> Vec<Site> {
     let (namings, mut kept): (Vec<Site>, Vec<Site>) =
         kept.into_iter().partition(|site| site.literal.is_some());
-    let mut names: HashMap<(Scope, String), String> = HashMap::new();
-    for site in namings {
-        if let (Some(name), Some(text)) = (site.gives, site.literal) {
-            names.insert((name.scope, name.text), text.expose().to_owned());
-        }
-    }
+    let names = Names::of(namings);
     for site in &mut kept {
         let takes = site.takes.iter_mut().map(|take| &mut take.name);
         for name in takes.chain(&mut site.gives).filter(|it| it.space == Space::Kept) {
@@ -66,19 +62,8 @@ pub(super) fn told(name: &str, entry: &str, stores: &[&StoreRow]) -> String {
 }
 
 /// The name of an entry, once the resources are known that stand for it or for its environment.
-fn whose(name: &Name, names: &HashMap<(Scope, String), String>, stores: &[&StoreRow]) -> Name {
-    let mut text = name.text.clone();
-    let mut at = 0;
-    while let Some(open) = text[at..].find('{').map(|it| at + it) {
-        let Some(end) = text[open..].find('}').map(|it| open + it + 1) else { break };
-        let found = names.get(&(name.scope.clone(), text[open..end].to_owned()));
-        let Some(found) = found.filter(|it| !it.contains('{')) else {
-            at = end;
-            continue;
-        };
-        at = open + found.len();
-        text.replace_range(open..end, found);
-    }
+fn whose(name: &Name, names: &Names, stores: &[&StoreRow]) -> Name {
+    let text = names.in_place(&name.scope, &name.text);
     let entry = text.split('|').next().unwrap_or_default();
     if entry.contains('{') {
         return Name { text, ..name.clone() };

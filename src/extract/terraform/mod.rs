@@ -24,6 +24,7 @@ mod addresses;
 mod provisioners;
 mod programs;
 mod secrets;
+mod namings;
 mod revealed;
 mod surroundings;
 #[cfg(test)]
@@ -81,6 +82,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     resources::append(file, &mut facts.sites);
     grants::append(file, &mut facts.grantings);
     stores::append(file, &mut facts.kept);
+    namings::append(file, &mut facts.kept);
     http::append(file, &mut facts.sites);
     provisioners::append(file, facts);
     programs::append(file, facts);

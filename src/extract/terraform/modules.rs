@@ -143,7 +143,7 @@ pub(super) fn configuration(text: &str) -> &str {
 }
 
 /// The folder that a source means, if it is one of this repository.
-fn target(folder: &str, source: &str) -> Option<String> {
+pub(super) fn target(folder: &str, source: &str) -> Option<String> {
     if !source.starts_with("./") && !source.starts_with("../") && source != "." && source != ".." {
         return None;
     }

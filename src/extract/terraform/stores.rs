@@ -5,10 +5,10 @@ use super::elements::{self, Bound, Element, Meaning};
 use super::reading::{Block, File, blocks};
 use super::resources::at_path;
 use super::values::{self, plain_text};
-use crate::extract::stores::Entry;
+use crate::extract::stores::{Entry, Said, naming};
 use crate::model::vendor::{EntrySlot, FillSlot, StoreRow};
 use crate::model::{
-    Choice, Name, Node, Reference, Scalar, Scope, Secret, Site, Space, Span, Take, Value,
+    Choice, Name, Node, Reference, Scalar, Scope, Site, Space, Span, Style, Take, Value,
 };
 
 /// How many fields of one entry are looked at.
@@ -49,12 +49,7 @@ impl<'a> Keeper<'a, '_> {
             return None;
         }
         let (text, span) = self.entry(self.block.body, &slot.entry, &Bound::new())?;
-        let gives = Name::new(Space::Kept, &self.file.unit, format!("{{{typed}.{name}}}"));
-        Some(Site {
-            gives: Some(gives),
-            literal: Some(Secret::new(text)),
-            ..Site::new(span, &self.file.unit, format!("`{typed}.{name}` stands for an entry"))
-        })
+        Some(naming(&self.file.unit, &format!("{typed}.{name}"), text, span, Said::Itself))
     }
 
     /// The entries that a resource fills, once for each element that it is made for.
@@ -229,8 +224,9 @@ impl<'a> Keeper<'a, '_> {
         }
         match elements::meaning(self.file, node, bound) {
             Meaning::Text(text) => Some(text.to_owned()),
-            Meaning::Node(node) => plain_text(node).map(str::to_owned),
-            Meaning::Unset | Meaning::Open => None,
+            Meaning::Node(node) => plain_text(node).map(str::to_owned).or_else(|| template(node)),
+            Meaning::Open => template(node),
+            Meaning::Unset => None,
         }
     }
 
@@ -245,6 +241,28 @@ impl<'a> Keeper<'a, '_> {
         let known = self.store.names.iter().any(|slot| slot.types.contains(&kind));
         known.then(|| format!("{kind}.{name}"))
     }
+}
+
+/// A text that is made of variables and locals, each in braces. What else it may be made of is not known here.
+pub(super) fn template(node: &Node) -> Option<String> {
+    let named = |path: &str| {
+        let (space, name) = path.trim().split_once('.')?;
+        let is_word = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-');
+        let is_name = matches!(space, "var" | "local") && name.chars().all(is_word);
+        is_name.then(|| format!("{{{space}.{name}}}"))
+    };
+    let scalar = node.scalar().filter(|it| !it.templated)?;
+    if scalar.style == Style::Expression {
+        return named(&scalar.text);
+    }
+    let mut pieces = scalar.text.split("${");
+    let mut template = pieces.next()?.to_owned();
+    for piece in pieces.take(MANY) {
+        let (path, rest) = piece.split_once('}')?;
+        template.push_str(&named(path)?);
+        template.push_str(rest);
+    }
+    (!template.is_empty() && !template.contains("%{")).then_some(template)
 }
 
 /// A field of `jsonencode({ … })`.

@@ -1,5 +1,6 @@
 //! Files that set variables. Some Terraform loads by itself; the others wait for a command line that names them.
 
+use super::namings;
 use super::reading::File;
 use super::values::{self, plain_text};
 use crate::model::{
@@ -20,7 +21,9 @@ pub(super) fn append(file: &File, facts: &mut Facts) {
         span: None,
         says: format!("the variables are set in `{path}`"),
     });
-    if loads_by_itself(file.source.file_name()) {
+    let is_loaded = loads_by_itself(file.source.file_name());
+    namings::append_file(file, is_loaded, &mut facts.kept);
+    if is_loaded {
         facts.passages.push(Passage {
             from: unit,
             to: file.unit.clone(),

@@ -1,0 +1,54 @@
+//! Variables and locals whose text is written out: the entries of stores are often called by one.
+
+use super::modules;
+use super::reading::{Block, File};
+use super::stores::template;
+use super::values::plain_text;
+use crate::extract::stores::{Said, naming};
+use crate::model::{Node, Scope, Site};
+
+/// How many names of one file are told.
+const MANY: usize = 1000;
+
+/// Add what variables, locals and the arguments of modules say.
+pub(super) fn append(file: &File, kept: &mut Vec<Site>) {
+    let defaults = file.blocks("variable", 1);
+    let defaults = defaults.iter().filter_map(|block| {
+        said(&file.unit, "var", block.label(0), block.argument("default")?, Said::Default)
+    });
+    kept.extend(defaults.take(MANY));
+    let locals = file.blocks("locals", 0);
+    let locals = locals.iter().flat_map(|block| block.body.entries());
+    let local = |name: &str, node| said(&file.unit, "local", name, node, Said::Itself);
+    kept.extend(locals.filter_map(|it| local(&it.key.text, &it.value)).take(MANY));
+    let calls = file.blocks("module", 1);
+    kept.extend(calls.iter().flat_map(|block| of_call(file, block)).take(MANY));
+}
+
+/// Add what a file of variables sets.
+pub(super) fn append_file(file: &File, is_loaded: bool, kept: &mut Vec<Site>) {
+    let said_by = if is_loaded { Said::Loaded } else { Said::File };
+    let entries = file.root.entries().iter().filter(|entry| !entry.is_block());
+    let told = entries.filter_map(|it| said(&file.unit, "var", &it.key.text, &it.value, said_by));
+    kept.extend(told.take(MANY));
+}
+
+/// What a call hands to a module of this repository. A name of the caller means nothing there.
+fn of_call(file: &File, block: &Block) -> Vec<Site> {
+    let source = block.argument("source").and_then(Node::text);
+    let Some(folder) = source.and_then(|it| modules::target(file.source.folder(), it)) else {
+        return Vec::new();
+    };
+    let unit = Scope::unit("terraform", &folder);
+    let arguments = modules::arguments(block);
+    let handed = arguments.filter_map(|it| {
+        plain_text(&it.value)?;
+        said(&unit, "var", &it.key.text, &it.value, Said::Argument)
+    });
+    handed.collect()
+}
+
+fn said(unit: &Scope, space: &str, name: &str, node: &Node, by: Said) -> Option<Site> {
+    let text = plain_text(node).map(str::to_owned).or_else(|| template(node))?;
+    Some(naming(unit, &format!("{space}.{name}"), text, node.span, by))
+}

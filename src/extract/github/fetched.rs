@@ -21,7 +21,7 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str, aft
     let fetched = match action.as_str() {
         "aws-actions/aws-secretsmanager-get-secrets" => {
             let is_object = input(step, "parse-json-secrets").and_then(Node::text) == Some("true");
-            if is_object { Vec::new() } else { lines(file, step, "secret-ids", &['\n'], aws) }
+            lines(file, step, "secret-ids", &['\n'], if is_object { aws_fields } else { aws })
         }
         "google-github-actions/get-secretmanager-secrets" => {
             lines(file, step, "secrets", &[',', '\n'], google)
@@ -87,6 +87,14 @@ fn aws(line: &str) -> Option<(stores::Entry, String)> {
     let (alias, secret) = (alias.trim(), secret.trim());
     let name = if alias.is_empty() { variable(secret) } else { variable(alias) };
     Some((stores::Entry::new("aws-secrets-manager", secret)?, name))
+}
+
+/// All fields of an object, each under its own name behind that of the secret. A comma before the secret leaves only
+/// the field's.
+fn aws_fields(line: &str) -> Option<(stores::Entry, String)> {
+    let (entry, name) = aws(line)?;
+    let name = if line.starts_with(',') { String::new() } else { format!("{name}_") };
+    Some((entry.field(Some(stores::EACH)), name))
 }
 
 /// The variable that is made of the name of a secret.

@@ -24,6 +24,8 @@ pub struct Entry {
     place: String,
     /// Which field of it.
     field: Option<String>,
+    /// For which environment.
+    environment: Option<String>,
 }
 
 impl Entry {
@@ -31,7 +33,7 @@ impl Entry {
     /// hold references to the resources that stand for it, in braces.
     pub fn new(store: &str, written: &str) -> Option<Self> {
         let Place { store, path, field } = place(store, written)?;
-        Some(Self { store, place: path, field })
+        Some(Self { store, place: path, field, environment: None })
     }
 
     /// A field of it.
@@ -41,12 +43,22 @@ impl Entry {
         self
     }
 
+    /// As it is in one environment.
+    #[must_use]
+    pub fn of(self, environment: Option<&str>) -> Self {
+        Self { environment: environment.map(str::to_owned), ..self }
+    }
+
     /// The names under which it may be filled, the closest first: a field by itself, or as part of what is no known
     /// set of fields.
     pub fn names(&self) -> Vec<Name> {
         let whole = format!("{}/{}", self.store, self.place);
         let name = |text: String| Name::new(Space::Kept, &Scope::repository(), text);
         match &self.field {
+            None if self.environment.is_some() => {
+                let environment = self.environment.as_deref().unwrap_or_default();
+                vec![name(format!("{whole}@{environment}"))]
+            }
             Some(field) => vec![name(format!("{whole}#{field}")), name(format!("{whole}#"))],
             None => vec![name(whole)],
         }
@@ -81,6 +93,17 @@ pub enum Said {
     Argument,
     /// What is called so.
     Itself,
+}
+
+/// The field that stands for each: the name under which it is read goes on with the field's own, in capitals.
+pub const EACH: &str = "*";
+
+/// The name that stands for the workspace in which a unit is applied.
+const WORKSPACE: &str = "{workspace}";
+
+/// A site that says in which workspace a unit is applied.
+pub fn workspace(unit: &Scope, text: &str, span: Span) -> Site {
+    naming(unit, WORKSPACE.trim_matches(['{', '}']), text, span, Said::Itself)
 }
 
 /// A site that says what a name in braces stands for where an entry is named.

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Scope, Site};
+use crate::model::{Scope, Site, Span};
+
+use super::WORKSPACE;
 
 /// How often a name may be made of others.
 const DEEP: usize = 4;
@@ -10,22 +12,22 @@ const DEEP: usize = 4;
 const LONG: usize = 2000;
 
 /// The texts of names, by their unit.
-pub(super) struct Names(HashMap<(Scope, String), String>);
+pub(super) struct Names(HashMap<(Scope, String), (String, Span)>);
 
 impl Names {
     /// What these sites say. Of those that say most of a name, all must say the same.
     pub(super) fn of(namings: Vec<Site>) -> Self {
-        let mut all: HashMap<(Scope, String), (String, Option<String>)> = HashMap::new();
+        let mut all: HashMap<(Scope, String), (String, Option<(String, Span)>)> = HashMap::new();
         for site in namings {
             let (Some(name), Some(text)) = (site.gives, site.literal) else { continue };
             let said = site.scope.0.into_iter().next_back().unwrap_or_default();
-            let text = text.expose().to_owned();
+            let text = (text.expose().to_owned(), site.span);
             let known = all
                 .entry((name.scope, name.text))
                 .or_insert_with(|| (said.clone(), Some(text.clone())));
             if known.0 < said {
                 *known = (said, Some(text));
-            } else if known.0 == said && known.1.as_ref() != Some(&text) {
+            } else if known.0 == said && known.1.as_ref().map(|it| &it.0) != Some(&text.0) {
                 known.1 = None;
             }
         }
@@ -39,9 +41,12 @@ impl Names {
 
     /// Names that are made of others say what those do.
     fn fill(&mut self) {
-        let open = self.0.iter().filter(|(_, text)| text.contains('{'));
-        let filled: Vec<_> =
-            open.map(|(key, text)| (key.clone(), self.in_place(&key.0, text))).collect();
+        let open = self.0.iter().filter(|(_, (text, _))| text.contains('{'));
+        let filled = open.map(|(key, (text, span))| {
+            let text = self.in_place(&key.0, text);
+            (key.clone(), (text, *span))
+        });
+        let filled: Vec<_> = filled.collect();
         self.0.extend(filled);
     }
 
@@ -52,6 +57,7 @@ impl Names {
         while let Some(open) = text[at..].find('{').map(|it| at + it) {
             let Some(end) = text[open..].find('}').map(|it| open + it + 1) else { break };
             let found = self.0.get(&(unit.clone(), text[open..end].to_owned()));
+            let found = found.map(|(it, _)| it);
             let found = found.filter(|it| !it.contains('{') && text.len() + it.len() < LONG);
             let Some(found) = found else {
                 at = end;
@@ -61,5 +67,14 @@ impl Names {
             text.replace_range(open..end, found);
         }
         text
+    }
+
+    /// The units that are applied in a workspace: each with the workspace, and where that is said.
+    pub(super) fn workspaces(&self) -> Vec<(&Scope, &str, Span)> {
+        let workspaces = self.0.iter().filter(|((_, name), _)| name == WORKSPACE);
+        let mut workspaces: Vec<(&Scope, &str, Span)> =
+            workspaces.map(|((unit, _), (text, span))| (unit, text.as_str(), *span)).collect();
+        workspaces.sort();
+        workspaces
     }
 }

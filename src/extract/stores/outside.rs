@@ -3,13 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::names::Names;
 use super::settle::{of_environment, told};
 use super::{Entry, reading};
 use crate::model::vendor::StoreRow;
-use crate::model::{Circumstance, Facts, Matter, Name, Scope, Site, Space, Take, Word, glob};
+use crate::model::{Circumstance, Facts, Matter, Name, Scope, Site, Space, Span, Take, Word, glob};
 
 /// The sites by which such names take what is filled.
-pub(super) fn readings(facts: &Facts, kept: &[Site], stores: &[&StoreRow]) -> Vec<Site> {
+pub(super) fn readings(
+    facts: &Facts,
+    kept: &[Site],
+    stores: &[&StoreRow],
+    names: &Names,
+) -> Vec<Site> {
     let filled: BTreeMap<String, &Name> = kept
         .iter()
         .filter_map(|site| site.gives.as_ref())
@@ -30,6 +36,9 @@ pub(super) fn readings(facts: &Facts, kept: &[Site], stores: &[&StoreRow]) -> Ve
     let mut told: BTreeSet<Name> = BTreeSet::new();
     readings.retain(|site| site.gives.as_ref().is_none_or(|name| told.insert(name.clone())));
     readings.extend(outside.of_environments(facts));
+    let workspaces = names.workspaces().into_iter();
+    readings
+        .extend(workspaces.flat_map(|(unit, name, span)| outside.of_workspace(unit, name, span)));
     readings
 }
 
@@ -155,6 +164,30 @@ impl Outside<'_> {
         let says = told(&take.name.text, &entry.text, self.stores);
         let scope = take.name.scope.clone();
         reading(vec![entry], take.name.clone(), &scope, take.span, says)
+    }
+
+    /// What is kept for a workspace is there in the root that is applied in it: as a variable of Terraform, or in the
+    /// environment. Which of both it is matters nowhere, as names of one sort are none of the other.
+    fn of_workspace(&self, unit: &Scope, workspace: &str, span: Span) -> Vec<Site> {
+        let mut readings = Vec::new();
+        for store in
+            self.stores.iter().filter(|store| store.units.iter().any(|it| it == "terraform"))
+        {
+            let start = format!("{}/{workspace}/", store.id);
+            let keys = self.filled.values().filter_map(|name| {
+                let key = name.text.strip_prefix(&start)?;
+                (!key.contains(['/', '#'])).then_some((*name, key))
+            });
+            for (name, key) in keys {
+                let says = format!("`{key}` is what {} keeps for `{workspace}`", store.title);
+                let read = |text: String| {
+                    let gives = Name::new(Space::Env, unit, text);
+                    reading(vec![name.clone()], gives, unit, span, says.clone())
+                };
+                readings.extend([format!("TF_VAR_{key}"), key.to_owned()].map(read));
+            }
+        }
+        readings
     }
 
     /// What is kept for one environment is there in the jobs that deploy to it.

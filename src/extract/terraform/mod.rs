@@ -89,6 +89,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     secrets::append(file, &mut facts.sites);
     revealed::append(file, &mut facts.sites);
     surroundings::append(file, &mut facts.circumstances);
+    surroundings::workspaces(file, &mut facts.kept);
     facts.append(file.cases.take());
 }
 

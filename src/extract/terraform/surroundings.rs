@@ -2,7 +2,8 @@
 
 use super::reading::{Block, File, blocks};
 use super::values::plain_text;
-use crate::model::{Circumstance, Matter, Node, Word};
+use crate::extract::stores;
+use crate::model::{Circumstance, Matter, Node, Site, Word};
 
 /// Arguments of a backend that tell one state from another.
 const KEYS: [&str; 4] = ["key", "prefix", "path", "name"];
@@ -32,6 +33,17 @@ pub(super) fn append(file: &File, circumstances: &mut Vec<Circumstance>) {
             span: Some(node.span),
         }
     }));
+}
+
+/// Add the workspace of Terraform Cloud in which the folder is applied.
+pub(super) fn workspaces(file: &File, kept: &mut Vec<Site>) {
+    let settings = file.blocks("terraform", 0);
+    let backends = settings.iter().flat_map(|block| backends(block.body));
+    let workspaces = backends.flat_map(|block| blocks(block.body, "workspaces", 0));
+    let names = workspaces.filter_map(|block| block.argument("name"));
+    let named =
+        names.filter_map(|it| Some(stores::workspace(&file.unit, plain_text(it)?, it.span)));
+    kept.extend(named);
 }
 
 fn backends(settings: &Node) -> Vec<Block<'_>> {

@@ -2,6 +2,7 @@
 
 use super::program::Program;
 use super::run::Run;
+use super::terraform;
 use super::word::{Command, Word};
 use crate::extract::stores::Entry;
 use crate::model::{Evidence, Kind, Name, Site, Space, Strength, Take};
@@ -108,6 +109,10 @@ fn field(run: &Run<'_>, program: &Program<'_>) -> Option<String> {
 pub(super) fn printed(run: &Run<'_>, command: &Command) -> Option<Take> {
     let program = Program::of(command)?;
     let first = program.words.first()?;
+    let span = run.span(first.start, command.end);
+    if let Some(name) = terraform::printed(run, command, &program) {
+        return Some(Take { name, span });
+    }
     let text = if of_cli_file(run, &program) {
         CLI_FILE.to_owned()
     } else if let Some(name) = mounted(&program) {
@@ -116,7 +121,7 @@ pub(super) fn printed(run: &Run<'_>, command: &Command) -> Option<Take> {
         STORES.iter().find_map(|store| item(run, &program, store))?
     };
     let name = Name::new(Space::Setting, &run.script.scope, text);
-    Some(Take { name, span: run.span(first.start, command.end) })
+    Some(Take { name, span })
 }
 
 /// What such a name says of the kind: the CLI works as a user, which is a hint and no more.

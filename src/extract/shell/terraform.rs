@@ -4,6 +4,7 @@ use super::folder;
 use super::program::Program;
 use super::run::Run;
 use super::word::{self, Command, Piece, Word};
+use crate::extract::stores;
 use crate::model::{
     Carry, Circumstance, Matter, Name, Passage, Reach, Scope, Space, Word as Spoken,
 };
@@ -68,6 +69,19 @@ fn variant_of(run: &mut Run<'_>, pieces: &[Piece], says: &str) {
     let Some(content) = word::content(pieces) else { return };
     let word = Word { start: content.start, end: content.end, pieces: pieces.to_vec() };
     variant(run, pieces, &word, says);
+}
+
+/// What `terraform output` prints: the output of the root in whose folder it runs.
+pub(super) fn printed(run: &Run<'_>, command: &Command, program: &Program<'_>) -> Option<Name> {
+    if !matches!(program.name.as_str(), "terraform" | "tofu" | "terragrunt") {
+        return None;
+    }
+    let literals = program.literals();
+    let mut plain = literals.iter().skip(1).filter(|it| !it.is_empty() && !it.starts_with('-'));
+    let (verb, name) = (plain.next()?, plain.next()?);
+    let folders = folders(run, command, program);
+    let [folder] = folders.as_slice() else { return None };
+    (verb == "output").then(|| stores::output(folder, name))
 }
 
 fn workspace(run: &mut Run<'_>, program: &Program<'_>) {

@@ -95,6 +95,12 @@ pub enum Said {
     Itself,
 }
 
+/// An output of a Terraform root, which a command prints. Only a token that is minted is followed that way.
+pub fn output(folder: &str, name: &str) -> Name {
+    let text = format!("terraform-output/{folder}/{name}").replace("//", "/");
+    Name::new(Space::Kept, &Scope::repository(), text)
+}
+
 /// The field that stands for each: the name under which it is read goes on with the field's own, in capitals.
 pub const EACH: &str = "*";
 

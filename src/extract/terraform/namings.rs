@@ -1,11 +1,12 @@
-//! Variables and locals whose text is written out: the entries of stores are often called by one.
+//! Variables and locals whose text is written out: the entries of stores are often called by one. And outputs, which a
+//! command may print into a store.
 
 use super::modules;
 use super::reading::{Block, File};
 use super::stores::template;
 use super::values::plain_text;
-use crate::extract::stores::{Said, naming};
-use crate::model::{Node, Scope, Site};
+use crate::extract::stores::{Said, naming, output};
+use crate::model::{Name, Node, Scope, Site, Space, Take};
 
 /// How many names of one file are told.
 const MANY: usize = 1000;
@@ -23,6 +24,18 @@ pub(super) fn append(file: &File, kept: &mut Vec<Site>) {
     kept.extend(locals.filter_map(|it| local(&it.key.text, &it.value)).take(MANY));
     let calls = file.blocks("module", 1);
     kept.extend(calls.iter().flat_map(|block| of_call(file, block)).take(MANY));
+    kept.extend(file.blocks("output", 1).iter().take(MANY).map(|block| printed(file, block)));
+}
+
+/// An output as `terraform output` prints it.
+fn printed(file: &File, block: &Block) -> Site {
+    let (name, span) = (block.label(0), block.span());
+    let take = Take { name: Name::new(Space::Output, &file.unit, name), span };
+    Site {
+        takes: vec![take],
+        gives: Some(output(file.source.folder(), name)),
+        ..Site::new(span, &file.unit, format!("`terraform output` prints `{name}`"))
+    }
 }
 
 /// Add what a file of variables sets.

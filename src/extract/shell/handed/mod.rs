@@ -10,6 +10,7 @@ use super::word::{self, Command, Word};
 use super::write;
 use crate::extract::ci::presumption::is_another_product;
 use crate::extract::deployment::store;
+use crate::extract::stores::Entry;
 use crate::model::vendor::normalised;
 use crate::model::{
     Circumstance, Matter, Name, Presentation, Scope, Site, Space, Span, Take, Weight,
@@ -30,7 +31,7 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
                 .take(MANY)
                 .collect();
             handed.iter_mut().for_each(Handed::find_address);
-            hand(run, command, row, &behind, handed);
+            hand(run, command, program, row, &behind, handed);
         }
     }
 }
@@ -45,7 +46,14 @@ fn behind<'c>(program: &Program<'c>, words: &[&str]) -> Option<Vec<&'c Word>> {
 }
 
 /// Hand on what is a credential: by its name, by those of what it is made of, or by the secret at its address.
-fn hand(run: &mut Run<'_>, command: &Command, row: &Row, behind: &[&Word], all: Vec<Handed>) {
+fn hand(
+    run: &mut Run<'_>,
+    command: &Command,
+    program: &Program<'_>,
+    row: &Row,
+    behind: &[&Word],
+    all: Vec<Handed>,
+) {
     let vendors = run.script.vendors;
     let names: Vec<String> = all.iter().map(|it| normalised(&it.name)).collect();
     let beside = |name: &str| names.contains(&normalised(name));
@@ -60,7 +68,10 @@ fn hand(run: &mut Run<'_>, command: &Command, row: &Row, behind: &[&Word], all: 
         let is_one = is_one && !is_another_product(vendors, &handed.name, beside);
         match row.to {
             // What is kept under a name that says nothing may still be asked for.
-            To::Store => keep(run, site, &handed.name, is_one),
+            To::Store => {
+                fill(run, row, program, &site, &handed.name);
+                keep(run, site, &handed.name, is_one);
+            }
             To::Program if is_one => show(run, site, &handed.name, &scope),
             To::Program => {}
         }
@@ -84,6 +95,23 @@ fn site(run: &Run<'_>, handed: &Handed, row: &Row) -> Site {
         site.literal = None;
     }
     site
+}
+
+/// What a command puts into an entry of a store, which the files may read again.
+fn fill(run: &mut Run<'_>, row: &Row, program: &Program<'_>, site: &Site, name: &str) {
+    // What is kept for a person, or for another product than the CI, is no secret of the CI.
+    const APART: [&str; 4] = ["--app", "-a", "--user", "-u"];
+    let is_apart = row.id == Some("github-actions")
+        && program.literals().iter().any(|it| APART.contains(&it.split('=').next().unwrap_or(it)));
+    let Some(id) = row.id.filter(|_| !is_apart && !site.takes.is_empty()) else { return };
+    let environment = ["--env", "-e", "--scope", "-s"].iter().find_map(|flag| {
+        let pieces = program.values(flag).into_iter().next()?;
+        Some(run.rendered(&pieces)).filter(|it| it != "*")
+    });
+    let entry = Entry::new(id, name).map(|entry| entry.of(environment.as_deref()));
+    for gives in entry.iter().flat_map(Entry::names) {
+        run.facts.kept.push(Site { gives: Some(gives), literal: None, ..site.clone() });
+    }
 }
 
 fn keep(run: &mut Run<'_>, site: Site, name: &str, is_credential: bool) {

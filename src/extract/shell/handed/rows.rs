@@ -8,6 +8,14 @@ pub(super) struct Row {
     pub slots: &'static [Slot],
     /// What becomes of them.
     pub to: To,
+    /// The id of a store in which the name is that of an entry.
+    pub id: Option<&'static str>,
+}
+
+impl Row {
+    const fn of(self, id: &'static str) -> Self {
+        Self { id: Some(id), ..self }
+    }
 }
 
 /// Where a command is handed values.
@@ -38,11 +46,11 @@ pub(super) enum To {
 }
 
 const fn program(words: &'static [&'static str], slots: &'static [Slot]) -> Row {
-    Row { words, slots, to: To::Program }
+    Row { words, slots, to: To::Program, id: None }
 }
 
 const fn store(words: &'static [&'static str], slots: &'static [Slot]) -> Row {
-    Row { words, slots, to: To::Store }
+    Row { words, slots, to: To::Store, id: None }
 }
 
 const CLOUD_RUN: &[Slot] = &[
@@ -66,8 +74,8 @@ pub(super) const ROWS: &[Row] = &[
     program(&["gcloud", "run", "jobs", "update"], CLOUD_RUN),
     program(&["gcloud", "run", "jobs", "deploy"], CLOUD_RUN),
     program(&["gcloud", "functions", "deploy"], CLOUD_RUN),
-    store(&["gcloud", "secrets", "create"], INPUT),
-    store(&["gcloud", "secrets", "versions", "add"], INPUT),
+    store(&["gcloud", "secrets", "create"], INPUT).of("google-secret-manager"),
+    store(&["gcloud", "secrets", "versions", "add"], INPUT).of("google-secret-manager"),
     store(&["az", "containerapp", "create"], SECRETS),
     store(&["az", "containerapp", "job", "create"], SECRETS),
     store(&["az", "containerapp", "secret", "set"], SECRETS),
@@ -78,27 +86,32 @@ pub(super) const ROWS: &[Row] = &[
     program(&["az", "containerapp", "job", "update"], CONTAINER_APP),
     program(&["az", "functionapp", "config", "appsettings", "set"], SETTINGS),
     program(&["az", "webapp", "config", "appsettings", "set"], SETTINGS),
-    store(&["az", "keyvault", "secret", "set"], &[Slot::Named(&["--name", "-n"], &["--value"])]),
+    store(&["az", "keyvault", "secret", "set"], &[Slot::Named(&["--name", "-n"], &["--value"])])
+        .of("azure-key-vault"),
     program(&["aws", "lambda", "update-function-configuration"], LAMBDA),
     program(&["aws", "lambda", "create-function"], LAMBDA),
-    store(&["aws", "ssm", "put-parameter"], &[Slot::Named(&["--name"], &["--value"])]),
+    store(&["aws", "ssm", "put-parameter"], &[Slot::Named(&["--name"], &["--value"])])
+        .of("aws-ssm"),
     store(
         &["aws", "secretsmanager", "create-secret"],
         &[Slot::Named(&["--name"], &["--secret-string"])],
-    ),
+    )
+    .of("aws-secrets-manager"),
     store(
         &["aws", "secretsmanager", "put-secret-value"],
         &[Slot::Named(&["--secret-id"], &["--secret-string"])],
-    ),
+    )
+    .of("aws-secrets-manager"),
     program(&["heroku", "config:set"], &[Slot::Arguments]),
     program(&["fly", "secrets", "set"], &[Slot::Arguments]),
     program(&["flyctl", "secrets", "set"], &[Slot::Arguments]),
     program(&["vercel", "env", "add"], INPUT),
     program(&["netlify", "env:set"], &[Slot::Following]),
     program(&["wrangler", "secret", "put"], INPUT),
-    store(&["gh", "secret", "set"], &[Slot::Named(&[], &["--body", "-b"])]),
+    store(&["gh", "secret", "set"], &[Slot::Named(&[], &["--body", "-b"])]).of("github-actions"),
     store(&["gh", "variable", "set"], &[Slot::Named(&[], &["--body", "-b"])]),
-    store(&["glab", "variable", "set"], &[Slot::Following, Slot::Named(&[], &["--value", "-v"])]),
+    store(&["glab", "variable", "set"], &[Slot::Following, Slot::Named(&[], &["--value", "-v"])])
+        .of("gitlab"),
     store(&["doppler", "secrets", "set"], &[Slot::Arguments, Slot::Following]),
     store(&["infisical", "secrets", "set"], &[Slot::Arguments]),
     store(&["databricks", "secrets", "put-secret"], &[Slot::Named(&[], &["--string-value"])]),

@@ -1,5 +1,6 @@
 //! Commands that print a secret which is kept elsewhere: a secret manager's, or the dbt CLI's own file.
 
+use super::folder;
 use super::program::Program;
 use super::run::Run;
 use super::terraform;
@@ -110,7 +111,8 @@ pub(super) fn printed(run: &Run<'_>, command: &Command) -> Option<Take> {
     let program = Program::of(command)?;
     let first = program.words.first()?;
     let span = run.span(first.start, command.end);
-    if let Some(name) = terraform::printed(run, command, &program) {
+    let of_files = terraform::printed(run, command, &program);
+    if let Some(name) = of_files.or_else(|| written(run, command, &program)) {
         return Some(Take { name, span });
     }
     let text = if of_cli_file(run, &program) {
@@ -152,6 +154,15 @@ fn item(run: &Run<'_>, program: &Program<'_>, store: &Store) -> Option<String> {
         }
     };
     Some(text).filter(|text| !text.is_empty())
+}
+
+/// What a file holds that something else in the repository writes: `cat PATH`.
+fn written(run: &Run<'_>, command: &Command, program: &Program<'_>) -> Option<Name> {
+    let path = program.arguments().next().filter(|_| program.name == "cat")?;
+    let paths = folder::join_all(run.folders_of(command), &run.texts(&path.pieces));
+    let [path] = paths.as_slice() else { return None };
+    let is_secret = mounted(program).is_some() || of_cli_file(run, program);
+    Entry::new("local-file", path).filter(|_| !is_secret)?.names().into_iter().next()
 }
 
 /// The secret that a command reads where containers find theirs: `cat /run/secrets/NAME`.

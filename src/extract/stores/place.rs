@@ -50,9 +50,23 @@ fn split(store: &str, written: &str) -> (String, Option<String>) {
     match store {
         // The API of the second version has `data` between the mount and the path, and the commands have not.
         "vault" => (path.trim_start_matches('/').replacen("/data/", "/", 1), field),
+        "local-file" => (straight(path), field),
         "aws-ssm" => (without_version(path).to_owned(), field),
         _ => (path.to_owned(), field),
     }
+}
+
+/// A path without the steps that lead nowhere.
+fn straight(path: &str) -> String {
+    let mut steps: Vec<&str> = Vec::new();
+    for step in path.split('/').filter(|it| !matches!(*it, "" | ".")) {
+        if step == ".." && steps.last().is_some_and(|it| *it != "..") {
+            steps.pop();
+        } else {
+            steps.push(step);
+        }
+    }
+    steps.join("/")
 }
 
 /// Whether an address begins as those of Google's and Microsoft's managers do.

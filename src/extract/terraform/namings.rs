@@ -22,6 +22,8 @@ pub(super) fn append(file: &File, kept: &mut Vec<Site>) {
     let locals = locals.iter().flat_map(|block| block.body.entries());
     let local = |name: &str, node| said(&file.unit, "local", name, node, Said::Itself);
     kept.extend(locals.filter_map(|it| local(&it.key.text, &it.value)).take(MANY));
+    let folder = if file.source.folder().is_empty() { "." } else { file.source.folder() };
+    kept.push(naming(&file.unit, "path.module", folder, file.start(), Said::Itself));
     let calls = file.blocks("module", 1);
     kept.extend(calls.iter().flat_map(|block| of_call(file, block)).take(MANY));
     kept.extend(file.blocks("output", 1).iter().take(MANY).map(|block| printed(file, block)));

@@ -85,6 +85,8 @@ impl<'a> Keeper<'a, '_> {
         let Some((entry, _)) = around(body).or_else(|| around(self.block.body)) else {
             return Vec::new();
         };
+        let entry =
+            if self.store.units.iter().any(|it| it == "file") { beside(&entry) } else { entry };
         let label = slot.label.as_ref().and_then(|label| self.text(body.get(label)?, bound));
         let field = label.as_deref().or(slot.field.as_deref());
         let Some(environment) = self.environment(slot, body, bound) else { return Vec::new() };
@@ -243,12 +245,19 @@ impl<'a> Keeper<'a, '_> {
     }
 }
 
+/// The path of a file, which is looked for beside the configuration unless it says where it lies.
+fn beside(path: &str) -> String {
+    let is_placed = path.starts_with(['/', '{']);
+    if is_placed { path.to_owned() } else { format!("{{path.module}}/{path}") }
+}
+
 /// A text that is made of variables and locals, each in braces. What else it may be made of is not known here.
 pub(super) fn template(node: &Node) -> Option<String> {
     let named = |path: &str| {
         let (space, name) = path.trim().split_once('.')?;
         let is_word = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-');
-        let is_name = matches!(space, "var" | "local") && name.chars().all(is_word);
+        let is_name = matches!(space, "var" | "local") && name.chars().all(is_word)
+            || (space, name) == ("path", "module");
         is_name.then(|| format!("{{{space}.{name}}}"))
     };
     let scalar = node.scalar().filter(|it| !it.templated)?;

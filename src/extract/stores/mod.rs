@@ -6,6 +6,7 @@
 mod place;
 mod closure;
 mod names;
+mod readers;
 mod outside;
 pub mod settle;
 #[cfg(test)]

@@ -88,6 +88,7 @@ fn vendor() -> Vendor {
         title: id.to_uppercase(),
         fills: vec![slot],
         names: Vec::new(),
+        keepers: Vec::new(),
         reads: Vec::new(),
         units: units.iter().map(|it| (*it).to_owned()).collect(),
         serves: Vec::new(),

@@ -3,10 +3,9 @@
 
 use super::modules;
 use super::reading::{Block, File};
-use super::stores::template;
 use super::values::plain_text;
 use crate::extract::stores::{Said, naming, output};
-use crate::model::{Name, Node, Scope, Site, Space, Take};
+use crate::model::{Name, Node, Scope, Site, Space, Style, Take};
 
 /// How many names of one file are told.
 const MANY: usize = 1000;
@@ -66,4 +65,33 @@ fn of_call(file: &File, block: &Block) -> Vec<Site> {
 fn said(unit: &Scope, space: &str, name: &str, node: &Node, by: Said) -> Option<Site> {
     let text = plain_text(node).map(str::to_owned).or_else(|| template(node))?;
     Some(naming(unit, &format!("{space}.{name}"), text, node.span, by))
+}
+
+/// The path of a file, which is looked for beside the configuration unless it says where it lies.
+pub(super) fn beside(path: &str) -> String {
+    let is_placed = path.starts_with(['/', '{']);
+    if is_placed { path.to_owned() } else { format!("{{path.module}}/{path}") }
+}
+
+/// A text that is made of variables and locals, each in braces. What else it may be made of is not known here.
+pub(super) fn template(node: &Node) -> Option<String> {
+    let named = |path: &str| {
+        let (space, name) = path.trim().split_once('.')?;
+        let is_word = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-');
+        let is_name = matches!(space, "var" | "local") && name.chars().all(is_word)
+            || (space, name) == ("path", "module");
+        is_name.then(|| format!("{{{space}.{name}}}"))
+    };
+    let scalar = node.scalar().filter(|it| !it.templated)?;
+    if scalar.style == Style::Expression {
+        return named(&scalar.text);
+    }
+    let mut pieces = scalar.text.split("${");
+    let mut template = pieces.next()?.to_owned();
+    for piece in pieces.take(MANY) {
+        let (path, rest) = piece.split_once('}')?;
+        template.push_str(&named(path)?);
+        template.push_str(rest);
+    }
+    (!template.is_empty() && !template.contains("%{")).then_some(template)
 }

@@ -7,55 +7,55 @@ use super::programs::{credentials, place};
 use super::reading::{Block, File};
 use super::values::{self, plain_text, references};
 use crate::extract::deployment::environment::Variable;
+use crate::model::vendor::{FillSlot, StoreRow};
 use crate::model::{Name, Node, Reference, Scope, Secret, Site, Space, Take};
-
-/// A resource that keeps a secret: its type, the argument that names the secret, and the one that holds its value.
-struct Store(&'static str, &'static str, &'static str);
-
-const STORES: [Store; 6] = [
-    Store("aws_secretsmanager_secret", "name", ""),
-    Store("aws_ssm_parameter", "name", "value"),
-    Store("google_secret_manager_secret", "secret_id", ""),
-    Store("azurerm_key_vault_secret", "name", "value"),
-    Store("kubernetes_secret", "metadata.name", "data"),
-    Store("kubernetes_secret_v1", "metadata.name", "data"),
-];
-
-/// Resources that put a value into a secret: the type, the argument that names the other resource, and the value.
-const VERSIONS: [Store; 2] = [
-    Store("aws_secretsmanager_secret_version", "secret_id", "secret_string"),
-    Store("google_secret_manager_secret_version", "secret", "secret_data"),
-];
 
 /// Add the secrets that a file keeps in stores.
 pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
     for block in file.blocks("resource", 2) {
-        let of = |rows: &'static [Store]| rows.iter().find(|row| row.0 == block.label(0));
-        if let Some(row) = of(&STORES) {
-            named(file, &block, row, sites);
-            value(file, &block, row, &whole(block.label(0), block.label(1)), sites);
-        } else if let Some(row) = of(&VERSIONS) {
-            let other = block.argument(row.1).map(references).unwrap_or_default();
-            let Some(of) = other.first().and_then(|it| kept(it)) else { continue };
-            value(file, &block, row, &of, sites);
+        for store in stores(file) {
+            append_of(file, &block, store, sites);
         }
     }
 }
 
+fn append_of(file: &File, block: &Block, store: &StoreRow, sites: &mut Vec<Site>) {
+    let kind = block.label(0);
+    let is_of = |types: &[String]| types.iter().any(|it| it == kind);
+    let slot = store.fills.iter().find(|slot| is_of(&slot.types));
+    if is_of(&store.keepers) {
+        let called = store.names.iter().find(|slot| is_of(&slot.types)).map(|slot| &slot.entry);
+        if let Some(argument) = called.or(slot.map(|slot| &slot.entry)).and_then(|it| it.last()) {
+            named(file, block, argument, sites);
+        }
+        value(file, block, slot, &whole(kind, block.label(1)), sites);
+    } else if slot.is_some() && !store.keepers.is_empty() {
+        let argument = slot.and_then(|slot| block.argument(slot.entry.last()?));
+        let other = argument.map(references).unwrap_or_default();
+        if let Some(of) = other.first().and_then(|it| kept(file, it)) {
+            value(file, block, slot, &of, sites);
+        }
+    }
+}
+
+fn stores<'f>(file: &File<'f>) -> impl Iterator<Item = &'f StoreRow> + use<'f> {
+    file.vendors.iter().flat_map(|vendor| &vendor.stores)
+}
+
 /// What a reference to such a resource may mean: the value that is put in, else the secret of that name.
-pub(super) fn names(unit: &Scope, reference: &Reference) -> Vec<Name> {
-    let of = kept(reference).into_iter();
+pub(super) fn names(file: &File, reference: &Reference) -> Vec<Name> {
+    let (unit, of) = (&file.unit, kept(file, reference).into_iter());
     of.flat_map(|of| [version(unit, &of, ""), Name::new(Space::Attribute, unit, of)]).collect()
 }
 
 /// The name of one entry of the secret that a reference means.
-pub(super) fn entry(unit: &Scope, reference: &Reference, key: &str) -> Option<Name> {
-    Some(version(unit, &kept(reference)?, key))
+pub(super) fn entry(file: &File, reference: &Reference, key: &str) -> Option<Name> {
+    Some(version(&file.unit, &kept(file, reference)?, key))
 }
 
-fn kept(reference: &Reference) -> Option<String> {
+fn kept(file: &File, reference: &Reference) -> Option<String> {
     let [kind, name, ..] = reference.path.as_slice() else { return None };
-    STORES.iter().any(|row| row.0 == kind).then(|| whole(kind, name))
+    stores(file).any(|store| store.keepers.contains(kind)).then(|| whole(kind, name))
 }
 
 fn whole(kind: &str, name: &str) -> String {
@@ -67,8 +67,8 @@ fn version(unit: &Scope, of: &str, key: &str) -> Name {
 }
 
 /// The secret of a name that is written out. Another root that makes one of that name makes another one.
-fn named(file: &File, block: &Block, row: &Store, sites: &mut Vec<Site>) {
-    let nodes = place::at(block.body, row.1);
+fn named(file: &File, block: &Block, argument: &str, sites: &mut Vec<Site>) {
+    let nodes = place::at(block.body, argument);
     let found = nodes.into_iter().find_map(|it| Some((it, plain_text(it)?)));
     let Some((node, text)) = found else { return };
     let of = whole(block.label(0), block.label(1));
@@ -85,8 +85,9 @@ fn named(file: &File, block: &Block, row: &Store, sites: &mut Vec<Site>) {
 
 /// What a resource puts into a secret. Of several entries those count that are credentials, and a placeholder is
 /// nothing: somebody sets the value by hand.
-fn value(file: &File, block: &Block, row: &Store, of: &str, sites: &mut Vec<Site>) {
-    let Some(node) = block.argument(row.2) else { return };
+fn value(file: &File, block: &Block, slot: Option<&FillSlot>, of: &str, sites: &mut Vec<Site>) {
+    let arguments = slot.into_iter().flat_map(|slot| &slot.value);
+    let Some(node) = arguments.filter_map(|it| block.argument(it)).next() else { return };
     let says = || format!("`{}.{}` puts it into `{of}`", block.label(0), block.label(1));
     if node.scalar().is_some() {
         let site =

@@ -2,14 +2,13 @@
 
 use super::cases;
 use super::elements::{self, Bound, Element, Meaning};
+use super::namings::{beside, template};
 use super::reading::{Block, File, blocks};
 use super::resources::at_path;
 use super::values::{self, plain_text};
 use crate::extract::stores::{Entry, Said, naming};
 use crate::model::vendor::{EntrySlot, FillSlot, StoreRow};
-use crate::model::{
-    Choice, Name, Node, Reference, Scalar, Scope, Site, Space, Span, Style, Take, Value,
-};
+use crate::model::{Choice, Name, Node, Reference, Scalar, Scope, Site, Space, Span, Take, Value};
 
 /// How many fields of one entry are looked at.
 const MANY: usize = 100;
@@ -243,35 +242,6 @@ impl<'a> Keeper<'a, '_> {
         let known = self.store.names.iter().any(|slot| slot.types.contains(&kind));
         known.then(|| format!("{kind}.{name}"))
     }
-}
-
-/// The path of a file, which is looked for beside the configuration unless it says where it lies.
-fn beside(path: &str) -> String {
-    let is_placed = path.starts_with(['/', '{']);
-    if is_placed { path.to_owned() } else { format!("{{path.module}}/{path}") }
-}
-
-/// A text that is made of variables and locals, each in braces. What else it may be made of is not known here.
-pub(super) fn template(node: &Node) -> Option<String> {
-    let named = |path: &str| {
-        let (space, name) = path.trim().split_once('.')?;
-        let is_word = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-');
-        let is_name = matches!(space, "var" | "local") && name.chars().all(is_word)
-            || (space, name) == ("path", "module");
-        is_name.then(|| format!("{{{space}.{name}}}"))
-    };
-    let scalar = node.scalar().filter(|it| !it.templated)?;
-    if scalar.style == Style::Expression {
-        return named(&scalar.text);
-    }
-    let mut pieces = scalar.text.split("${");
-    let mut template = pieces.next()?.to_owned();
-    for piece in pieces.take(MANY) {
-        let (path, rest) = piece.split_once('}')?;
-        template.push_str(&named(path)?);
-        template.push_str(rest);
-    }
-    (!template.is_empty() && !template.contains("%{")).then_some(template)
 }
 
 /// A field of `jsonencode({ … })`.

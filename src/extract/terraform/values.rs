@@ -174,7 +174,7 @@ fn names(file: &File, reference: &Reference) -> Vec<Name> {
         // A resource's type begins with its provider's name; what has no `_` is the variable of a `for`.
         [kind, name, fields @ ..] if kind.contains('_') => {
             let own = attribute(&file.unit, &format!("{kind}.{name}"), fields);
-            secrets::names(&file.unit, reference).into_iter().chain(own).collect()
+            secrets::names(file, reference).into_iter().chain(own).collect()
         }
         _ => Vec::new(),
     }

@@ -1,7 +1,7 @@
 //! Stores of secrets: what fills them, what names their entries, and what reads them.
 
 /// A store of secrets, or the settings of a CI system.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct StoreRow {
     /// Its id, which begins the names of what it keeps: `github-actions`.
     pub id: String,
@@ -11,6 +11,8 @@ pub struct StoreRow {
     pub fills: Vec<FillSlot>,
     /// The resources and data sources that stand for an entry, or for an environment: others refer to them.
     pub names: Vec<EntrySlot>,
+    /// The resources that are a secret to others: these refer to them for what is put in, there or by another one.
+    pub keepers: Vec<String>,
     /// The data sources that read an entry.
     pub reads: Vec<EntrySlot>,
     /// The units whose secrets it keeps, by their kind: `workflow`. None for a store that any program may ask.
@@ -22,7 +24,7 @@ pub struct StoreRow {
 }
 
 /// A resource that fills an entry of a store.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FillSlot {
     /// The resource types.
     pub types: Vec<String>,
@@ -44,7 +46,7 @@ pub struct FillSlot {
 }
 
 /// A resource or a data source that tells an entry by its arguments.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct EntrySlot {
     /// The types, `data.` before those of data sources that stand for an entry.
     pub types: Vec<String>,

@@ -14,7 +14,7 @@ pub(super) fn store(mut row: Table, promises: &mut Promises) -> StoreRow {
     let fills = row.tables("fills", "slot").into_iter().map(fill).collect();
     let [names, reads] =
         ["names", "reads"].map(|key| row.tables(key, "slot").into_iter().map(entry).collect());
-    let [units, serves] = ["units", "serves"].map(|key| row.texts(key));
+    let [units, serves, keepers] = ["units", "serves", "keepers"].map(|key| row.texts(key));
     row.need("read");
     let source = source(&mut row);
     row.finish();
@@ -23,6 +23,7 @@ pub(super) fn store(mut row: Table, promises: &mut Promises) -> StoreRow {
         title: title.unwrap_or_default(),
         fills,
         names,
+        keepers,
         reads,
         units,
         serves,

@@ -135,7 +135,7 @@ impl Around<'_, '_> {
     fn prefer_entry(self, variable: &mut Variable, kept: Option<&str>, node: &Node) {
         let key = kept.and_then(|it| Some(it.rsplit_once('/')?.1));
         let first = values::references(node).into_iter().next();
-        let entry = key.zip(first).and_then(|(key, it)| secrets::entry(&self.file.unit, it, key));
+        let entry = key.zip(first).and_then(|(key, it)| secrets::entry(self.file, it, key));
         if let Some(name) = entry {
             variable.takes.insert(0, Take { name, span: node.span });
             variable.choice = Choice::First;

@@ -1,7 +1,7 @@
 //! A vendor that is just large enough for these tests.
 
 use crate::model::vendor::{
-    MintRow, NameRow, ObjectRow, Prefix, ProviderSlot, UrlSlot, Vendor, WordRow,
+    FillSlot, MintRow, NameRow, ObjectRow, Prefix, ProviderSlot, StoreRow, UrlSlot, Vendor, WordRow,
 };
 use crate::model::{Class, Consumer, Kind, Requires};
 
@@ -39,8 +39,19 @@ pub(super) fn vendor() -> Vendor {
             source: String::new(),
         }],
         hosts: strings(&["cloud.getdbt.com", "*.dbt.com"]),
+        stores: vec![
+            keeper("aws_ssm_parameter", "name", "value"),
+            keeper("kubernetes_secret", "metadata.name", "data"),
+        ],
         ..Vendor::default()
     }
+}
+
+/// A store whose resource is the secret itself.
+fn keeper(kind: &str, entry: &str, value: &str) -> StoreRow {
+    let [types, entry, value] = [kind, entry, value].map(|it| strings(&[it]));
+    let fill = FillSlot { types: types.clone(), entry, value, ..FillSlot::default() };
+    StoreRow { fills: vec![fill], keepers: types, ..StoreRow::default() }
 }
 
 fn consumers() -> Vec<Consumer> {

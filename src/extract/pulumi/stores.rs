@@ -27,7 +27,7 @@ fn named(
 ) -> Option<Site> {
     let slot = store.names.iter().find(|slot| slot.types.contains(&resource.kind))?;
     let (text, span) = entry(program, properties, &slot.entry, store)?;
-    Some(naming(&program.unit, &resource.name, text, span, Said::Itself))
+    Some(naming(&program.unit, resource.name, text, span, Said::Itself))
 }
 
 fn filled<'a>(

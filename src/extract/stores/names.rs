@@ -11,13 +11,18 @@ const DEEP: usize = 4;
 /// How long the name of an entry may get.
 const LONG: usize = 2000;
 
+/// A name in its unit.
+type Key = (Scope, String);
+/// What a name stands for, and where that is said.
+type Text = (String, Span);
+
 /// The texts of names, by their unit.
-pub(super) struct Names(HashMap<(Scope, String), (String, Span)>);
+pub(super) struct Names(HashMap<Key, Text>);
 
 impl Names {
     /// What these sites say. Of those that say most of a name, all must say the same.
     pub(super) fn of(namings: Vec<Site>) -> Self {
-        let mut all: HashMap<(Scope, String), (String, Option<(String, Span)>)> = HashMap::new();
+        let mut all: HashMap<Key, (String, Option<Text>)> = HashMap::new();
         for site in namings {
             let (Some(name), Some(text)) = (site.gives, site.literal) else { continue };
             let said = site.scope.0.into_iter().next_back().unwrap_or_default();

@@ -86,8 +86,8 @@ fn named(file: &File, block: &Block, argument: &str, sites: &mut Vec<Site>) {
 /// What a resource puts into a secret. Of several entries those count that are credentials, and a placeholder is
 /// nothing: somebody sets the value by hand.
 fn value(file: &File, block: &Block, slot: Option<&FillSlot>, of: &str, sites: &mut Vec<Site>) {
-    let arguments = slot.into_iter().flat_map(|slot| &slot.value);
-    let Some(node) = arguments.filter_map(|it| block.argument(it)).next() else { return };
+    let mut arguments = slot.into_iter().flat_map(|slot| &slot.value);
+    let Some(node) = arguments.find_map(|it| block.argument(it)) else { return };
     let says = || format!("`{}.{}` puts it into `{of}`", block.label(0), block.label(1));
     if node.scalar().is_some() {
         let site =

@@ -41,9 +41,8 @@ pub(super) fn workspaces(file: &File, kept: &mut Vec<Site>) {
     let backends = settings.iter().flat_map(|block| backends(block.body));
     let workspaces = backends.flat_map(|block| blocks(block.body, "workspaces", 0));
     let names = workspaces.filter_map(|block| block.argument("name"));
-    let named =
-        names.filter_map(|it| Some(stores::workspace(&file.unit, plain_text(it)?, it.span)));
-    kept.extend(named);
+    let site = |it: &Node| Some(stores::workspace(&file.unit, plain_text(it)?, it.span));
+    kept.extend(names.filter_map(site));
 }
 
 fn backends(settings: &Node) -> Vec<Block<'_>> {

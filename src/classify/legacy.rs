@@ -4,14 +4,17 @@ use std::collections::HashSet;
 
 use crate::model::{Facts, Site, Step, Usage};
 
-/// What is out of date about the provider that a site configures.
+/// What is out of date about the provider that a site configures, or says to be required.
 pub(super) fn of(site: &Site, facts: &Facts) -> Option<Step> {
-    let own = site.gives.as_ref()?;
-    let local = own.text.split('.').next()?;
-    let legacy = facts.legacies.iter().find(|it| {
-        it.provider.space == own.space
-            && it.provider.scope == own.scope
-            && it.provider.text == local
+    let at_it = facts.legacies.iter().find(|it| it.span == site.span);
+    let legacy = at_it.or_else(|| {
+        let own = site.gives.as_ref()?;
+        let local = own.text.split('.').next()?;
+        facts.legacies.iter().find(|it| {
+            it.provider.space == own.space
+                && it.provider.scope == own.scope
+                && it.provider.text == local
+        })
     })?;
     Some(Step { span: legacy.span, says: legacy.says.clone() })
 }

@@ -101,7 +101,8 @@ pub fn flows<'a>(
 }
 
 /// Flows without those that only presume what others prove, and without those to which nothing flows.
-fn kept(flows: Vec<Flow<'_>>) -> Vec<Flow<'_>> {
+fn kept(mut flows: Vec<Flow<'_>>) -> Vec<Flow<'_>> {
+    flows.retain(|flow| !is_implied_alone(flow));
     let proven = proven_entries(&flows);
     let is_shown = |flow: &Flow<'_>| consumer(flow).is_some_and(reveals);
     flows
@@ -130,10 +131,16 @@ fn sites<'f, 'a>(flow: &'f Flow<'a>) -> impl Iterator<Item = &'a Site> + 'f {
     flow.hops.iter().filter_map(|hop| if let Hop::Site(site) = hop { Some(*site) } else { None })
 }
 
+/// What is only implied takes nothing where nothing is handed to it.
+fn is_implied_alone(flow: &Flow<'_>) -> bool {
+    consumer(flow).is_some_and(|site| weight(site) == Some(Weight::Implied))
+        && sites(flow).count() == 1
+}
+
 /// A provider configuration without a token of its own that nothing uses is a stub.
 fn is_guess(flow: &Flow<'_>) -> bool {
     let Some(site) = consumer(flow) else { return true };
-    let presumed = site.presents.as_ref().is_some_and(|it| it.weight == Weight::Presumed);
+    let presumed = weight(site).is_some_and(|it| it != Weight::Proven);
     presumed
         && flow.demands.is_empty()
         && site.gives.as_ref().is_some_and(|name| name.space == Space::Provider)

@@ -101,6 +101,7 @@ pub(super) fn gather(
     folders::settle(&mut gathered, &target.root, files, vendors);
     nested::settle(&mut gathered.facts.passages, &gathered.sources, files);
     imports::settle(&mut gathered.facts, files);
+    extract::terraform::implied::settle(&mut gathered.facts);
     extract::stores::settle::settle(&mut gathered.facts, vendors);
     gathered
 }
@@ -207,6 +208,7 @@ pub(super) fn shortened(facts: &mut Facts, path: &str) -> Option<Problem> {
         cut(&mut facts.declarations),
         cut(&mut facts.allows),
         cut(&mut facts.kept),
+        cut(&mut facts.implied),
         cut(&mut facts.foreign),
     ];
     cuts.contains(&true).then(|| Problem {

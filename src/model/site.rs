@@ -76,6 +76,8 @@ pub struct Presentation {
 /// How sure a presentation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
+    /// Nothing says that the consumer takes a value but that it is used. It counts only where one is handed to it.
+    Implied,
     /// Some process sees the value; which one reads it is not known. It gives way to any [`Weight::Proven`]
     /// presentation that the value reaches through the same site.
     Presumed,
@@ -386,6 +388,9 @@ pub struct Facts {
     /// Where entries of stores are named, filled and read. Each counts only as far as the files show that a minted
     /// token is kept there, and becomes a site then; of what nobody fills here, its reader's own name tells more.
     pub kept: Vec<Site>,
+    /// Providers that are required or used, whether or not something configures them. What nothing does becomes a site
+    /// of the root that it comes from.
+    pub implied: Vec<Site>,
     /// Names whose reader is known to be another product: a variable of the environment or a secret.
     pub foreign: Vec<(Space, String)>,
 }
@@ -406,6 +411,7 @@ impl Facts {
         self.declarations.append(&mut other.declarations);
         self.allows.append(&mut other.allows);
         self.kept.append(&mut other.kept);
+        self.implied.append(&mut other.implied);
         self.foreign.append(&mut other.foreign);
     }
 }

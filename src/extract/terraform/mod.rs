@@ -14,6 +14,8 @@ mod variables;
 mod variable_files;
 mod modules;
 mod providers;
+pub mod implied;
+mod callers;
 mod legacy;
 mod resources;
 mod elements;
@@ -78,6 +80,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     variables::append(file, &mut facts.sites);
     modules::append(file, facts);
     providers::append(file, facts);
+    implied::append(file, facts);
     legacy::append(file, &mut facts.legacies);
     resources::append(file, &mut facts.sites);
     grants::append(file, &mut facts.grantings);

@@ -38,6 +38,7 @@ impl Facts {
             ("account", account(usage.other_account.as_ref().map(|(own, _)| own))),
             ("other-account", account(usage.other_account.as_ref().map(|(_, other)| other))),
             ("demands", demands(usage)),
+            ("movable", movable(usage)),
             ("legacy", usage.legacy.as_ref().map_or_else(String::new, |it| it.says.clone())),
             ("rule", rule.id.clone()),
             ("path", path.to_owned()),
@@ -115,6 +116,18 @@ fn demands(usage: &Usage) -> String {
         }
     }
     listed(&says)
+}
+
+/// What could use another provider, each once.
+fn movable(usage: &Usage) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for demand in usage.movable() {
+        let name = format!("`{}`", demand.object);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    listed(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Things as people list them, the first few of many.

@@ -13,8 +13,8 @@ mod once;
 mod fingerprint;
 
 use crate::model::{
-    Allow, Class, Environment, Exposure, Finding, Grant, Kind, Level, Policy, Requires, Rule,
-    Runner, Sources, Span, Step, Subject, Suppression, Usage, Verdict, matrix::Decision,
+    Allow, Class, Demand, Environment, Exposure, Finding, Grant, Kind, Level, Policy, Requires,
+    Rule, Runner, Sources, Span, Step, Subject, Suppression, Usage, Verdict, matrix::Decision,
     rule::LevelCase,
 };
 
@@ -283,11 +283,16 @@ fn asked(rule: &Rule, usage: &Usage) -> Vec<Step> {
     if asks(rule, &["legacy-provider"]) {
         return usage.legacy.iter().cloned().collect();
     }
+    let step = |it: &Demand| Step { span: it.span, says: it.says.clone() };
+    let spares = rule.unless.iter().flatten().any(|it| it.word == "beside-lookups");
+    if spares && usage.needs == Requires::Personal {
+        return usage.movable().into_iter().take(MOST).map(step).collect();
+    }
     if !asks(rule, &["demands", "creates-tokens"]) {
         return Vec::new();
     }
     let demands = usage.demands.iter().filter(|it| it.kind != Kind::Unknown).take(MOST);
-    demands.map(|it| Step { span: it.span, says: it.says.clone() }).collect()
+    demands.map(|it| step(it)).collect()
 }
 
 fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -> Vec<Draft<'a>> {

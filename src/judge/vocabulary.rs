@@ -91,6 +91,7 @@ pub fn of_usage(word: &str, usage: &Usage, policy: &Policy) -> Option<Vec<String
                 "one"
             }
         }
+        "beside-lookups" => truth(!usage.movable().is_empty()),
         "legacy-provider" => truth(usage.legacy.is_some()),
         "plan" => plan(policy.settings.plan),
         _ => return of_consumer(word, usage, policy).map(|it| vec![it.to_owned()]),

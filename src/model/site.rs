@@ -277,6 +277,8 @@ pub struct Trigger {
 pub struct Demand {
     /// The provider configuration that it uses; its scope is where the search begins.
     pub provider: Name,
+    /// What it is, as files call it: `data.dbtcloud_project`.
+    pub object: String,
     /// The kind that it needs; [`Kind::Unknown`] where either serves.
     pub kind: Kind,
     /// Whether it makes tokens of the account.

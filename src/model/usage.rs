@@ -185,6 +185,18 @@ pub struct Usage {
     pub legacy: Option<Step>,
 }
 
+impl Usage {
+    /// The resources that any token would serve, where objects that need a person's use the same provider. What is
+    /// only looked up may be a part of a lookup that needs one.
+    pub fn movable(&self) -> Vec<&Demand> {
+        let demands = || self.demands.iter();
+        if !demands().any(|it| it.kind == Kind::Personal) {
+            return Vec::new();
+        }
+        demands().filter(|it| it.kind == Kind::Unknown && !it.object.contains('.')).collect()
+    }
+}
+
 /// Where a token is made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Minted {

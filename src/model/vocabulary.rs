@@ -155,6 +155,12 @@ pub const WORDS: &[WordSpec] = &[
     ),
     word(
         Subject::Usage,
+        "beside-lookups",
+        TRUTHS,
+        "whether resources that any token would serve use it beside objects that need a person's",
+    ),
+    word(
+        Subject::Usage,
         "creates-tokens",
         TRUTHS,
         "whether the consumer, or an object that uses it, makes tokens of the account",
@@ -354,6 +360,11 @@ pub const PLACEHOLDERS: &[Placeholder] = &[
     placeholder("account", USAGE, "the account with which it is used"),
     placeholder("other-account", USAGE, "another account with which the same credential is used"),
     placeholder("demands", USAGE, "what the objects that use the provider need, as a list"),
+    placeholder(
+        "movable",
+        USAGE,
+        "the resources that any token would serve beside objects that need a person's, as a list",
+    ),
     placeholder("legacy", USAGE, "what is out of date about the provider, as a clause"),
     placeholder("token", TOKEN, "the resource that declares the token"),
     placeholder("title", TOKEN, "what the token is called in the account"),

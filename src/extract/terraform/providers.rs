@@ -141,6 +141,7 @@ fn demand(file: &File, block: &Block, before: &str) -> Option<Demand> {
             Kind::Unknown => format!("`{object}` works with either kind of token"),
             kind => format!("`{object}` needs a {} token", kind.as_str()),
         },
+        object,
     })
 }
 

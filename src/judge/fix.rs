@@ -51,7 +51,7 @@ fn label(source: &Source, span: Span) -> Span {
 
 /// `sensitive = true` in the block behind a label.
 fn mark_sensitive(source: &Source, label: Span) -> Option<Fix> {
-    if !has_ending(source, &["tf"]) {
+    if !has_ending(source, &["tf", "tofu"]) {
         return None;
     }
     let behind = source.text.get(label.end as usize..)?;
@@ -138,8 +138,8 @@ fn ignore_file(source: &Source) -> Fix {
 
 /// A comment above the line that declares the kind.
 fn declare(source: &Source, span: Span, kind: &str) -> Option<Fix> {
-    const COMMENTED: [&str; 9] =
-        ["yml", "yaml", "tf", "tfvars", "toml", "sh", "py", "env", "envrc"];
+    const COMMENTED: [&str; 10] =
+        ["yml", "yaml", "tf", "tofu", "tfvars", "toml", "sh", "py", "env", "envrc"];
     let is_commented = has_ending(source, &COMMENTED);
     // A comment inside of a script of several lines would be part of the script.
     if !is_commented || in_block_text(source, span) {
@@ -147,7 +147,7 @@ fn declare(source: &Source, span: Span, kind: &str) -> Option<Fix> {
     }
     let start = line_start(source, span.start as usize);
     let edit = match behind_argument(source, start) {
-        Some(end) if has_ending(source, &["tf", "tfvars"]) => {
+        Some(end) if has_ending(source, &["tf", "tofu", "tfvars"]) => {
             Edit::Replace { span: source.span(end, end), text: format!(" # keyfit: {kind}") }
         }
         _ => {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::gather::{Gathered, survived};
 use crate::extract::terraform;
-use crate::model::{Document, Source, SourceId, Sources, Vendor};
+use crate::model::{Document, Facts, Source, SourceId, Sources, Vendor};
 use crate::{discover, parse};
 
 /// How many folders are looked at.
@@ -24,6 +24,17 @@ pub(super) fn settle(gathered: &mut Gathered, root: &Path, files: &[String], ven
         if 1 < own.len() {
             look(gathered, root, &own, vendors);
         }
+    }
+}
+
+/// Leave out the configurations in place of which OpenTofu reads others.
+pub(super) fn replace(facts: &mut Facts, files: &[String]) {
+    let is_there = |path: String| files.binary_search(&path).is_ok();
+    let replaced = files.iter().map(|it| terraform::stand_in(it).is_some_and(is_there)).enumerate();
+    let replaced: HashSet<SourceId> =
+        replaced.filter(|(_, it)| *it).map(|(at, _)| SourceId(at as u32)).collect();
+    if !replaced.is_empty() {
+        facts.leave_out(&replaced);
     }
 }
 

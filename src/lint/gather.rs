@@ -99,6 +99,7 @@ pub(super) fn gather(
     gathered.unfollowed = unfollowed.into_inner();
     led::follow(&mut gathered, &target.root, files, vendors);
     folders::settle(&mut gathered, &target.root, files, vendors);
+    folders::replace(&mut gathered.facts, files);
     nested::settle(&mut gathered.facts.passages, &gathered.sources, files);
     imports::settle(&mut gathered.facts, files);
     extract::terraform::implied::settle(&mut gathered.facts);

@@ -60,7 +60,11 @@ fn is_there(files: &[String], scope: &Scope) -> bool {
     let start = files.partition_point(|file| *file < folder);
     let below = files[start..].iter().map_while(|file| file.strip_prefix(&folder));
     let mut direct = below.filter(|name| !name.contains('/'));
-    direct.any(|name| [".tf", ".tf.json", ".hcl"].iter().any(|ending| name.ends_with(ending)))
+    direct.any(|name| {
+        [".tf", ".tf.json", ".tofu", ".tofu.json", ".hcl"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+    })
 }
 
 fn exists(files: &[String], path: &str) -> bool {

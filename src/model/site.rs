@@ -1,6 +1,8 @@
 //! Places where values are handed on, what surrounds them, and the ways that values take.
 
-use super::{ExposureForm, Granting, Name, Scope, Secret, Space, Span, Test};
+use std::collections::HashSet;
+
+use super::{ExposureForm, Granting, Name, Scope, Secret, SourceId, Space, Span, Test};
 
 /// A place in a document where a value is handed on: it takes names and gives one, amid circumstances.
 #[derive(Clone, Debug, PartialEq)]
@@ -415,6 +417,22 @@ impl Facts {
         self.kept.append(&mut other.kept);
         self.implied.append(&mut other.implied);
         self.foreign.append(&mut other.foreign);
+    }
+
+    /// Leave out what some sources say, but for tokens that are written out in them.
+    pub fn leave_out(&mut self, sources: &HashSet<SourceId>) {
+        let stays = |span: Span| !sources.contains(&span.source);
+        self.sites.retain(|it| stays(it.span));
+        self.passages.retain(|it| stays(it.span));
+        self.circumstances.retain(|it| it.span.is_none_or(stays));
+        self.demands.retain(|it| stays(it.span));
+        self.legacies.retain(|it| stays(it.span));
+        self.accounts.retain(|it| stays(it.span));
+        self.grantings.retain(|it| stays(it.span));
+        self.declarations.retain(|it| stays(it.span));
+        self.allows.retain(|it| stays(it.span));
+        self.kept.retain(|it| stays(it.span));
+        self.implied.retain(|it| stays(it.span));
     }
 }
 

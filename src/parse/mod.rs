@@ -29,9 +29,9 @@ pub struct Parsed {
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// HCL: `.tf`, `.tfvars`, `.hcl`.
+    /// HCL: `.tf`, `.tofu`, `.tfvars`, `.hcl`.
     Hcl,
-    /// HCL in JSON: `.tf.json`, `.tfvars.json`.
+    /// HCL in JSON: `.tf.json`, `.tofu.json`, `.tfvars.json`.
     HclJson,
     /// YAML.
     Yaml,
@@ -47,9 +47,9 @@ pub enum Format {
 pub fn format_of(path: &str) -> Option<Format> {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
     let ends = |ending: &str| name.ends_with(ending);
-    if ends(".tf.json") || ends(".tfvars.json") {
+    if ends(".tf.json") || ends(".tofu.json") || ends(".tfvars.json") {
         Some(Format::HclJson)
-    } else if ends(".tf") || ends(".tfvars") {
+    } else if ends(".tf") || ends(".tofu") || ends(".tfvars") {
         Some(Format::Hcl)
     } else if ends(".yml") || ends(".yaml") {
         Some(Format::Yaml)
@@ -122,6 +122,8 @@ mod tests {
             ("README.env.md", None),
             ("env.py", None),
             ("a.tf.json", Some(Format::HclJson)),
+            ("a.tofu", Some(Format::Hcl)),
+            ("a.tofu.json", Some(Format::HclJson)),
             ("a.toml", Some(Format::Toml)),
         ] {
             assert_eq!(format_of(path), format, "{path}");

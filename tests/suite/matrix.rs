@@ -144,6 +144,7 @@ fn usages(vendor: &Vendor, consumer: &Consumer) -> Vec<Usage> {
 fn demand(kind: Kind, creates: bool) -> Demand {
     Demand {
         provider: Name::new(Space::Provider, &Scope::repository(), "it"),
+        object: "it".into(),
         kind,
         creates,
         sets: Vec::new(),

@@ -25,10 +25,10 @@ fn is_template_of_env(name: &str) -> bool {
 
 /// Whether a name that begins with `.env.` ends like another format.
 fn is_other(name: &str) -> bool {
-    const OTHERS: [&str; 32] = [
+    const OTHERS: [&str; 33] = [
         "js", "cjs", "mjs", "ts", "tsx", "py", "rb", "go", "rs", "php", "java", "kt", "ps1", "md",
         "mdx", "rst", "html", "xml", "ini", "enc", "gpg", "asc", "age", "zip", "vault", "keys",
-        "json", "jsonc", "toml", "yml", "yaml", "tf",
+        "json", "jsonc", "toml", "yml", "yaml", "tf", "tofu",
     ];
     OTHERS.contains(&name.rsplit('.').next().unwrap_or_default())
 }

@@ -98,7 +98,16 @@ fn append_configuration(file: &File, facts: &mut Facts) {
 
 /// Whether a file is a configuration and no file of variables.
 pub fn is_configuration(path: &str) -> bool {
-    ends_with(path, &[".tf", ".tf.json"]) && is_written_by_hand(path)
+    ends_with(path, &[".tf", ".tf.json", ".tofu", ".tofu.json"]) && is_written_by_hand(path)
+}
+
+/// The file that OpenTofu reads in place of a configuration, if it lies beside it.
+pub fn stand_in(path: &str) -> Option<String> {
+    let (stem, ending) = match path.strip_suffix(".json") {
+        Some(path) => (path.strip_suffix(".tf")?, ".tofu.json"),
+        None => (path.strip_suffix(".tf")?, ".tofu"),
+    };
+    Some(format!("{stem}{ending}"))
 }
 
 fn is_variable_file(path: &str) -> bool {

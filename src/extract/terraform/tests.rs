@@ -89,6 +89,8 @@ fn files_are_claimed_by_their_endings() {
     for (path, expected) in [
         ("main.tf", true),
         ("infra/prod/main.tf.json", true),
+        ("main.tofu", true),
+        ("main.tofu.json", true),
         ("infra/prod/terraform.tfvars", true),
         ("infra/x.auto.tfvars.json", true),
         ("infra/.terraform/modules/m/main.tf", false),

@@ -205,6 +205,7 @@ fn plans() -> Vec<Policy> {
 fn demand(kind: Kind, creates: bool) -> Demand {
     Demand {
         provider: Name::new(Space::Provider, &Scope::repository(), "it"),
+        object: "it".into(),
         kind,
         creates,
         sets: Vec::new(),

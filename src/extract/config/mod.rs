@@ -111,6 +111,7 @@ fn site(
     Some(match slot.reveals {
         Some(form) => out_of_place(source, site, slot, form),
         None => Site {
+            gives: stack::provider(source, &slot.path),
             presents: Some(Presentation { consumer: consumer.id.clone(), weight: Weight::Proven }),
             ..site
         },

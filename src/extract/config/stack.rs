@@ -9,6 +9,15 @@ pub(super) fn of_file(name: &str) -> Option<&str> {
     rest.strip_suffix(".yaml").or_else(|| rest.strip_suffix(".yml"))
 }
 
+/// The provider of a stack or program that a key configures: `dbtcloud` of `config.dbtcloud:token`.
+pub(super) fn provider(source: &Source, path: &str) -> Option<Name> {
+    let name = source.file_name();
+    let is_program = matches!(name, "Pulumi.yaml" | "Pulumi.yml");
+    of_file(name).or_else(|| is_program.then_some(""))?;
+    let (package, _) = path.split('.').find_map(|step| step.split_once(':'))?;
+    Some(Name::new(Space::Provider, &Scope::unit("pulumi", source.folder()), package))
+}
+
 /// A value that is sealed: `secure: …`. It is kept by the stack under its key and is no literal.
 pub(super) fn sealed(source: &Source, node: &Node, key: &str, scope: &Scope) -> Option<Value> {
     of_file(source.file_name())?;

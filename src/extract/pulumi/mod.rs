@@ -10,6 +10,7 @@ use crate::model::{Matter, Space, Span, Strength, Take, Value, Vendor, Weight};
 
 mod words;
 mod grants;
+mod demands;
 mod stores;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,8 @@ use words::{camel, references, short};
 
 /// Nodes below one value that are looked at.
 const MANY: usize = 1000;
+/// Variables of which one is made of the next that are looked at.
+const ROUNDS: usize = 16;
 
 /// Whether a file is a program of Pulumi; `Pulumi.prod.yaml` holds the settings of a stack.
 pub fn claims(path: &str) -> bool {
@@ -30,15 +33,16 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     let mut facts = Facts::default();
     for root in &document.roots {
         let entries = |key| root.get(key).map(Node::entries).unwrap_or_default();
-        let program = Program {
+        let mut program = Program {
             source,
             vendors,
             unit: Scope::unit("pulumi", source.folder()),
             spelling: camel,
-            variables: entries("variables"),
+            variables: Vec::new(),
             outputs: entries("outputs"),
             resources: entries("resources").iter().filter_map(resource).collect(),
         };
+        program.tell(entries("variables"));
         program.append(&mut facts);
     }
     facts
@@ -61,7 +65,7 @@ impl Made {
     fn resource(&self) -> Resource<'_> {
         let Self { name, kind, properties, whole, span } = self;
         let (kind, properties) = (kind.clone(), Some(properties));
-        Resource { name, kind, properties, whole: *whole, span: *span }
+        Resource { name, kind, properties, whole: *whole, apart: true, span: *span }
     }
 }
 
@@ -77,7 +81,7 @@ pub(super) fn of_objects(
         vendors,
         unit: Scope::unit("pulumi", &source.path),
         spelling: str::to_owned,
-        variables: &[],
+        variables: Vec::new(),
         outputs,
         resources: made.iter().map(Made::resource).collect(),
     };
@@ -93,7 +97,8 @@ struct Program<'a> {
     unit: Scope,
     /// How the language spells a property.
     spelling: fn(&str) -> String,
-    variables: &'a [Entry],
+    /// The variables that are made of a minted token: nothing says of others that they hold a credential.
+    variables: Vec<&'a Entry>,
     outputs: &'a [Entry],
     resources: Vec<Resource<'a>>,
 }
@@ -106,13 +111,17 @@ struct Resource<'a> {
     properties: Option<&'a Node>,
     /// Whether all its properties could be read.
     whole: bool,
+    /// Whether it names a provider of its own in place of the stack's.
+    apart: bool,
     span: Span,
 }
 
 fn resource(entry: &Entry) -> Option<Resource<'_>> {
     let kind = short(entry.value.get("type")?.text()?);
     let properties = entry.value.get("properties");
-    Some(Resource { name: &entry.key.text, kind, properties, whole: true, span: entry.key.span })
+    let apart = entry.value.at(&["options", "provider"]).is_some();
+    let (name, span) = (&entry.key.text, entry.key.span);
+    Some(Resource { name, kind, properties, whole: true, apart, span })
 }
 
 impl<'a> Program<'a> {
@@ -121,14 +130,28 @@ impl<'a> Program<'a> {
         (self.spelling)(property)
     }
 
+    /// Tell which variables are made of a minted token, be it by way of another one.
+    fn tell(&mut self, variables: &'a [Entry]) {
+        for _ in 0..ROUNDS {
+            let known = self.variables.len();
+            let told: Vec<&Entry> =
+                variables.iter().filter(|it| !self.takes(&it.value).is_empty()).collect();
+            self.variables = told;
+            if self.variables.len() == known {
+                break;
+            }
+        }
+    }
+
     fn append(&self, facts: &mut Facts) {
         for resource in &self.resources {
             facts.sites.extend(self.minted(resource));
             facts.grantings.extend(grants::granting(self, resource));
+            facts.demands.extend(demands::demand(self, resource));
             facts.sites.extend(self.keeps(resource));
             stores::append(self, resource, &mut facts.kept);
         }
-        for variable in self.variables {
+        for variable in &self.variables {
             let says = format!("the variable `{}` is made of it", variable.key.text);
             let gives = Name::new(Space::Local, &self.unit, variable.key.text.as_str());
             facts.sites.extend(self.site(&variable.value, Some(gives), says));

@@ -39,7 +39,7 @@ pub use grant::grants;
 
 /// What the guidance asks of a consumer in a context, and why.
 pub fn required(vendor: &Vendor, consumer: &Consumer, context: &Context) -> (Requires, String) {
-    requirement::of(vendor, consumer, consumer.needs, context)
+    requirement::of(vendor, consumer, consumer.needs, &[], context)
 }
 
 /// Every usage that the flows tell of, in the order of places.
@@ -139,7 +139,8 @@ fn usages_of(
     let legacy = legacy::of(site, facts);
     let (contexts, passes) = context::contexts(flow, policy, vendor, sources);
     let usage = |context| {
-        let (requires, requires_because) = requirement::of(vendor, consumer, needs, &context);
+        let (requires, requires_because) =
+            requirement::of(vendor, consumer, needs, &flow.demands, &context);
         Usage {
             id: 0,
             credential: credential::kept_for(credential.clone(), flow, &context),

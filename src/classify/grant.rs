@@ -100,12 +100,17 @@ fn projects(given: &Given) -> Projects {
     }
 }
 
+/// The categories of environments; all of them together are as good as `all`.
+const EVERY: [&str; 4] = ["development", "staging", "production", "other"];
+
 fn categories(given: &Given) -> Categories {
     let Some(words) = &given.categories else { return Categories::Unset };
     let texts: Option<Vec<&str>> = words.iter().map(text).collect();
     match texts {
         None => Categories::Unknown,
-        Some(texts) if texts.contains(&"all") => Categories::All,
+        Some(texts) if texts.contains(&"all") || EVERY.iter().all(|it| texts.contains(it)) => {
+            Categories::All
+        }
         Some(texts) if texts.contains(&"production") => Categories::Production,
         Some(texts) if texts.is_empty() => Categories::Unset,
         Some(_) => Categories::Some,
@@ -163,6 +168,17 @@ fn weigh(grant: &mut Grant, usages: &[&Usage], demands: &[&Demand], vendor: &Ven
     if !all_tell || demands.iter().any(|it| !it.sets.is_empty()) {
         return;
     }
+    // A set that is given by environments writes nowhere where none is named.
+    let silent = |(permission, set): (&Permission, &&PermissionSet)| {
+        let writes = if set.by_environment && permission.categories == Categories::Unset {
+            Vec::new()
+        } else {
+            set.writes.clone()
+        };
+        PermissionSet { writes, ..(**set).clone() }
+    };
+    let given: Vec<PermissionSet> = grant.permissions.iter().zip(&given).map(silent).collect();
+    let given: Vec<&PermissionSet> = given.iter().collect();
     let mut is_broader = false;
     for (permission, set) in grant.permissions.iter_mut().zip(&given) {
         permission.beyond = !vendor.excess(&[set], &needed).is_empty();

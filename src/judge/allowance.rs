@@ -2,11 +2,12 @@
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use crate::model::suggest::suggest;
 use crate::model::{Finding, Policy, Sources, Span, Step, Subject, Suppression};
 
 use super::message::{self, Facts};
 use super::vocabulary::{self, Stand, State};
-use super::{Case, help, level, special, suppression};
+use super::{Case, help, level, say, special, suppression};
 
 /// The allowances of a run, in place and in `keyfit.toml`, and which of them were of use.
 pub struct Allowances<'a> {
@@ -105,11 +106,12 @@ impl<'a> Allowances<'a> {
                     continue;
                 };
                 let path = self.sources.path(span.source);
-                let facts = Facts::of_allowance(&entry.rule, entry.until.as_deref(), path);
+                let near = near(&entry.rule, policy).filter(|_| entry.state == State::UnknownRule);
+                let facts = Facts::of_allowance(&entry.rule, near, entry.until.as_deref(), path);
                 findings.push(Finding {
                     rule: rule.id.clone(),
                     level,
-                    message: message::filled(&rule.say, &facts),
+                    message: message::filled(say(rule, special), &facts),
                     help: message::filled(help(rule, special), &facts),
                     span,
                     trace: vec![Step { span, says: format!("`{}` is allowed here", entry.rule) }],
@@ -124,6 +126,11 @@ impl<'a> Allowances<'a> {
         }
         findings
     }
+}
+
+/// The rule that is called most like a name that none has.
+fn near<'p>(name: &str, policy: &'p Policy) -> Option<&'p str> {
+    suggest(name, policy.rules.iter().map(|rule| rule.id.as_str()))
 }
 
 fn state(entry: &Entry, policy: &Policy, today: &str) -> State {

@@ -89,9 +89,10 @@ impl Facts {
     }
 
     /// The facts of an allowance in a file.
-    pub fn of_allowance(rule: &str, until: Option<&str>, path: &str) -> Self {
+    pub fn of_allowance(rule: &str, near: Option<&str>, until: Option<&str>, path: &str) -> Self {
         let until = until.unwrap_or("no day");
-        let facts = [("rule", rule), ("until", until), ("path", path)];
+        let near = near.map(|it| format!("did you mean `{it}`? ")).unwrap_or_default();
+        let facts = [("rule", rule), ("near", &near), ("until", until), ("path", path)];
         Self(facts.map(|(name, value)| (name, value.to_owned())).into())
     }
 }

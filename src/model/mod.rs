@@ -19,6 +19,7 @@ pub mod matrix;
 pub mod fix;
 pub mod finding;
 pub mod glob;
+pub mod suggest;
 
 pub use document::{Comment, Document, Entry, Form, Key, Node, Reference, Scalar, Style, Value};
 pub use finding::{Exposure, ExposureForm, Finding, Problem, Report, Step, Summary, Suppression};

@@ -379,6 +379,11 @@ pub const PLACEHOLDERS: &[Placeholder] = &[
         "why the set cannot be given, or what needs it, as a clause",
     ),
     placeholder("rule", ANY, "the rule itself, or the rule that an allowance names"),
+    placeholder(
+        "near",
+        &[Subject::Allowance],
+        "the rule that is called most like the one that an allowance names, as a question",
+    ),
     placeholder("path", ANY, "the path of the file"),
     placeholder("until", &[Subject::Allowance], "the last day of an allowance"),
 ];

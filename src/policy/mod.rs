@@ -26,8 +26,8 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub use crate::model::suggest::suggest;
 pub use mistake::{Mistake, show};
-pub use suggest::suggest;
 
 /// The path from `rules/` on and the text of every built-in file.
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));

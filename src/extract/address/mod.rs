@@ -57,7 +57,7 @@ pub(super) fn presented(site: Site, consumer: &str) -> Site {
 
 /// What happens at a place whose value is an address, for a reader of the trace.
 pub(super) fn holding(says: &str) -> String {
-    format!("{says}, to an address that holds the token")
+    format!("{says}, as a part of an address")
 }
 
 /// A variable that is known to hold an address whole, which comes from elsewhere.

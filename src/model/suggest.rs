@@ -19,12 +19,13 @@ pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .or_else(|| completion(word, &known))
 }
 
-/// The one known word that begins as `word` does: `prod` is short for `production`.
+/// The one known word that begins as `word` does, or the one with which all of these begin: `prod` is short for
+/// `production`.
 fn completion<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let mut longer = known.iter().filter(|it| 3 <= word.len() && it.starts_with(&word));
-    let first = longer.next()?;
-    longer.next().is_none().then_some(*first)
+    let longer = || known.iter().filter(|it| 3 <= word.len() && it.starts_with(&word));
+    let shortest = longer().min_by_key(|it| it.len())?;
+    longer().all(|it| it.starts_with(shortest)).then_some(*shortest)
 }
 
 /// How many characters must be put in, left out, replaced or swapped with their neighbour to make one of the other.
@@ -63,6 +64,7 @@ mod tests {
             ("Error", Some("error")),
             ("wraning", Some("warning")),
             ("prod", Some("production")),
+            ("pers", Some("person")),
             ("warn", Some("warning")),
             ("persona", Some("personal")),
             ("nite", Some("note")),

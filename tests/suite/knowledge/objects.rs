@@ -8,7 +8,7 @@ use super::{report, vendors};
 const OBJECTS: [(Kind, &str, &str, &str); 11] = {
     const PERSONAL: &str = "service-token-where-personal-required";
     const CREATES: &str = "personal-token-creates-service-token";
-    const SERVICE: &str = "personal-token-in-automation";
+    const SERVICE: &str = "personal-token-where-service-required";
     [
         (Kind::Personal, "data", "dbtcloud_azure_dev_ops_project", PERSONAL),
         (Kind::Personal, "data", "dbtcloud_azure_dev_ops_repository", PERSONAL),

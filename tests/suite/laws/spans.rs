@@ -26,24 +26,30 @@ fn every_place_in_every_world_is_one_of_its_file() {
 
 #[test]
 fn places_agree_whatever_a_file_is_written_in() {
-    let token = format!("dbtu_{}", "aB3dEfGhIjKlMnOpQrStUvWxYz0123456789-_ABCDEFGHIJKL");
-    let line = format!("# é 名 🚀\r\nDBT_CLOUD_API_TOKEN='{token}' # 🚀\r\n");
-    let utf16: Vec<u16> = line.encode_utf16().collect();
+    // One value in several files would be one finding, so each file has its own.
+    let token =
+        |end: char| format!("dbtu_{}{end}", "aB3dEfGhIjKlMnOpQrStUvWxYz0123456789-_ABCDEFGHIJK");
+    let line = |end| format!("# é 名 🚀\r\nDBT_CLOUD_API_TOKEN='{}' # 🚀\r\n", token(end));
+    let utf16 = |end| line(end).encode_utf16().collect::<Vec<u16>>();
+    let latin1 = line('t');
     let folder = Folder::new("encodings");
     folder
-        .write("plain/.env", &line)
-        .write("bom/.env", [b"\xef\xbb\xbf", line.as_bytes()].concat())
+        .write("plain/.env", line('p'))
+        .write("bom/.env", [b"\xef\xbb\xbf", line('m').as_bytes()].concat())
         .write(
             "latin1/.env",
-            [b"# \xe9 \xff\n", &line.as_bytes()[line.find("DBT").expect("it is there")..]].concat(),
+            [b"# \xe9 \xff\n", &latin1.as_bytes()[latin1.find("DBT").expect("it is there")..]]
+                .concat(),
         )
         .write(
             "little/.env",
-            [vec![0xff, 0xfe], utf16.iter().flat_map(|it| it.to_le_bytes()).collect()].concat(),
+            [vec![0xff, 0xfe], utf16('l').iter().flat_map(|it| it.to_le_bytes()).collect()]
+                .concat(),
         )
         .write(
             "big/.env",
-            [vec![0xfe, 0xff], utf16.iter().flat_map(|it| it.to_be_bytes()).collect()].concat(),
+            [vec![0xfe, 0xff], utf16('b').iter().flat_map(|it| it.to_be_bytes()).collect()]
+                .concat(),
         );
     let report = report(&folder.path(""));
     let found = report["findings"].as_array().expect("a list").iter();
@@ -56,7 +62,8 @@ fn places_agree_whatever_a_file_is_written_in() {
         let bytes = std::fs::read(path).expect("the test has written it");
         let (start, end) = (offset(&finding["start"]), offset(&finding["end"]));
         let value: Vec<u8> = bytes[start..end].iter().copied().filter(|it| *it != 0).collect();
-        assert_eq!(text(&value), token, "{}", finding["path"]);
+        let written = ['p', 'm', 't', 'l', 'b'].map(token);
+        assert!(written.contains(&text(&value)), "{}", finding["path"]);
     }
 }
 

@@ -55,6 +55,8 @@ fn every_word_about_a_usage_is_answered_and_knows_all_that_can_be_said() {
         }));
     }
     usages.push(usage(|it| it.context.active = false));
+    usages.push(usage(|it| it.applied = false));
+    usages.push(usage(|it| it.aliased = true));
     let step = || Step { span: SPAN, says: String::new() };
     usages.push(usage(|it| it.accounts = vec![step()]));
     usages.push(usage(|it| it.other_account = Some((step(), step()))));
@@ -90,6 +92,7 @@ fn every_word_about_an_exposure_is_answered_and_knows_all_that_can_be_said() {
         varied(&|it| it.context.environment = environment);
     }
     varied(&|it| it.context.active = false);
+    varied(&|it| it.applied = false);
     varied(&|it| it.written = false);
     agree(Subject::Exposure, |word| {
         exposures.iter().map(|it| vocabulary::of_exposure(word, it)).collect()

@@ -9,6 +9,7 @@ use crate::model::{
 };
 
 use super::applied::Ways;
+use super::escape::Ends;
 use super::named;
 
 /// Every declared token, in the order of places.
@@ -22,12 +23,12 @@ pub fn grants(
     if grantings.is_empty() {
         return Vec::new();
     }
-    let ways = Ways::of(facts, sources);
+    let (ways, ends) = (Ways::of(facts, sources), Ends::of(facts));
     grantings.sort_by(|a, b| (a.span, &a.call).cmp(&(b.span, &b.call)));
     let grants = grantings.iter().filter_map(|granting| {
         let vendor = policy.vendors.iter().find(|vendor| vendor.id == granting.vendor)?;
         let active = ways.apply(granting.span, &granting.gives.scope, vendor);
-        Some(Grant { active, ..grant(granting, usages, facts, vendor) })
+        Some(Grant { active, ..grant(granting, usages, (facts, &ends), vendor) })
     });
     let mut grants: Vec<Grant> = grants.collect();
     for (id, grant) in grants.iter_mut().enumerate() {
@@ -36,7 +37,12 @@ pub fn grants(
     grants
 }
 
-fn grant(granting: &Granting, usages: &[Usage], facts: &Facts, vendor: &Vendor) -> Grant {
+fn grant(
+    granting: &Granting,
+    usages: &[Usage],
+    (facts, ends): (&Facts, &Ends<'_>),
+    vendor: &Vendor,
+) -> Grant {
     // What leaves a module by a store was made by any of the module's calls.
     let presented = |usage: &&Usage| {
         let made = |it: &Minted| it.span == granting.span && it.is_by(granting.call.as_ref());
@@ -69,7 +75,9 @@ fn grant(granting: &Granting, usages: &[Usage], facts: &Facts, vendor: &Vendor) 
         let set = permission.set.as_deref().and_then(|id| vendor.set(id));
         permission.needed_by = set.and_then(|set| needed_by(set, &demands, vendor));
     }
-    weigh(&mut grant, &usages, &demands, vendor);
+    // What one consumer needs is only known to be all where each of them tells, and where there are no others.
+    let is_open = || demands.iter().any(|it| !it.sets.is_empty()) || ends.escapes(&usages);
+    weigh(&mut grant, &usages, is_open, vendor);
     grant
 }
 
@@ -142,7 +150,7 @@ fn needed_by(set: &PermissionSet, demands: &[&Demand], vendor: &Vendor) -> Optio
 }
 
 /// Hold what is given against what the consumers need.
-fn weigh(grant: &mut Grant, usages: &[&Usage], demands: &[&Demand], vendor: &Vendor) {
+fn weigh(grant: &mut Grant, usages: &[&Usage], is_open: impl Fn() -> bool, vendor: &Vendor) {
     let consumers: Vec<&&Usage> =
         usages.iter().filter(|usage| usage.class != Class::Store && usage.context.active).collect();
     grant.consumers = needs(&consumers, vendor);
@@ -162,10 +170,9 @@ fn weigh(grant: &mut Grant, usages: &[&Usage], demands: &[&Demand], vendor: &Ven
         follow(grant, usages, at);
         return;
     }
-    // What one consumer needs is only known to be all where each of them tells.
     let all_tell =
         !grant.consumers.is_empty() && grant.consumers.iter().all(|it| !it.sets.is_empty());
-    if !all_tell || demands.iter().any(|it| !it.sets.is_empty()) {
+    if !all_tell || is_open() {
         return;
     }
     // A set that is given by environments writes nowhere where none is named.

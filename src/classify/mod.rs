@@ -19,6 +19,7 @@ mod exposure;
 mod beside;
 mod fork;
 mod grant;
+mod escape;
 mod named;
 
 use std::collections::{HashMap, HashSet};

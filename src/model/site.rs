@@ -26,6 +26,8 @@ pub struct Site {
     pub presents: Option<Presentation>,
     /// How this place shows the value to more people than its user, if it does.
     pub reveals: Vec<ExposureForm>,
+    /// Whether other repositories find the value here, too.
+    pub is_shared: bool,
     /// What this place itself says of the kind of the credential that passes.
     pub evidence: Vec<Evidence>,
 }
@@ -43,6 +45,7 @@ impl Site {
             literal: None,
             presents: None,
             reveals: Vec::new(),
+            is_shared: false,
             evidence: Vec::new(),
         }
     }

@@ -54,7 +54,8 @@ fn filled<'a>(
         let field = field.map(|it| format!("#{it}")).unwrap_or_default();
         let text = format!("{}/{place}{field}{owner}", store.id);
         let says = format!("`{}` keeps it in {}", resource.name, store.title);
-        program.site(value, Some(Name::new(Space::Kept, &program.unit, text)), says)
+        let site = program.site(value, Some(Name::new(Space::Kept, &program.unit, text)), says)?;
+        Some(Site { is_shared: store.shared.contains(&resource.kind), ..site })
     };
     Some(fields.filter_map(site).collect())
 }

@@ -174,6 +174,7 @@ impl<'a> Keeper<'a, '_> {
                 literal: None,
                 evidence: Vec::new(),
                 says: format!("`{kind}.{name}` keeps it in {}", self.store.title),
+                is_shared: self.store.shared.iter().any(|it| it == kind),
                 ..site
             }
         };

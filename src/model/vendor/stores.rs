@@ -15,6 +15,8 @@ pub struct StoreRow {
     pub keepers: Vec<String>,
     /// The data sources that read an entry.
     pub reads: Vec<EntrySlot>,
+    /// Those of the resources that fill an entry for more repositories than one.
+    pub shared: Vec<String>,
     /// The units whose secrets it keeps, by their kind: `workflow`. None for a store that any program may ask.
     pub units: Vec<String>,
     /// The units whose secrets may come from it too, though any program may ask it.

@@ -14,7 +14,8 @@ pub(super) fn store(mut row: Table, promises: &mut Promises) -> StoreRow {
     let fills = row.tables("fills", "slot").into_iter().map(fill).collect();
     let [names, reads] =
         ["names", "reads"].map(|key| row.tables(key, "slot").into_iter().map(entry).collect());
-    let [units, serves, keepers] = ["units", "serves", "keepers"].map(|key| row.texts(key));
+    let [shared, units, serves, keepers] =
+        ["shared", "units", "serves", "keepers"].map(|key| row.texts(key));
     row.need("read");
     let source = source(&mut row);
     row.finish();
@@ -25,6 +26,7 @@ pub(super) fn store(mut row: Table, promises: &mut Promises) -> StoreRow {
         names,
         keepers,
         reads,
+        shared,
         units,
         serves,
         source,

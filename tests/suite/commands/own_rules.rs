@@ -113,7 +113,10 @@ fn every_placeholder_is_filled() {
         assert!(!message.contains(['{', '}']), "{rule}: {message}");
     }
     let allowance = findings.iter().find(|it| it["rule"] == "own-allowance").expect("it is found");
-    assert_eq!(allowance["message"], "rule=token-in-repository;near=;path=keyfit.toml;until=2026-01-01;");
+    assert_eq!(
+        allowance["message"],
+        "rule=token-in-repository;near=;path=keyfit.toml;until=2026-01-01;"
+    );
     let exposure = findings.iter().find(|it| it["rule"] == "own-exposure").expect("it is found");
     assert_eq!(
         exposure["message"],

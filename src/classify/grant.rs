@@ -65,6 +65,7 @@ fn grant(
         usages: usages.iter().map(|usage| usage.id).collect(),
         fit: Fit::Unknown,
         excess: Vec::new(),
+        rest_serves: false,
         needed: Vec::new(),
         consumers: Vec::new(),
         trace: vec![Step { span: granting.span, says: format!("`{name}` declares the token") }],
@@ -191,6 +192,9 @@ fn weigh(grant: &mut Grant, usages: &[&Usage], is_open: impl Fn() -> bool, vendo
         permission.beyond = !vendor.excess(&[set], &needed).is_empty();
         is_broader |= permission.beyond;
     }
+    let rest = grant.permissions.iter().zip(&given).filter(|(permission, _)| !permission.beyond);
+    let rest: Vec<&PermissionSet> = rest.map(|(_, set)| *set).collect();
+    grant.rest_serves = needed.iter().all(|set| vendor.cover(&rest, set) == Some(true));
     grant.excess = vendor.excess(&given, &needed);
     grant.fit = if is_broader { Fit::Broader } else { Fit::Exact };
     if is_broader {

@@ -1,5 +1,7 @@
 //! What would end a finding: the words of `fix` in rules, each a change to files.
 
+mod grant;
+
 use crate::model::{
     Edit, Fix, Grant, Requires, Rule, Safety, Source, Sources, Span, Usage, Vendor,
 };
@@ -33,7 +35,7 @@ pub(super) fn of_grant(
     sources: &Sources,
 ) -> Option<Fix> {
     match rule.fix.as_deref()? {
-        "give-needed" => give_needed(grant, vendor, sources),
+        "give-needed" => grant::give_needed(grant, vendor, sources),
         _ => None,
     }
 }
@@ -190,22 +192,6 @@ fn in_block_text(source: &Source, span: Span) -> bool {
 
 fn indent_of(line: &str) -> usize {
     line.len() - line.trim_start().len()
-}
-
-/// The one set that serves all consumers in place of the one that goes beyond.
-fn give_needed(grant: &Grant, vendor: &Vendor, sources: &Sources) -> Option<Fix> {
-    let beyond: Vec<_> = grant.permissions.iter().filter(|it| it.beyond).collect();
-    let ([permission], [needed]) = (beyond.as_slice(), grant.needed.as_slice()) else {
-        return None;
-    };
-    let source = sources.get(permission.span.source)?;
-    let written = permission.set.as_deref()?;
-    if source.slice(permission.span) != written {
-        return None;
-    }
-    let title = vendor.set(needed).map_or(needed.as_str(), |set| set.title.as_str());
-    let edit = Edit::Replace { span: permission.span, text: needed.clone() };
-    Some(fix(&format!("give it {title} instead"), Safety::Unsafe, edit))
 }
 
 fn fix(says: &str, safety: Safety, edit: Edit) -> Fix {

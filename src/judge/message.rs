@@ -62,6 +62,7 @@ impl Facts {
             ("token", format!("`{}`", grant.name)),
             ("excess", excess(grant)),
             ("needed", needed(grant, vendor)),
+            ("beyond", beyond(grant, vendor)),
             ("consumers", consumers(grant, vendor)),
             ("rule", rule.id.clone()),
             ("path", path.to_owned()),
@@ -150,9 +151,19 @@ fn excess(grant: &Grant) -> String {
     listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The sets that would serve all consumers of a token.
+/// The sets that would serve all consumers of a token, of which it is not told to take what it has.
 fn needed(grant: &Grant, vendor: &Vendor) -> String {
-    let ids: Vec<&str> = grant.needed.iter().map(String::as_str).collect();
+    let has = |id: &&str| grant.permissions.iter().any(|it| it.set.as_deref() == Some(*id));
+    let all: Vec<&str> = grant.needed.iter().map(String::as_str).collect();
+    let missing: Vec<&str> = all.iter().copied().filter(|id| !has(id)).collect();
+    titles(if missing.is_empty() { &all } else { &missing }, vendor)
+}
+
+/// The sets that go beyond what the consumers of a token need.
+fn beyond(grant: &Grant, vendor: &Vendor) -> String {
+    let beyond = grant.permissions.iter().filter(|it| it.beyond);
+    let mut ids: Vec<&str> = beyond.filter_map(|it| it.set.as_deref()).collect();
+    ids.dedup();
     titles(&ids, vendor)
 }
 

@@ -67,6 +67,8 @@ pub struct Grant {
     pub fit: Fit,
     /// The powers that it has and none of its consumers needs.
     pub excess: Vec<String>,
+    /// Whether what it is given serves all its consumers without what goes beyond their need.
+    pub rest_serves: bool,
     /// The permission sets that would serve all its consumers, where those are known.
     pub needed: Vec<String>,
     /// Its consumers, each with what it needs, as a phrase.

@@ -180,6 +180,12 @@ pub const WORDS: &[WordSpec] = &[
     word(Subject::Grant, "whole", TRUTHS, "whether all that the token is given could be read"),
     word(
         Subject::Grant,
+        "rest",
+        &["serves", "short"],
+        "whether what the token is given serves all its consumers without what goes beyond their need",
+    ),
+    word(
+        Subject::Grant,
         "named-for",
         &["address", "person", "nothing"],
         "what the token is called after: the address or the name of a person, or neither that is known",
@@ -370,6 +376,7 @@ pub const PLACEHOLDERS: &[Placeholder] = &[
     placeholder("title", TOKEN, "what the token is called in the account"),
     placeholder("excess", TOKEN, "what it may write and none of its consumers needs"),
     placeholder("needed", TOKEN, "the permission sets that would serve all its consumers"),
+    placeholder("beyond", TOKEN, "the permission sets that go beyond what its consumers need"),
     placeholder("consumers", TOKEN, "its consumers, each with what it needs"),
     placeholder("set", PERMISSION, "the permission set as people call it"),
     placeholder("does", PERMISSION, "what the set may do, as a clause"),

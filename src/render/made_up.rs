@@ -244,6 +244,7 @@ fn grant(sources: &Sources) -> Grant {
         usages: vec![0],
         fit: Fit::Broader,
         excess: vec!["jobs".into()],
+        rest_serves: false,
         needed: vec!["metadata_only".into()],
         consumers: vec![Need {
             title: "DataHub".into(),

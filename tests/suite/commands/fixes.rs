@@ -52,11 +52,12 @@ fn a_second_run_changes_nothing_and_each_change_only_adds_or_exchanges_lines() {
     assert!(5 <= changed, "{changed}");
 }
 
-/// The lines of a text of which another keeps not even the beginning.
+/// The lines of a text of which another keeps not even the beginning, but what bounds only the set that goes.
 fn lost<'t>(before: &'t str, after: &str) -> Vec<&'t str> {
     let begins = |line: &str| line.chars().take(12).collect::<String>();
     let kept: Vec<String> = after.lines().map(begins).collect();
-    before.lines().filter(|line| !kept.contains(&begins(line))).collect()
+    let bounds = |line: &str| line.trim_start().starts_with("writable_environment_categories");
+    before.lines().filter(|line| !kept.contains(&begins(line)) && !bounds(line)).collect()
 }
 
 #[test]
@@ -123,4 +124,24 @@ fn a_line_is_added_to_gitignore_once() {
     fix(&folder, &[]);
     fix(&folder, &[]);
     assert_eq!(folder.read(".gitignore"), "target\ndbt_cloud.yml\n");
+}
+
+#[test]
+fn what_a_token_has_in_excess_goes_with_all_that_belongs_to_it() {
+    let block = |set: &str, project: &str| {
+        format!(
+            "  service_token_permissions {{\n    permission_set = \"{set}\"\n    all_projects   = false\n    project_id     = dbtcloud_project.{project}.id\n  }}\n"
+        )
+    };
+    for (world, kept) in [
+        ("beside-a-set-that-does", format!("\n{}}}\n", block("readonly", "core"))),
+        ("with-environments-that-it-may-write", format!("{}}}\n", block("readonly", "core"))),
+    ] {
+        let folder =
+            Folder::like("fix-excess", &project(&format!("fixtures/broader-than-needed/{world}")));
+        fix(&folder, &["--unsafe"]);
+        let after = folder.read("main.tf").replace(" # expect: broader-than-needed", "");
+        let expected = format!("  name = \"fivetran\"\n{kept}");
+        assert!(after.contains(&expected), "{world}: {after}");
+    }
 }

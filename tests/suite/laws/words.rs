@@ -105,6 +105,7 @@ fn every_word_about_a_grant_is_answered_and_knows_all_that_can_be_said() {
     let grants = fits.iter().flat_map(|fit| [true, false].map(|whole| grant(*fit, whole)));
     let mut grants: Vec<Grant> = grants.collect();
     grants.push(Grant { active: false, ..grant(Fit::Unknown, true) });
+    grants.push(Grant { rest_serves: true, ..grant(Fit::Broader, true) });
     for named_for in every!(NamedFor: Address Person Nothing) {
         grants.push(Grant { named_for, ..grant(Fit::Unknown, true) });
     }
@@ -232,6 +233,7 @@ fn grant(fit: Fit, whole: bool) -> Grant {
         usages: Vec::new(),
         fit,
         excess: Vec::new(),
+        rest_serves: false,
         needed: Vec::new(),
         consumers: Vec::new(),
         trace: Vec::new(),

@@ -162,10 +162,13 @@ fn weigh(grant: &mut Grant, usages: &[&Usage], is_open: impl Fn() -> bool, vendo
     let given: Option<Vec<&PermissionSet>> =
         grant.permissions.iter().map(|it| vendor.set(it.set.as_deref()?)).collect();
     let Some(given) = given.filter(|given| grant.whole && !given.is_empty()) else { return };
-    let lacking = grant.consumers.iter().position(|need| {
-        let sets = need.sets.iter().filter_map(|id| vendor.set(id));
-        sets.into_iter().any(|set| vendor.cover(&given, set) == Some(false))
-    });
+    let refusing = |need: &Need| {
+        consumers.iter().any(|it| it.consumer_title == need.title && refuses(it, &given, vendor))
+    };
+    for need in &mut grant.consumers {
+        need.is_refused = refusing(need);
+    }
+    let lacking = grant.consumers.iter().position(|need| need.is_refused);
     if let Some(at) = lacking {
         grant.fit = Fit::Narrower;
         follow(grant, usages, at);
@@ -202,6 +205,15 @@ fn weigh(grant: &mut Grant, usages: &[&Usage], is_open: impl Fn() -> bool, vendo
     }
 }
 
+/// Whether a consumer certainly cannot do with some sets what it is there for.
+fn refuses(usage: &Usage, given: &[&PermissionSet], vendor: &Vendor) -> bool {
+    let Some(consumer) = vendor.consumer(&usage.consumer) else { return false };
+    let least = if consumer.enough.is_empty() { &consumer.sets } else { &consumer.enough };
+    let mut least = least.iter().filter_map(|id| vendor.set(id));
+    least.any(|set| vendor.cover(given, set) == Some(false))
+        || given.iter().all(|set| consumer.refuses.contains(&set.id))
+}
+
 /// The consumers, each once, with what each needs.
 fn needs(usages: &[&&Usage], vendor: &Vendor) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
@@ -213,6 +225,7 @@ fn needs(usages: &[&&Usage], vendor: &Vendor) -> Vec<Need> {
         needs.push(Need {
             title: usage.consumer_title.clone(),
             sets: consumer.map(|it| it.sets.clone()).unwrap_or_default(),
+            is_refused: false,
             span: usage.span,
             source: consumer.and_then(|it| it.sources.last().cloned()).unwrap_or_default(),
         });

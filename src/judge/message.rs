@@ -1,7 +1,8 @@
 //! Messages: the sentences of rules with the facts of a case filled in.
 
 use crate::model::{
-    Credential, Environment, Exposure, Grant, Kind, Permission, Rule, Runner, Step, Usage, Vendor,
+    Credential, Environment, Exposure, Fit, Grant, Kind, Permission, Rule, Runner, Step, Usage,
+    Vendor,
 };
 
 /// What the placeholders of a message stand for.
@@ -155,6 +156,9 @@ fn excess(grant: &Grant) -> String {
 fn needed(grant: &Grant, vendor: &Vendor) -> String {
     let has = |id: &&str| grant.permissions.iter().any(|it| it.set.as_deref() == Some(*id));
     let all: Vec<&str> = grant.needed.iter().map(String::as_str).collect();
+    if all.is_empty() {
+        return "a permission set for what is asked there".to_owned();
+    }
     let missing: Vec<&str> = all.iter().copied().filter(|id| !has(id)).collect();
     titles(if missing.is_empty() { &all } else { &missing }, vendor)
 }
@@ -172,14 +176,20 @@ fn titles(ids: &[&str], vendor: &Vendor) -> String {
     listed(&titles.collect::<Vec<_>>())
 }
 
-/// The consumers of a token, each with what it needs.
+/// The consumers of a token, each with what it needs. Where the token is refused, those that refuse it.
 fn consumers(grant: &Grant, vendor: &Vendor) -> String {
     let phrase = |need: &crate::model::Need| {
         let ids: Vec<&str> = need.sets.iter().map(String::as_str).collect();
-        format!("{}, which needs {}", need.title, titles(&ids, vendor))
+        if ids.is_empty() {
+            format!("{}, which refuses it whatever it is asked", need.title)
+        } else {
+            format!("{}, which needs {}", need.title, titles(&ids, vendor))
+        }
     };
-    let phrases: Vec<String> = grant.consumers.iter().map(phrase).collect();
-    listed(&phrases.iter().map(String::as_str).collect::<Vec<_>>())
+    let needs = grant.consumers.iter();
+    let told = needs.filter(|it| it.is_refused || grant.fit != Fit::Narrower);
+    let phrases: Vec<String> = told.map(phrase).collect();
+    phrases.join("; ")
 }
 
 /// How the kind of a credential is declared. Settings know names; anything else is declared where it stands.

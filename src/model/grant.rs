@@ -84,6 +84,8 @@ pub struct Need {
     pub title: String,
     /// The ids of the permission sets that suffice for it.
     pub sets: Vec<String>,
+    /// Whether the token is certainly refused there.
+    pub is_refused: bool,
     /// Where the token enters its file.
     pub span: Span,
     /// The page that says so.

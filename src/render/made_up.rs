@@ -249,6 +249,7 @@ fn grant(sources: &Sources) -> Grant {
         consumers: vec![Need {
             title: "DataHub".into(),
             sets: vec!["metadata_only".into()],
+            is_refused: false,
             span: block,
             source: "https://docs.datahub.com".into(),
         }],

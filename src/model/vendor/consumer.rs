@@ -19,6 +19,10 @@ pub struct Consumer {
     pub creates: bool,
     /// The ids of the permission sets that together suffice, the smallest there are; empty where nobody says.
     pub sets: Vec<String>,
+    /// The ids of those that are enough as well, where a page asks for more than the calls that are made need.
+    pub enough: Vec<String>,
+    /// The ids of those that are good for nothing that it is asked.
+    pub refuses: Vec<String>,
     /// The kind for which its own vendor asks, where that is another than the guidance asks for.
     pub vendor_says: Requires,
     /// Inputs of CI actions.

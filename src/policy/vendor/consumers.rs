@@ -37,7 +37,8 @@ fn consumer(mut row: Table, promises: &mut Promises) -> Consumer {
         row.file().mistake(row.span(), "`family` is missing", Some(help));
     }
     let needs = row.take("needs").and_then(|value| value.choice(REQUIRES));
-    let sets = row.take("sets").map(|value| sets(&value, promises)).unwrap_or_default();
+    let [sets, enough, refuses] = ["sets", "enough", "refuses"]
+        .map(|key| row.take(key).map(|value| sets(&value, promises)).unwrap_or_default());
     let creates = row.flag("creates-tokens");
     let vendor_says = row.take("vendor-says").and_then(|value| value.choice(REQUIRES));
     let sources = row.need_texts("source");
@@ -50,6 +51,8 @@ fn consumer(mut row: Table, promises: &mut Promises) -> Consumer {
         family,
         needs: needs.unwrap_or_default(),
         sets,
+        enough,
+        refuses,
         creates,
         vendor_says: vendor_says.unwrap_or_default(),
         actions: slots(&mut row, "actions", action),

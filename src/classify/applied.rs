@@ -47,6 +47,28 @@ impl<'a> Ways<'a> {
     }
 }
 
+/// The units of some scopes, and of the modules that they call.
+pub(super) fn within<'a>(
+    scopes: impl Iterator<Item = &'a Scope>,
+    facts: &'a Facts,
+) -> HashSet<&'a str> {
+    let mut waiting: Vec<&str> = scopes.map(unit).collect();
+    let mut seen: HashSet<&str> = HashSet::new();
+    while let Some(next) = waiting.pop().filter(|_| seen.len() <= MOST) {
+        if seen.insert(next) {
+            let calls = facts.passages.iter().filter(|it| is_module(it) && unit(&it.from) == next);
+            waiting.extend(calls.map(|it| unit(&it.to)));
+        }
+    }
+    seen
+}
+
+/// Whether a passage leads from a root into a module that it calls.
+fn is_module(passage: &Passage) -> bool {
+    1 < passage.from.0.len()
+        && [&passage.from, &passage.to].into_iter().all(|it| unit(it).starts_with("terraform:"))
+}
+
 fn unit(scope: &Scope) -> &str {
     scope.0.first().map_or("", String::as_str)
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::model::vendor::PermissionSet;
 use crate::model::{
     Categories, Class, Demand, Facts, Fit, Given, Grant, Granting, Minted, NamedFor, Need,
-    Permission, Policy, Projects, Scope, Sources, Step, Usage, Vendor, Word,
+    Permission, Policy, Projects, Sources, Step, Usage, Vendor, Word,
 };
 
-use super::applied::Ways;
+use super::applied::{self, Ways};
 use super::escape::Ends;
 use super::named;
 
@@ -61,6 +61,8 @@ fn grant(
         span: granting.span,
         permissions: granting.given.iter().flat_map(permissions).collect(),
         whole: granting.whole,
+        unread: granting.unread
+            || granting.given.iter().flat_map(|it| &it.set).any(|it| text(it).is_none()),
         active: true,
         usages: usages.iter().map(|usage| usage.id).collect(),
         fit: Fit::Unknown,
@@ -71,7 +73,7 @@ fn grant(
         trace: vec![Step { span: granting.span, says: format!("`{name}` declares the token") }],
     };
     grant.whole &= grant.permissions.iter().all(|it| it.set.is_some());
-    let demands: Vec<&Demand> = demands(granting, &usages, facts);
+    let demands: Vec<&Demand> = demands(granting, &usages, facts, ends, vendor);
     for permission in &mut grant.permissions {
         let set = permission.set.as_deref().and_then(|id| vendor.set(id));
         permission.needed_by = set.and_then(|set| needed_by(set, &demands, vendor));
@@ -126,17 +128,29 @@ fn categories(given: &Given) -> Categories {
     }
 }
 
-/// What the objects ask that are applied beside the resource, or with the token itself.
-fn demands<'a>(granting: &Granting, usages: &[&'a Usage], facts: &'a Facts) -> Vec<&'a Demand> {
-    let root = |scope: &Scope| scope.0.first().cloned();
-    let own = root(&granting.gives.scope);
-    let caller = granting.call.as_ref().and_then(root);
+/// What the objects ask that are applied beside the resource, or with the token itself. Where all uses of the token are
+/// known, it is none that may be applied beside it.
+fn demands<'a>(
+    granting: &Granting,
+    usages: &[&'a Usage],
+    facts: &'a Facts,
+    ends: &Ends<'_>,
+    vendor: &Vendor,
+) -> Vec<&'a Demand> {
+    let own = usages.iter().flat_map(|usage| &usage.demands).filter(|it| !it.creates);
+    let tells =
+        |usage: &&&Usage| vendor.consumer(&usage.consumer).is_some_and(|it| !it.sets.is_empty());
+    let mut used = usages.iter().filter(|it| it.class != Class::Store).peekable();
+    if used.peek().is_some() && used.all(|it| tells(&it)) && !ends.escapes(usages) {
+        return own.collect();
+    }
+    let roots = [Some(&granting.gives.scope), granting.call.as_ref()];
+    let units = applied::within(roots.into_iter().flatten(), facts);
+    let is_beside =
+        |it: &&Demand| it.provider.scope.0.first().is_some_and(|it| units.contains(it.as_str()));
     // What makes this very token needs another one for that, and so says nothing of this one.
-    let beside = facts.demands.iter().filter(|it| {
-        let root = root(&it.provider.scope);
-        !it.creates && (root == own || caller.is_some() && root == caller)
-    });
-    beside.chain(usages.iter().flat_map(|usage| &usage.demands)).collect()
+    let beside = facts.demands.iter().filter(|it| !it.creates && is_beside(it));
+    beside.chain(own).collect()
 }
 
 /// What needs a set, or one that may do as much.

@@ -19,6 +19,8 @@ pub struct Granting {
     pub given: Vec<Given>,
     /// Whether all that it is given could be read.
     pub whole: bool,
+    /// Whether it is given something that could not be read; not so where several tokens are made under one name.
+    pub unread: bool,
     /// The call through which the resource stands in the account, where a module holds it.
     pub call: Option<Scope>,
 }
@@ -59,6 +61,8 @@ pub struct Grant {
     pub permissions: Vec<Permission>,
     /// Whether all that it is given could be read.
     pub whole: bool,
+    /// Whether it is given something that could not be read; not so where several tokens are made under one name.
+    pub unread: bool,
     /// Whether it is applied; an example is not.
     pub active: bool,
     /// The ids of the usages in which it is presented, in their order.

@@ -30,6 +30,7 @@ pub(super) fn granting(program: &Program<'_>, resource: &Resource<'_>) -> Option
         whole: resource.whole
             && items.len() < MANY
             && list.is_none_or(|it| matches!(it.value, Value::List(_))),
+        unread: !list.is_none_or(|it| matches!(it.value, Value::List(_))),
         call: None,
     })
 }

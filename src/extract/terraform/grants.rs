@@ -21,8 +21,8 @@ fn granting(file: &File, block: &Block) -> Option<Granting> {
     let fits = |row: &&MintRow| row.types.iter().any(|it| it == kind);
     let (vendor, row) =
         file.vendors.iter().find_map(|vendor| Some((vendor, vendor.mints.iter().find(fits)?)))?;
-    let slot = row.permissions.as_ref()?;
-    let mut reader = Reader { file, slot, given: Vec::new(), whole: true };
+    let slot = row.permissions.as_ref().filter(|slot| !is_off(block, slot))?;
+    let mut reader = Reader { file, slot, given: Vec::new(), whole: true, unread: false };
     reader.resource(block);
     let gives = format!("{kind}.{name}.{}", row.attribute);
     let title = block.argument("name");
@@ -33,9 +33,19 @@ fn granting(file: &File, block: &Block) -> Option<Granting> {
         title_span: title.map(|node| node.span),
         span: block.span(),
         whole: reader.whole && reader.given.len() < MANY,
+        unread: reader.unread || MANY <= reader.given.len(),
         given: reader.given,
         call: None,
     })
+}
+
+/// Whether a resource makes no token, or one that is good for nothing.
+fn is_off(block: &Block, slot: &PermissionSlot) -> bool {
+    let holds = |condition: &String| {
+        let (name, value) = condition.split_once('=').unwrap_or((condition, ""));
+        block.argument(name).and_then(Node::text).is_some_and(|it| it.trim() == value)
+    };
+    block.is_never_made() || slot.off.iter().any(holds)
 }
 
 /// Reads the permissions of one resource.
@@ -44,6 +54,7 @@ struct Reader<'a, 'f> {
     slot: &'f PermissionSlot,
     given: Vec<Given>,
     whole: bool,
+    unread: bool,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -70,6 +81,7 @@ impl<'a> Reader<'a, '_> {
         read: impl Fn(&mut Self, &Bound<'a>),
     ) {
         self.whole &= elements.is_some();
+        self.unread |= elements.is_none();
         let elements: Vec<Option<Element<'_>>> = elements
             .map_or_else(|| vec![None], |elements| elements.into_iter().map(Some).collect());
         for element in elements {

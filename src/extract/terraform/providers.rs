@@ -118,6 +118,9 @@ fn account(file: &File, block: &Block) -> Option<Account> {
 }
 
 fn demand(file: &File, block: &Block, before: &str) -> Option<Demand> {
+    if block.is_never_made() {
+        return None;
+    }
     let kind = block.label(0);
     // Terraform takes the first word of the type for the provider, unless the block names another.
     let implied = kind.split('_').next().unwrap_or(kind);
@@ -131,6 +134,10 @@ fn demand(file: &File, block: &Block, before: &str) -> Option<Demand> {
     let row = vendor.objects.iter().find(|row| fits(row, &object, block));
     let kind = row.map_or(Kind::Unknown, |row| row.kind);
     let sets = row.map(|row| row.sets.clone()).unwrap_or_default();
+    let titles: Vec<&str> = if creates { &[] } else { sets.as_slice() }
+        .iter()
+        .filter_map(|id| Some(vendor.set(id)?.title.as_str()))
+        .collect();
     Some(Demand {
         provider: Name::new(Space::Provider, &file.unit, provider),
         kind,
@@ -138,6 +145,9 @@ fn demand(file: &File, block: &Block, before: &str) -> Option<Demand> {
         sets,
         span: block.labels.first()?.span,
         says: match kind {
+            kind if !titles.is_empty() => {
+                format!("`{object}` needs a {} token with {}", kind.as_str(), titles.join(" and "))
+            }
             Kind::Unknown => format!("`{object}` works with either kind of token"),
             kind => format!("`{object}` needs a {} token", kind.as_str()),
         },

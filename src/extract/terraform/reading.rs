@@ -90,6 +90,11 @@ impl<'a> Block<'a> {
     pub(super) fn argument(&self, name: &str) -> Option<&'a Node> {
         argument(self.body, name)
     }
+
+    /// Whether it is made none of: `count = 0`.
+    pub(super) fn is_never_made(&self) -> bool {
+        self.argument("count").and_then(Node::text).is_some_and(|it| it.trim() == "0")
+    }
 }
 
 /// The value of an argument of a body, if one is set; `null` sets none.

@@ -63,6 +63,8 @@ pub struct PermissionSlot {
     pub project: String,
     /// The categories of environments that it may write.
     pub environments: String,
+    /// The arguments of the resource with which the token is good for nothing: `state=2`.
+    pub off: Vec<String>,
 }
 
 /// What words and branches say of the environment.

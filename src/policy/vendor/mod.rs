@@ -271,6 +271,7 @@ fn permission_slot(mut row: Table) -> PermissionSlot {
     let [block, set, all_projects, project, environments] =
         ["block", "set", "all-projects", "project", "environments"]
             .map(|key| row.need_text(key).unwrap_or_default());
+    let off = row.texts("off");
     row.finish();
-    PermissionSlot { block, set, all_projects, project, environments }
+    PermissionSlot { block, set, all_projects, project, environments, off }
 }

@@ -234,6 +234,7 @@ fn grant(fit: Fit, whole: bool) -> Grant {
         fit,
         excess: Vec::new(),
         rest_serves: false,
+        unread: false,
         needed: Vec::new(),
         consumers: Vec::new(),
         trace: Vec::new(),

@@ -259,6 +259,7 @@ fn summed(mut report: Report) -> Report {
         notes,
         suppressed,
         problems: report.problems.len(),
+        unread_grants: report.grants.iter().filter(|it| it.unread && it.active).count(),
         ..report.summary
     };
     report

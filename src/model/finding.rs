@@ -174,6 +174,8 @@ pub struct Summary {
     pub read: usize,
     /// Files in languages that are not followed which name one of a vendor's credentials.
     pub unfollowed: usize,
+    /// Declared tokens of which the permissions could not all be read.
+    pub unread_grants: usize,
     /// Errors.
     pub errors: usize,
     /// Warnings.

@@ -245,6 +245,7 @@ fn grant(sources: &Sources) -> Grant {
         fit: Fit::Broader,
         excess: vec!["jobs".into()],
         rest_serves: false,
+        unread: false,
         needed: vec!["metadata_only".into()],
         consumers: vec![Need {
             title: "DataHub".into(),
@@ -300,6 +301,7 @@ pub(super) fn report() -> Report {
             problems: 2,
             suppressed: 1,
             unfollowed: 3,
+            unread_grants: 0,
         },
         sources,
     }

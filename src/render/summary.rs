@@ -28,6 +28,9 @@ fn quiet(scene: &Scene<'_>) -> String {
     let open = report.verdicts.iter().filter(|it| **it == Verdict::Unknown).count();
     let seen = match (report.usages.is_empty(), report.summary.problems) {
         (true, 0) => format!("no dbt credential is used in {files}"),
+        (false, 0) if 0 < report.summary.unread_grants && open == 0 => {
+            format!("nothing speaks against {uses} of dbt credentials in {files}")
+        }
         (false, 0) if open == 0 => {
             format!("every key fits its door: {uses} of dbt credentials in {files}")
         }
@@ -53,7 +56,17 @@ fn rest(scene: &Scene<'_>) -> String {
         0 => String::new(),
         silenced => format!("; {} silenced", counted(silenced, "finding")),
     };
-    unread(scene) + &unfollowed(scene) + &silenced
+    unread(scene) + &unread_grants(scene) + &unfollowed(scene) + &silenced
+}
+
+/// Declared tokens of which not all is known, behind a semicolon; nothing where there are none.
+fn unread_grants(scene: &Scene<'_>) -> String {
+    match scene.report.summary.unread_grants {
+        0 => String::new(),
+        tokens => {
+            format!("; the permissions of {} could not be read", counted(tokens, "service token"))
+        }
+    }
 }
 
 /// Files that name a credential and that nobody followed, behind a semicolon; nothing where there are none.

@@ -176,4 +176,5 @@ pub(super) struct SummaryRow {
     pub(super) problems: usize,
     pub(super) suppressed: usize,
     pub(super) unfollowed: usize,
+    pub(super) unread_grants: usize,
 }

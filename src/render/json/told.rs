@@ -175,6 +175,7 @@ impl Told<'_> {
             problems: summary.problems,
             suppressed: summary.suppressed,
             unfollowed: summary.unfollowed,
+            unread_grants: summary.unread_grants,
         }
     }
 }

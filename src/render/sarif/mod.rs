@@ -154,6 +154,7 @@ fn properties(scene: &Scene<'_>, left_out: usize) -> Tree {
         ("problems", number(summary.problems)),
         ("suppressed", number(summary.suppressed)),
         ("unfollowed", number(summary.unfollowed)),
+        ("unreadGrants", number(summary.unread_grants)),
         ("truncated", number(left_out)),
     ])
 }

@@ -88,6 +88,19 @@ fn a_page_is_in_colour_where_it_is_asked_for_and_plain_in_a_pipe() {
 }
 
 #[test]
+fn permissions_that_could_not_be_read_are_counted() {
+    let folder = Folder::new("unread-grants");
+    let token = "resource \"dbtcloud_service_token\" \"bi\" {\n  name = \"bi\"\n  service_token_permissions {\n    permission_set = var.set\n    all_projects   = false\n    project_id     = 1\n  }\n}\n";
+    folder.write("main.tf", token);
+    let run = folder.keyfit(&["check", "--format", "concise"]);
+    let told = text(&run.stdout);
+    assert!(told.contains("; the permissions of 1 service token could not be read"), "{told}");
+    let json = folder.keyfit(&["check", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("it is JSON");
+    assert_eq!(json["summary"]["unread_grants"], 1);
+}
+
+#[test]
 fn what_stands_in_languages_that_nobody_follows_is_counted() {
     let folder = Folder::new("unfollowed");
     folder.write("main.go", "token := os.Getenv(\"DBT_CLOUD_API_KEY\")\n");

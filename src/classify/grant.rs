@@ -224,7 +224,9 @@ fn refuses(usage: &Usage, given: &[&PermissionSet], vendor: &Vendor) -> bool {
     let Some(consumer) = vendor.consumer(&usage.consumer) else { return false };
     let least = if consumer.enough.is_empty() { &consumer.sets } else { &consumer.enough };
     let mut least = least.iter().filter_map(|id| vendor.set(id));
+    let mut asked = usage.demands.iter().flat_map(|it| &it.sets).filter_map(|id| vendor.set(id));
     least.any(|set| vendor.cover(given, set) == Some(false))
+        || asked.any(|set| vendor.cover(given, set) == Some(false))
         || given.iter().all(|set| consumer.refuses.contains(&set.id))
 }
 
@@ -232,13 +234,18 @@ fn refuses(usage: &Usage, given: &[&PermissionSet], vendor: &Vendor) -> bool {
 fn needs(usages: &[&&Usage], vendor: &Vendor) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for usage in usages {
-        if needs.iter().any(|need| need.title == usage.consumer_title) {
+        let asked: BTreeSet<&String> = usage.demands.iter().flat_map(|it| &it.sets).collect();
+        if let Some(need) = needs.iter_mut().find(|need| need.title == usage.consumer_title) {
+            let more = asked.into_iter().filter(|it| !need.sets.contains(it)).cloned();
+            need.sets.extend(more.collect::<Vec<_>>());
             continue;
         }
         let consumer = vendor.consumer(&usage.consumer);
+        let mut sets = consumer.map(|it| it.sets.clone()).unwrap_or_default();
+        sets.extend(asked.into_iter().cloned());
         needs.push(Need {
             title: usage.consumer_title.clone(),
-            sets: consumer.map(|it| it.sets.clone()).unwrap_or_default(),
+            sets,
             is_refused: false,
             span: usage.span,
             source: consumer.and_then(|it| it.sources.last().cloned()).unwrap_or_default(),

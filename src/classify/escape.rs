@@ -39,9 +39,9 @@ impl<'a> Ends<'a> {
         let goes_on = |span: Span| passed.iter().any(|it| span.contains(*it) || it.contains(span));
         let is_kept = |usage: &&&Usage| usage.class == Class::Store && usage.context.active;
         usages.iter().filter(is_kept).any(|usage| !goes_on(usage.span))
-            || passed.iter().flat_map(|span| self.sites.get(span)).flatten().any(|site| {
+            || passed.iter().filter_map(|span| self.sites.get(span)).flatten().any(|site| {
                 site.is_shared
-                    || site.gives.as_ref().is_some_and(|name| self.is_taken(name, &goes_on))
+                    || site.gives.as_ref().is_some_and(|name| self.is_taken(name, goes_on))
             })
     }
 

@@ -42,6 +42,7 @@ pub struct Given {
 
 /// A declared service token, and how what it is given fits what it is used for.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub struct Grant {
     /// Its place in the report.
     pub id: usize,

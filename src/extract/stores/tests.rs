@@ -84,6 +84,7 @@ fn vendor() -> Vendor {
         owner: None,
     };
     let store = |id: &str, units: &[&str], slot| StoreRow {
+        shared: Vec::new(),
         id: id.to_owned(),
         title: id.to_uppercase(),
         fills: vec![slot],

@@ -115,24 +115,21 @@ impl<'s> Body<'s> {
         inside.replace_range(place(at.start)?..place(at.end)?, with);
         let lines: Vec<&str> = inside.split_inclusive('\n').collect();
         let is_it = |line: &&str| key(line) == Some(argument);
-        let found = lines.iter().position(|line| is_it(line))?;
+        let found = lines.iter().position(is_it)?;
         if !is_whole(lines[found]) {
             return None;
         }
         let group = group(&lines, found);
-        let width = lines[group.clone()]
+        let longest = lines[group.clone()]
             .iter()
             .filter(|it| !is_it(it))
             .filter_map(|line| Some(key(line)?.len()))
             .max()
             .unwrap_or_default();
         let kept = lines.iter().enumerate().filter(|(at, _)| *at != found);
-        let text =
-            kept.map(
-                |(at, line)| {
-                    if group.contains(&at) { lined_up(line, width) } else { (*line).to_owned() }
-                },
-            );
+        let text = kept.map(|(at, line)| {
+            if group.contains(&at) { lined_up(line, longest) } else { (*line).to_owned() }
+        });
         let span = self.source.span(self.open + 1, self.close);
         Some(Edit::Replace { span, text: text.collect() })
     }

@@ -292,7 +292,7 @@ fn asked(rule: &Rule, usage: &Usage) -> Vec<Step> {
         return Vec::new();
     }
     let demands = usage.demands.iter().filter(|it| it.kind != Kind::Unknown).take(MOST);
-    demands.map(|it| step(it)).collect()
+    demands.map(step).collect()
 }
 
 fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -> Vec<Draft<'a>> {

@@ -44,7 +44,7 @@ fn address(run: &Run<'_>, program: &Program<'_>) -> Option<String> {
 
 fn is_address(text: &str) -> bool {
     let begins = |it: &&str| text.get(..it.len()).is_some_and(|own| own.eq_ignore_ascii_case(it));
-    ["http://", "https://"].iter().any(|it| begins(it))
+    ["http://", "https://"].iter().any(begins)
 }
 
 /// Flags behind which an address stands that is not called, or not with the header.

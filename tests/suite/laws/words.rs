@@ -67,6 +67,9 @@ fn every_word_about_a_usage_is_answered_and_knows_all_that_can_be_said() {
     usages.push(usage(|it| {
         it.demands = vec![demand(Kind::Service, true), demand(Kind::Personal, false)];
     }));
+    usages.push(usage(|it| {
+        it.demands = vec![demand(Kind::Personal, false), demand(Kind::Unknown, false)];
+    }));
     let policies = plans();
     agree(Subject::Usage, |word| {
         let cases = usages.iter().flat_map(|usage| policies.iter().map(move |it| (usage, it)));

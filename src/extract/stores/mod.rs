@@ -96,9 +96,12 @@ pub enum Said {
     Itself,
 }
 
+/// How the names of outputs begin that a command may print.
+const OUTPUTS: &str = "terraform-output/";
+
 /// An output of a Terraform root, which a command prints. Only a token that is minted is followed that way.
 pub fn output(folder: &str, name: &str) -> Name {
-    let text = format!("terraform-output/{folder}/{name}").replace("//", "/");
+    let text = format!("{OUTPUTS}{folder}/{name}").replace("//", "/");
     Name::new(Space::Kept, &Scope::repository(), text)
 }
 

@@ -5,17 +5,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::closure::{self, Reached};
 use super::names::Names;
 use super::readers::{anywhere, spread, wholes};
-use super::{Entry, outside};
+use super::{Entry, OUTPUTS, outside};
 use crate::model::vendor::StoreRow;
 use crate::model::{Choice, Evidence, Facts, Name, Scope, Site, Space, Strength, Vendor};
 
 /// Make sites of what counts, and forget the rest.
 pub fn settle(facts: &mut Facts, vendors: &[Vendor]) {
-    let kept = std::mem::take(&mut facts.kept);
+    let mut kept = std::mem::take(&mut facts.kept);
+    leave_idle(facts, &mut kept);
     if !kept.is_empty() && facts.sites.iter().any(closure::is_minted) {
         add(facts, kept, vendors);
     }
     only_filled(&mut facts.sites);
+}
+
+/// Leave out the outputs that no command prints: one is there for whoever asks, and goes nowhere by that alone.
+fn leave_idle(facts: &Facts, kept: &mut Vec<Site>) {
+    let is_output = |name: &&Name| name.space == Space::Kept && name.text.starts_with(OUTPUTS);
+    let takes = facts.sites.iter().chain(&*kept).flat_map(|site| &site.takes);
+    let asked: BTreeSet<Name> = takes.map(|take| &take.name).filter(is_output).cloned().collect();
+    kept.retain(|site| {
+        site.gives.as_ref().filter(is_output).is_none_or(|name| asked.contains(name))
+    });
 }
 
 fn add(facts: &mut Facts, kept: Vec<Site>, vendors: &[Vendor]) {

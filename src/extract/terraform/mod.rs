@@ -5,7 +5,7 @@
 //! met by name in `link`. Only what `for_each` goes through must be seen before anything has a name, so that folders
 //! which mint tokens are looked at once more as a whole.
 
-use crate::model::{Document, Facts, Node, Source, Vendor};
+use crate::model::{Document, Facts, Node, Site, Source, Vendor};
 
 mod reading;
 mod cases;
@@ -70,7 +70,7 @@ pub fn together(files: &[(&Source, Document)], vendors: &[Vendor]) -> Facts {
             let mut file = File::new(source, root, vendors);
             file.beside = &roots;
             grants::append(&file, &mut facts.grantings);
-            stores::append(&file, &mut facts.kept);
+            append_kept(&file, &mut facts.kept);
         }
     }
     facts
@@ -84,16 +84,21 @@ fn append_configuration(file: &File, facts: &mut Facts) {
     legacy::append(file, &mut facts.legacies);
     resources::append(file, &mut facts.sites);
     grants::append(file, &mut facts.grantings);
-    stores::append(file, &mut facts.kept);
-    namings::append(file, &mut facts.kept);
+    append_kept(file, &mut facts.kept);
     http::append(file, &mut facts.sites);
     provisioners::append(file, facts);
     programs::append(file, facts);
     secrets::append(file, &mut facts.sites);
     revealed::append(file, &mut facts.sites);
     surroundings::append(file, &mut facts.circumstances);
-    surroundings::workspaces(file, &mut facts.kept);
     facts.append(file.cases.take());
+}
+
+/// What a file says of stores, and of what their entries are called.
+fn append_kept(file: &File, kept: &mut Vec<Site>) {
+    stores::append(file, kept);
+    namings::append(file, kept);
+    surroundings::workspaces(file, kept);
 }
 
 /// Whether a file is a configuration and no file of variables.

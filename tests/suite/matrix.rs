@@ -115,11 +115,12 @@ fn plain(vendor: &Vendor, consumer: &Consumer) -> Vec<Usage> {
 
 /// The same with what objects beside it ask, and with evidence that contradicts itself.
 fn usages(vendor: &Vendor, consumer: &Consumer) -> Vec<Usage> {
-    let asked: [&[(Kind, bool)]; 5] = [
+    let asked: [&[(Kind, bool)]; 6] = [
         &[],
         &[(Kind::Unknown, false)],
         &[(Kind::Personal, false)],
         &[(Kind::Service, true)],
+        &[(Kind::Service, false)],
         &[(Kind::Personal, false), (Kind::Service, false)],
     ];
     let weights = [None, Some(Strength::Name), Some(Strength::Prefix)];

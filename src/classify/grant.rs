@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::vendor::PermissionSet;
 use crate::model::{
     Categories, Class, Demand, Facts, Fit, Given, Grant, Granting, Minted, NamedFor, Need,
-    Permission, Policy, Projects, Sources, Step, Usage, Vendor, Word,
+    Permission, Policy, Projects, Rest, Sources, Step, Usage, Vendor, Word,
 };
 
 use super::applied::{self, Ways};
@@ -67,7 +67,7 @@ fn grant(
         usages: usages.iter().map(|usage| usage.id).collect(),
         fit: Fit::Unknown,
         excess: Vec::new(),
-        rest_serves: false,
+        rest: Rest::Short,
         needed: Vec::new(),
         consumers: Vec::new(),
         trace: vec![Step { span: granting.span, says: format!("`{name}` declares the token") }],
@@ -211,7 +211,8 @@ fn weigh(grant: &mut Grant, usages: &[&Usage], is_open: impl Fn() -> bool, vendo
     }
     let rest = grant.permissions.iter().zip(&given).filter(|(permission, _)| !permission.beyond);
     let rest: Vec<&PermissionSet> = rest.map(|(_, set)| *set).collect();
-    grant.rest_serves = needed.iter().all(|set| vendor.cover(&rest, set) == Some(true));
+    let serves = needed.iter().all(|set| vendor.cover(&rest, set) == Some(true));
+    grant.rest = if serves { Rest::Serves } else { Rest::Short };
     grant.excess = vendor.excess(&given, &needed);
     grant.fit = if is_broader { Fit::Broader } else { Fit::Exact };
     if is_broader {

@@ -175,8 +175,7 @@ pub fn of_grant(word: &str, grant: &Grant, policy: &Policy) -> Option<Vec<String
     let value = match word {
         "fit" => grant.fit.as_str(),
         "whole" => truth(grant.whole),
-        "rest" if grant.rest_serves => "serves",
-        "rest" => "short",
+        "rest" => grant.rest.as_str(),
         "active" => truth(grant.active),
         "named-for" => grant.named_for.as_str(),
         "plan" => plan(policy.settings.plan),

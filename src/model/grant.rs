@@ -42,7 +42,6 @@ pub struct Given {
 
 /// A declared service token, and how what it is given fits what it is used for.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub struct Grant {
     /// Its place in the report.
     pub id: usize,
@@ -73,7 +72,7 @@ pub struct Grant {
     /// The powers that it has and none of its consumers needs.
     pub excess: Vec<String>,
     /// Whether what it is given serves all its consumers without what goes beyond their need.
-    pub rest_serves: bool,
+    pub rest: Rest,
     /// The permission sets that would serve all its consumers, where those are known.
     pub needed: Vec<String>,
     /// Its consumers, each with what it needs, as a phrase.
@@ -188,6 +187,25 @@ impl Categories {
             Self::Some => "some",
             Self::Unset => "unset",
             Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a token is given without what goes beyond its consumers' need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rest {
+    /// It serves all of them.
+    Serves,
+    /// It is not known to do so.
+    Short,
+}
+
+impl Rest {
+    /// The word in rule files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Serves => "serves",
+            Self::Short => "short",
         }
     }
 }

@@ -24,7 +24,9 @@ pub mod suggest;
 pub use document::{Comment, Document, Entry, Form, Key, Node, Reference, Scalar, Style, Value};
 pub use finding::{Exposure, ExposureForm, Finding, Problem, Report, Step, Summary, Suppression};
 pub use fix::{Edit, Fix, Safety};
-pub use grant::{Categories, Fit, Given, Grant, Granting, NamedFor, Need, Permission, Projects};
+pub use grant::{
+    Categories, Fit, Given, Grant, Granting, NamedFor, Need, Permission, Projects, Rest,
+};
 pub use name::{Name, Scope, Space};
 pub use rule::{Condition, Level, Rule, Subject};
 pub use secret::Secret;

@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::model::{
     Categories, Class, Condition, Context, Credential, Encoding, Environment, Evidence, Exposure,
     ExposureForm, Finding, Fit, Grant, Kind, Level, NamedFor, Need, Permission, Policy, Problem,
-    Projects, Report, Requires, Rule, Runner, Source, SourceId, Sources, Span, Step, Strength,
-    Subject, Summary, Suppression, Usage, Verdict,
+    Projects, Report, Requires, Rest, Rule, Runner, Source, SourceId, Sources, Span, Step,
+    Strength, Subject, Summary, Suppression, Usage, Verdict,
 };
 
 const WORKFLOW: &str = "\
@@ -244,7 +244,7 @@ fn grant(sources: &Sources) -> Grant {
         usages: vec![0],
         fit: Fit::Broader,
         excess: vec!["jobs".into()],
-        rest_serves: false,
+        rest: Rest::Short,
         unread: false,
         needed: vec!["metadata_only".into()],
         consumers: vec![Need {

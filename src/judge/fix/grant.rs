@@ -2,7 +2,7 @@
 
 use crate::model::vendor::PermissionSlot;
 use crate::model::{
-    Categories, Edit, Fix, Grant, Permission, Safety, Source, Sources, Span, Vendor,
+    Categories, Edit, Fix, Grant, Permission, Rest, Safety, Source, Sources, Span, Vendor,
 };
 
 use super::{block, fix, line_start};
@@ -10,7 +10,7 @@ use super::{block, fix, line_start};
 /// What goes beyond the need taken away where the rest serves all consumers, else the one set that does in its place.
 pub(super) fn give_needed(grant: &Grant, vendor: &Vendor, sources: &Sources) -> Option<Fix> {
     let beyond: Vec<&Permission> = grant.permissions.iter().filter(|it| it.beyond).collect();
-    if grant.rest_serves {
+    if grant.rest == Rest::Serves {
         without(&beyond, vendor, sources)
     } else {
         instead(&beyond, grant, vendor, sources)

@@ -8,7 +8,7 @@ use keyfit::model::vocabulary::{PLACEHOLDERS, WORDS};
 use keyfit::model::{
     Categories, Class, Consumer, Context, Credential, Demand, Environment, Evidence, Exposure,
     ExposureForm, Fit, Grant, Kind, Name, NamedFor, Permission, Plan, Policy, Projects, Requires,
-    Runner, Scope, Settings, SourceId, Space, Span, Step, Strength, Subject, Usage, Vendor,
+    Rest, Runner, Scope, Settings, SourceId, Space, Span, Step, Strength, Subject, Usage, Vendor,
 };
 
 /// Every variant of an enum; a variant that is missing here does not compile.
@@ -108,7 +108,9 @@ fn every_word_about_a_grant_is_answered_and_knows_all_that_can_be_said() {
     let grants = fits.iter().flat_map(|fit| [true, false].map(|whole| grant(*fit, whole)));
     let mut grants: Vec<Grant> = grants.collect();
     grants.push(Grant { active: false, ..grant(Fit::Unknown, true) });
-    grants.push(Grant { rest_serves: true, ..grant(Fit::Broader, true) });
+    for rest in every!(Rest: Serves Short) {
+        grants.push(Grant { rest, ..grant(Fit::Broader, true) });
+    }
     for named_for in every!(NamedFor: Address Person Nothing) {
         grants.push(Grant { named_for, ..grant(Fit::Unknown, true) });
     }
@@ -236,7 +238,7 @@ fn grant(fit: Fit, whole: bool) -> Grant {
         usages: Vec::new(),
         fit,
         excess: Vec::new(),
-        rest_serves: false,
+        rest: Rest::Short,
         unread: false,
         needed: Vec::new(),
         consumers: Vec::new(),

@@ -90,7 +90,7 @@ pub(super) fn gather(
     let interest = Interest { may_spell: &|_| true, ..interest };
     let needed = Wanted { places: Some(&needed), ..all };
     // What is read now takes the place of what was passed over.
-    let more = discover::each(needed, options.threads, &interest, &visit);
+    let more = discover::each(needed, options.threads, &interest, &|_, read| hear(read, vendors));
     heard.retain(|(at, _)| more.binary_search_by_key(at, |(at, _)| *at).is_err());
     heard.extend(more);
     heard.sort_unstable_by_key(|(at, _)| *at);

@@ -1,14 +1,15 @@
 //! What a word, a branch or a path says of the environment.
 
-use crate::model::{Environment, Vendor, glob, vendor::normalised};
+use crate::model::vendor::{has_word, normalised};
+use crate::model::{Environment, Vendor, glob};
 
 /// The environment that a word such as `prod-eu` or `nonprod` names.
 pub fn of_word(word: &str, vendor: &Vendor) -> Option<Environment> {
-    let word = format!("_{}_", normalised(word));
+    let word = normalised(word);
     vendor
         .environments
         .iter()
-        .find(|row| row.words.iter().any(|it| word.contains(&format!("_{it}_"))))
+        .find(|row| row.words.iter().any(|it| has_word(&word, it)))
         .map(|row| row.environment)
 }
 

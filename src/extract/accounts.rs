@@ -34,10 +34,10 @@ fn of_map(map: &Node, places: &[(Span, bool)], vendors: &[Vendor], accounts: &mu
     let written = map.entries().iter().filter_map(|it| Some((it, it.value.text()?)));
     let named: Vec<_> = written
         .filter_map(|(entry, text)| {
-            let of = |is_beside| {
-                vendors.iter().find_map(|it| it.account_of_entry(&entry.key.text, text, is_beside))
-            };
-            Some((of(false), of(true)?, entry.value.span))
+            let of = |vendor: &Vendor| vendor.accounts_of_entry(&entry.key.text, text);
+            let named = vendors.iter().map(of).find(|[_, beside]| beside.is_some());
+            let [certain, beside] = named?;
+            Some((certain, beside?, entry.value.span))
         })
         .collect();
     if named.is_empty() {

@@ -3,6 +3,10 @@
 /// Whether `text` matches `pattern` from end to end. Linear in `text` times the number of stars at worst.
 pub fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    // Most texts end otherwise, and that is seen at once.
+    if pattern.last().is_some_and(|it| *it != b'*' && text.last() != Some(it)) {
+        return false;
+    }
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while t < text.len() {
@@ -23,9 +27,44 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     pattern[p..].iter().all(|it| *it == b'*')
 }
 
+/// A pattern of a repository's paths, such as `**/.mcp.json`: `**/` is any folders or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathGlob {
+    text: String,
+    /// Where the end begins that holds no star: most paths end otherwise, and that is seen at once.
+    end: usize,
+}
+
+impl PathGlob {
+    /// The pattern of a text.
+    pub fn new(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let star = text.rfind('*').map_or(0, |star| star + 1);
+        let end = if text[star..].starts_with('/') { star + 1 } else { star };
+        Self { text, end }
+    }
+
+    /// The pattern as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a path from the root of the repository fits.
+    pub fn matches(&self, path: &str) -> bool {
+        let (end, path_end) = (&self.text[self.end..], path.as_bytes().last());
+        if end.as_bytes().last().is_some_and(|it| path_end != Some(it)) || !path.ends_with(end) {
+            return false;
+        }
+        match self.text.strip_prefix("**/") {
+            Some(rest) => matches(rest, path) || matches(&format!("*/{rest}"), path),
+            None => matches(&self.text, path),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::{PathGlob, matches};
 
     #[test]
     fn a_star_is_any_run() {
@@ -40,6 +79,22 @@ mod tests {
             ("", "a", false),
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} on {text}");
+        }
+    }
+
+    #[test]
+    fn a_path_fits_its_pattern() {
+        for (glob, path, expected) in [
+            ("**/.mcp.json", ".mcp.json", true),
+            ("**/.mcp.json", "a/b/.mcp.json", true),
+            ("**/.mcp.json", "a/x.mcp.json", false),
+            ("**/.cursor/mcp.json", ".cursor/mcp.json", true),
+            ("**/*.yml", "a/b.yml", true),
+            ("**/*.yml", "a/b.yaml", false),
+            ("a/b.yml", "a/b.yml", true),
+            ("a/b.yml", "x/a/b.yml", false),
+        ] {
+            assert_eq!(PathGlob::new(glob).matches(path), expected, "{glob} on {path}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Pages about the catalogue: all consumers, and one.
 
+use crate::model::glob::PathGlob;
 use crate::model::vendor::{Class, Example, Family, UrlSlot};
 use crate::model::{Consumer, Policy, Requires};
 
@@ -166,7 +167,10 @@ fn slots(consumer: &Consumer) -> Vec<String> {
         format!("Terraform provider `{}`, argument `{}`{env}", it.sources.join("`, `"), it.argument)
     });
     let keys = consumer.keys.iter().filter(|slot| slot.reveals.is_none());
-    let keys = keys.map(|it| format!("key `{}` of `{}`", it.path, it.files.join("`, `")));
+    let keys = keys.map(|it| {
+        let files: Vec<&str> = it.files.iter().map(PathGlob::as_str).collect();
+        format!("key `{}` of `{}`", it.path, files.join("`, `"))
+    });
     let urls = consumer.urls.iter().map(endpoint);
     let variables = consumer.variables.iter().map(|it| {
         let beside = it.beside.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();

@@ -118,7 +118,7 @@ mod tests {
                 ..ProviderSlot::default()
             }],
             keys: vec![KeySlot {
-                files: vec!["**/dbt_cloud.yml".into()],
+                files: vec![crate::model::glob::PathGlob::new("**/dbt_cloud.yml")],
                 path: "projects[].token-value".into(),
                 beside: None,
                 mention: None,

@@ -28,12 +28,21 @@ pub(in crate::extract) struct Place<'v> {
 /// Whether some bytes hold such a place.
 pub(in crate::extract) fn stand_in(bytes: &[u8], vendors: &[Vendor]) -> bool {
     let spelt = |name: &str| memmem::find(bytes, format!("{name}=").as_bytes()).is_some();
-    vendors.iter().flat_map(Vendor::parameters).collect::<BTreeSet<_>>().into_iter().any(spelt)
+    has_mark(bytes)
+        && vendors
+            .iter()
+            .flat_map(Vendor::parameters)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .any(spelt)
         && std::str::from_utf8(bytes).is_ok_and(|text| !places(text, vendors).is_empty())
 }
 
 /// The places in a text, in order.
 pub(in crate::extract) fn places<'v>(text: &str, vendors: &'v [Vendor]) -> Vec<Place<'v>> {
+    if !has_mark(text.as_bytes()) {
+        return Vec::new();
+    }
     let names: BTreeSet<&str> = vendors.iter().flat_map(Vendor::parameters).collect();
     let mut places: Vec<Place<'v>> = Vec::new();
     for name in names {
@@ -43,6 +52,11 @@ pub(in crate::extract) fn places<'v>(text: &str, vendors: &'v [Vendor]) -> Vec<P
     }
     places.sort_by_key(|it| it.range.start);
     places
+}
+
+/// Whether there is an address at all.
+fn has_mark(bytes: &[u8]) -> bool {
+    memmem::find(bytes, MARK.as_bytes()).is_some()
 }
 
 /// The place behind the name of a parameter.

@@ -9,7 +9,7 @@ use crate::model::vendor::KeySlot;
 use crate::model::{
     Circumstance, Consumer, Document, Environment, Evidence, ExposureForm, Facts, Matter, Name,
     Node, Presentation, Runner, Scope, Secret, Site, Source, Space, Span, Strength, Vendor, Weight,
-    Word, glob,
+    Word,
 };
 
 pub mod addresses;
@@ -33,25 +33,10 @@ fn slots<'v>(
     path: &str,
     vendors: &'v [Vendor],
 ) -> impl Iterator<Item = (&'v Consumer, &'v KeySlot)> {
-    let path = format!("/{path}");
-    let own = super::dbt_cli::claims(&path);
+    let own = super::dbt_cli::claims(path);
     let consumers = vendors.iter().flat_map(|vendor| &vendor.consumers).filter(move |_| !own);
     let all = consumers.flat_map(|consumer| consumer.keys.iter().map(move |slot| (consumer, slot)));
-    all.filter(move |(_, slot)| slot.files.iter().any(|files| fits(files, &path)))
-}
-
-/// Whether a path, which begins with `/`, fits a glob such as `**/.mcp.json`.
-fn fits(files: &str, path: &str) -> bool {
-    // What stands behind the last star is the end of the path; of most paths it is not.
-    if !path.ends_with(files.rsplit('*').next().unwrap_or(files)) {
-        return false;
-    }
-    let rest = files.strip_prefix("**").unwrap_or(files);
-    if rest.starts_with('/') && rest.len() < files.len() {
-        glob::matches(&format!("*{rest}"), path)
-    } else {
-        glob::matches(&format!("/{files}"), path)
-    }
+    all.filter(move |(_, slot)| slot.files.iter().any(|files| files.matches(path)))
 }
 
 /// What a document says.

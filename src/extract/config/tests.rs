@@ -1,21 +1,7 @@
 use super::path::find;
-use super::{fits, value};
+use super::value;
 use crate::extract::fixture::{Tree, document};
 use crate::model::{Scalar, Scope, Style};
-
-#[test]
-fn a_path_fits_its_glob() {
-    for (glob, path, expected) in [
-        ("**/.mcp.json", "/.mcp.json", true),
-        ("**/.mcp.json", "/a/b/.mcp.json", true),
-        ("**/.mcp.json", "/a/x.mcp.json", false),
-        ("**/.cursor/mcp.json", "/.cursor/mcp.json", true),
-        ("**/*.yml", "/a/b.yml", true),
-        ("**/*.yml", "/a/b.yaml", false),
-    ] {
-        assert_eq!(fits(glob, path), expected, "{glob} on {path}");
-    }
-}
 
 #[test]
 fn a_path_finds_its_nodes() {

@@ -3,7 +3,7 @@
 //! Who that is the file does not say; a credential in one is at least shown to some process.
 
 use super::reference::{references, runs_command};
-use crate::model::vendor::{NameRow, normalised};
+use crate::model::vendor::{NameRow, has_word, normalised};
 use crate::model::{
     Choice, Circumstance, Document, Entry, Environment, Facts, Kind, Matter, Name, Node,
     Presentation, Scalar, Scope, Secret, Site, Source, Space, Span, Style, Take, Vendor, Weight,
@@ -157,12 +157,12 @@ fn has_prefix(value: &str, vendor: &Vendor) -> bool {
 
 /// The words of a file's name that name an environment, each once.
 fn environment_words(name: &str, vendors: &[Vendor]) -> Vec<(Environment, String)> {
-    let name = format!("_{}_", file_name::words(name).join("_"));
+    let name = file_name::words(name).join("_");
     let mut found: Vec<(Environment, String)> = Vec::new();
     for row in vendors.iter().flat_map(|vendor| &vendor.environments) {
         for word in &row.words {
             let is_new = found.iter().all(|(_, it)| it != word);
-            if is_new && name.contains(&format!("_{}_", word.replace('-', "_"))) {
+            if is_new && has_word(&name, word) {
                 found.push((row.environment, word.clone()));
             }
         }

@@ -1,7 +1,7 @@
 //! Providers that no block configures: a root that has objects of one, or requires it, takes what the environment
 //! holds, as it would with an empty block. What is called as a module takes its caller's instead.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::callers::Callers;
 use super::reading::{File, required};
@@ -66,8 +66,9 @@ pub fn settle(facts: &mut Facts) {
         return;
     }
     let callers = Callers::of(facts);
+    let legacies = legacies(facts);
     let mut sites = Vec::new();
-    let mut told = HashSet::new();
+    let mut told: HashSet<Name> = HashSet::new();
     let mut seen = HashSet::new();
     let other = implied.iter().filter(|it| it.takes.is_empty());
     let others: HashSet<&Name> = other.filter_map(|it| it.gives.as_ref()).collect();
@@ -77,7 +78,7 @@ pub fn settle(facts: &mut Facts) {
             continue;
         };
         let roots = callers.roots(name, one.span);
-        let legacy = legacy(facts, name).filter(|_| !roots.is_empty());
+        let legacy = legacies.get(name).copied().filter(|_| !roots.is_empty());
         sites.extend(legacy.map(|span| requirement(one, span)));
         let roots = roots.into_iter().filter(|(root, _)| told.insert(root.clone()));
         sites.extend(roots.map(|(root, span)| {
@@ -87,12 +88,19 @@ pub fn settle(facts: &mut Facts) {
     facts.sites.extend(sites);
 }
 
-/// Where it stands that a provider is out of date: its address rather than an object.
-fn legacy(facts: &Facts, name: &Name) -> Option<Span> {
-    let own = facts.legacies.iter().filter(|it| it.provider == *name).map(|it| it.span);
-    let objects: HashSet<_> =
-        facts.demands.iter().map(|it| (it.span.source, it.span.start)).collect();
-    own.min_by_key(|span| objects.contains(&(span.source, span.start)))
+/// Where it stands that a provider is out of date, for each that is: its address rather than an object.
+fn legacies(facts: &Facts) -> HashMap<&Name, Span> {
+    let start = |span: Span| (span.source, span.start);
+    let objects: HashSet<_> = facts.demands.iter().map(|it| start(it.span)).collect();
+    let is_object = |span: Span| objects.contains(&start(span));
+    let mut legacies = HashMap::new();
+    for it in &facts.legacies {
+        let known = legacies.entry(&it.provider).or_insert(it.span);
+        if is_object(*known) && !is_object(it.span) {
+            *known = it.span;
+        }
+    }
+    legacies
 }
 
 /// A provider as what a file requires; it gives nothing, so that nothing is asked of its token.

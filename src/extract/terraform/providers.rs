@@ -110,7 +110,10 @@ fn account(file: &File, block: &Block) -> Option<Account> {
     slot(file, block).filter(|(_, slot)| token(block, slot).is_none())?;
     let written = |entry: &Entry| {
         let text = plain_text(&entry.value)?;
-        let of = |vendor: &Vendor| vendor.account_of_entry(&entry.key.text, text, true);
+        let of = |vendor: &Vendor| {
+            let [_, beside] = vendor.accounts_of_entry(&entry.key.text, text);
+            beside
+        };
         Some((file.vendors.iter().find_map(of)?, entry.value.span))
     };
     let (name, span) = block.body.entries().iter().find_map(written)?;

@@ -18,9 +18,10 @@ pub(super) fn append(file: &File, kept: &mut Vec<Site>) {
     let stores: Vec<&StoreRow> = file.vendors.iter().flat_map(|vendor| &vendor.stores).collect();
     for (kind, before) in [("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")] {
         for block in file.blocks(kind, 2) {
+            let typed = format!("{before}{}", block.label(0));
             for store in &stores {
                 let keeper = Keeper { file, store, block: &block };
-                kept.extend(keeper.named(before));
+                kept.extend(keeper.named(&typed));
                 if before.is_empty() {
                     kept.extend(keeper.filled());
                 } else {
@@ -40,10 +41,9 @@ struct Keeper<'a, 'f> {
 
 impl<'a> Keeper<'a, '_> {
     /// What a resource or a data source is called that others refer to.
-    fn named(&self, before: &str) -> Option<Site> {
-        let (kind, name) = (self.block.label(0), self.block.label(1));
-        let typed = format!("{before}{kind}");
-        let slot = self.store.names.iter().find(|slot| slot.types.contains(&typed))?;
+    fn named(&self, typed: &str) -> Option<Site> {
+        let name = self.block.label(1);
+        let slot = self.store.names.iter().find(|slot| slot.types.iter().any(|it| it == typed))?;
         if self.block.argument("for_each").is_some() {
             return None;
         }
@@ -56,7 +56,10 @@ impl<'a> Keeper<'a, '_> {
         let kind = self.block.label(0);
         let slots = self.store.fills.iter().filter(|slot| slot.types.iter().any(|it| it == kind));
         let slots: Vec<&FillSlot> = slots.collect();
-        let Some(each) = self.block.argument("for_each").filter(|_| !slots.is_empty()) else {
+        if slots.is_empty() {
+            return Vec::new();
+        }
+        let Some(each) = self.block.argument("for_each") else {
             return slots.iter().flat_map(|slot| self.filled_by(slot, &Bound::new())).collect();
         };
         let elements = elements::of(self.file, each, &Bound::new());

@@ -108,7 +108,7 @@ fn description(file: &File, block: &Block) -> Option<Evidence> {
 /// The kind that a description speaks of, if it speaks of one only. A word that also means other things
 /// (`user`, `service`) counts only as a token's; a value's prefix and an abbreviation count alone.
 fn kind_of_prose(vendor: &Vendor, text: &str) -> Option<Kind> {
-    let words = format!("_{}_", vendor::normalised(text));
+    let words = vendor::normalised(text);
     let prefixes =
         vendor.prefixes.iter().filter(|row| text.contains(&row.text)).map(|row| row.kind);
     let names =
@@ -119,9 +119,12 @@ fn kind_of_prose(vendor: &Vendor, text: &str) -> Option<Kind> {
 }
 
 fn names_token(words: &str, word: &str) -> bool {
-    let tails =
-        ["_token_", "_tokens_", "_access_token_", "_account_token_", "_api_token_", "_api_key_"];
+    const TAILS: [&str; 6] =
+        ["_token", "_tokens", "_access_token", "_account_token", "_api_token", "_api_key"];
     let stands_alone = word.len() <= 3 || word.contains("token");
-    tails.iter().any(|tail| words.contains(&format!("_{word}{tail}")))
-        || stands_alone && words.contains(&format!("_{word}_"))
+    let is_tail = |rest: &str, tail: &&str| {
+        rest.strip_prefix(tail).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    };
+    vendor::behind_word(words, word)
+        .any(|rest| stands_alone || TAILS.iter().any(|tail| is_tail(rest, tail)))
 }

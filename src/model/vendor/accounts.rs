@@ -20,15 +20,20 @@ pub struct AccountRow {
 }
 
 impl Vendor {
-    /// The account that a key and its value name, `is_beside` a credential that the vendor's consumer is handed there.
-    pub fn account_of_entry(&self, key: &str, value: &str, is_beside: bool) -> Option<String> {
+    /// The account that a key and its value name, whatever stands beside them, and the one that they name beside a
+    /// credential that the vendor's consumer is handed there.
+    pub fn accounts_of_entry(&self, key: &str, value: &str) -> [Option<String>; 2] {
+        let Some(number) = number(value) else {
+            let host = self.account_of_host(value);
+            return [host.clone(), host];
+        };
         let key = normalised(key);
-        let by_key = self.accounts.iter().any(|row| {
-            row.keys.iter().any(|it| glob::matches(it, &key))
-                || is_beside && row.beside.contains(&key)
-        });
-        let number = by_key.then(|| number(value)).flatten();
-        number.or_else(|| self.account_of_host(value))
+        let mut rows = self.accounts.iter();
+        if rows.any(|row| row.keys.iter().any(|it| glob::matches(it, &key))) {
+            return [Some(number.clone()), Some(number)];
+        }
+        let is_beside = self.accounts.iter().any(|row| row.beside.contains(&key));
+        [None, is_beside.then_some(number)]
     }
 
     /// The accounts that an address names: by its path, and by its host.
@@ -42,15 +47,19 @@ impl Vendor {
     }
 
     fn account_of_host(&self, text: &str) -> Option<String> {
-        let text = text.split_once("://").map_or(text, |(_, rest)| rest).to_lowercase();
-        let host = text.split(['/', ':', '?']).next()?;
-        let (prefix, _) = host.split_once('.')?;
+        let text = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let (prefix, _) = text.split_once('.')?;
         let (letters, digits) = prefix.split_at_checked(2)?;
-        let is_own = letters.bytes().all(|it| it.is_ascii_lowercase())
+        let may_be_own = letters.bytes().all(|it| it.is_ascii_alphabetic())
             && digits.len() == 3
-            && digits.bytes().all(|it| it.is_ascii_digit())
-            && self.accounts.iter().any(|row| row.hosts.iter().any(|it| glob::matches(it, host)));
-        is_own.then(|| prefix.to_owned())
+            && digits.bytes().all(|it| it.is_ascii_digit());
+        if !may_be_own {
+            return None;
+        }
+        let host = text.split(['/', ':', '?']).next()?.to_lowercase();
+        let mut rows = self.accounts.iter();
+        let is_own = rows.any(|row| row.hosts.iter().any(|it| glob::matches(it, &host)));
+        is_own.then(|| prefix.to_lowercase())
     }
 }
 

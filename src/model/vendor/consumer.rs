@@ -1,5 +1,6 @@
 //! Who takes a vendor's credentials, and the slots by which each is recognised.
 
+use super::super::glob::PathGlob;
 use super::super::{Environment, ExposureForm, Kind, Requires, Runner};
 
 /// Someone who takes a credential.
@@ -192,8 +193,8 @@ pub struct ProviderSlot {
 /// A key of a configuration file.
 #[derive(Clone, Debug)]
 pub struct KeySlot {
-    /// Globs over the path.
-    pub files: Vec<String>,
+    /// Patterns of the path.
+    pub files: Vec<PathGlob>,
     /// The key's path: `projects[].token-value`; `[]` is any item, `*` any key.
     pub path: String,
     /// A sibling key that makes its value personal or service evidence: `token-name`.

@@ -25,7 +25,7 @@ pub use consumer::{
 pub use guidance::{
     AsideRow, EnvironmentRow, MintRow, ObjectRow, PermissionSlot, Requirement, ShownRow, Statement,
 };
-pub use names::normalised;
+pub use names::{behind_word, has_word, normalised};
 pub use people::NobodyRow;
 pub use permissions::{PermissionSet, PlanRow, Reach};
 pub use sample::is_sample;

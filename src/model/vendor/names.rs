@@ -1,38 +1,70 @@
 //! How names are spelt in the rows of data.
 
+/// What wraps a name on its way into a program.
+const WRAPPERS: [&str; 2] = ["tf_var_", "input_"];
+
 /// A name as the rows of data spell it: lower case, words joined by single `_`, and the wrappers `TF_VAR_` and
 /// `INPUT_` taken off. `dbtCloudAPIToken`, `dbt-cloud-api-token` and `INPUT_DBT_CLOUD__API_TOKEN` are one name.
 pub fn normalised(name: &str) -> String {
-    let mut words = String::new();
-    let letters: Vec<char> = name.chars().collect();
-    for (at, letter) in letters.iter().enumerate() {
-        let before = at.checked_sub(1).map(|at| letters[at]);
-        let after = letters.get(at + 1);
-        let starts_word = letter.is_uppercase()
-            && before.is_some_and(|before| {
-                before.is_lowercase()
-                    || before.is_numeric()
-                    || before.is_uppercase() && after.is_some_and(|after| after.is_lowercase())
-            });
-        if starts_word || !letter.is_alphanumeric() {
-            words.push('_');
-        }
+    let mut words = String::with_capacity(name.len() + 8);
+    let (mut before, mut starts_word) = (None, false);
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
         if letter.is_alphanumeric() {
-            words.extend(letter.to_lowercase());
+            starts_word |= is_hump(before, letter, letters.peek().copied());
+            if starts_word && !words.is_empty() {
+                words.push('_');
+            }
+            push_lower(&mut words, letter);
+            starts_word = false;
+        } else {
+            starts_word = true;
+        }
+        before = Some(letter);
+    }
+    for wrapper in WRAPPERS {
+        if words.starts_with(wrapper) {
+            words.drain(..wrapper.len());
         }
     }
-    let mut name = words.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_");
-    for wrapper in ["tf_var_", "input_"] {
-        if let Some(rest) = name.strip_prefix(wrapper) {
-            name = rest.to_owned();
-        }
+    words
+}
+
+/// Whether a letter begins a word by being a capital: behind a small letter or a digit, or before a small letter.
+fn is_hump(before: Option<char>, letter: char, after: Option<char>) -> bool {
+    letter.is_uppercase()
+        && before.is_some_and(|before| {
+            before.is_lowercase()
+                || before.is_numeric()
+                || before.is_uppercase() && after.is_some_and(char::is_lowercase)
+        })
+}
+
+fn push_lower(words: &mut String, letter: char) {
+    if letter.is_ascii() {
+        words.push(letter.to_ascii_lowercase());
+    } else {
+        words.extend(letter.to_lowercase().filter(|it| *it != '_'));
     }
-    name
+}
+
+/// Whether a normalised name has a word, or several that are joined by `_`, between others or alone.
+pub fn has_word(name: &str, word: &str) -> bool {
+    behind_word(name, word).next().is_some()
+}
+
+/// What stands behind each place at which a normalised name has a word: nothing, or `_` and more.
+pub fn behind_word<'n>(name: &'n str, word: &'n str) -> impl Iterator<Item = &'n str> {
+    let after = name.bytes().enumerate().filter(|(_, byte)| *byte == b'_').map(|(at, _)| at + 1);
+    std::iter::once(0)
+        .chain(after)
+        .filter_map(move |at| name[at..].strip_prefix(word))
+        .filter(|rest| rest.is_empty() || rest.starts_with('_'))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::normalised;
+    use super::{has_word, normalised};
 
     #[test]
     fn spellings_of_one_name_are_one() {
@@ -43,6 +75,37 @@ mod tests {
             "TF_VAR_dbt_cloud_api_token",
         ] {
             assert_eq!(normalised(name), "dbt_cloud_api_token", "{name}");
+        }
+    }
+
+    #[test]
+    fn signs_and_capitals_part_words() {
+        for (name, expected) in [
+            ("", ""),
+            ("__", ""),
+            ("_a__B-", "a_b"),
+            ("HTTPServer2Go", "http_server2_go"),
+            ("ÄPFELSaft", "äpfel_saft"),
+            ("tf_var_INPUT_x", "x"),
+            ("tf_var_", "tf_var"),
+            ("a b.c", "a_b_c"),
+        ] {
+            assert_eq!(normalised(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_one_between_signs() {
+        for (name, word, expected) in [
+            ("dbt_pat", "pat", true),
+            ("dbt_path", "pat", false),
+            ("pat_of_x", "pat", true),
+            ("compat", "pat", false),
+            ("dbt_service_token", "service_token", true),
+            ("path_pat", "pat", true),
+            ("", "pat", false),
+        ] {
+            assert_eq!(has_word(name, word), expected, "{word} in {name}");
         }
     }
 }

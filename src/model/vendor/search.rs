@@ -2,7 +2,7 @@
 
 use super::super::settings::Plan;
 use super::super::{Kind, glob};
-use super::names::normalised;
+use super::names::{has_word, normalised};
 use super::{
     ActionSlot, CallSlot, CommandSlot, Consumer, NameRow, PermissionSet, Prefix, ProviderSlot,
     UrlSlot, VariableSlot, Vendor,
@@ -19,24 +19,28 @@ impl Vendor {
 
     /// The row under which a name is known, if it is the name of one of the vendor's credentials.
     pub fn name_row(&self, name: &str) -> Option<&NameRow> {
-        let name = normalised(name);
+        self.row_of(&normalised(name))
+    }
+
+    /// The row of a normalised name.
+    fn row_of(&self, name: &str) -> Option<&NameRow> {
         self.names.iter().find(|row| {
-            row.globs.iter().any(|glob| glob::matches(glob, &name))
-                && !row.but.iter().any(|glob| glob::matches(glob, &name))
+            row.globs.iter().any(|glob| glob::matches(glob, name))
+                && !row.but.iter().any(|glob| glob::matches(glob, name))
         })
     }
 
     /// The kind that a name speaks for: its row's own, else its words'; none where no word does or two disagree.
     pub fn kind_of_name(&self, name: &str) -> Option<Kind> {
-        let own = self.name_row(name).map(|row| row.kind);
+        let name = normalised(name);
+        let own = self.row_of(&name).map(|row| row.kind);
         if let Some(kind) = own.filter(|kind| !matches!(kind, Kind::Unknown | Kind::Webhook)) {
             return Some(kind);
         }
-        let name = format!("_{}_", normalised(name));
         let mut kinds = self
             .words
             .iter()
-            .filter(|row| row.words.iter().any(|word| name.contains(&format!("_{word}_"))))
+            .filter(|row| row.words.iter().any(|word| has_word(&name, word)))
             .map(|row| row.kind);
         let first = kinds.next()?;
         kinds.all(|kind| kind == first).then_some(first)

@@ -2,6 +2,7 @@
 
 use globset::Glob;
 
+use crate::model::glob::PathGlob;
 use crate::model::vendor::{
     ActionSlot, CallSlot, CommandSlot, EnvSlot, Example, KeySlot, ProviderSlot, ResourceSlot,
     UrlSlot, VariableSlot,
@@ -154,6 +155,7 @@ fn provider(mut slot: Table) -> Option<ProviderSlot> {
 
 fn key(mut slot: Table) -> Option<KeySlot> {
     let files = slot.need("files").map(|value| globs(&value)).unwrap_or_default();
+    let files = files.into_iter().map(PathGlob::new).collect();
     let (path, beside) = (slot.need_text("path"), slot.text("beside"));
     let mention = slot.text("mention");
     let runner = slot.take("runner").and_then(|value| value.choice(RUNNERS));

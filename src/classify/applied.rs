@@ -65,10 +65,10 @@ pub(super) fn within<'a>(
 
 /// Whether a passage leads from a root into a module that it calls.
 fn is_module(passage: &Passage) -> bool {
-    1 < passage.from.0.len()
+    1 < passage.from.steps().len()
         && [&passage.from, &passage.to].into_iter().all(|it| unit(it).starts_with("terraform:"))
 }
 
 fn unit(scope: &Scope) -> &str {
-    scope.0.first().map_or("", String::as_str)
+    scope.root().unwrap_or_default()
 }

@@ -24,7 +24,7 @@ impl<'f> Neighbours<'f> {
             .flat_map(|site| site.gives.iter().chain(site.takes.iter().map(|take| &take.name)));
         for name in names.filter(|name| is_set(name)) {
             let text = normalised(&name.text);
-            if let Some(unit) = name.scope.0.first()
+            if let Some(unit) = name.scope.root()
                 && globs.iter().any(|glob| glob::matches(glob, &text))
             {
                 units.entry(unit).or_default().insert(text);
@@ -42,10 +42,10 @@ impl<'f> Neighbours<'f> {
     /// Whether a row's name is another product's in the units that a flow passes.
     pub fn disown(&self, row: &NameRow, flow: &Flow<'_>) -> bool {
         let units = flow.hops.iter().filter_map(|hop| match hop {
-            Hop::Site(site) => site.scope.0.first(),
+            Hop::Site(site) => site.scope.root(),
             Hop::Passage(_) => None,
         });
-        let mut names = units.filter_map(|unit| self.units.get(unit.as_str())).flatten();
+        let mut names = units.filter_map(|unit| self.units.get(unit)).flatten();
         names.any(|name| row.beside.iter().any(|glob| glob::matches(&glob.to_lowercase(), name)))
     }
 }

@@ -182,7 +182,7 @@ fn roots(flow: &Flow<'_>, _: &Conditions<'_>, vendor: &Vendor) -> Spoken {
         return Spoken::Of(Vec::new());
     }
     let of_root =
-        |it: &&Circumstance| it.scope.0.first().is_some_and(|unit| unit.starts_with("terraform:"));
+        |it: &&Circumstance| it.scope.root().is_some_and(|unit| unit.starts_with("terraform:"));
     let said = flow.circumstances.iter().filter(of_root).find_map(|it| match &it.matter {
         Matter::Path(path) => Some((environment::of_folders(path, vendor)?, step(flow, it))),
         _ => None,

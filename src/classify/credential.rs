@@ -300,12 +300,12 @@ pub fn identity(flow: &Flow<'_>, shape: Option<&Shape>) -> String {
     match &flow.origin {
         Origin::Name(name) if matches!(name.space, Space::Secret | Space::Setting) => {
             let name_and_system = format!("{}{}", name.to_string().to_lowercase(), system(name));
-            let unit = name.scope.0.first().filter(|_| is_of_cluster(name));
-            let unit = unit.map_or("", String::as_str);
+            let unit = name.scope.root().filter(|_| is_of_cluster(name));
+            let unit = unit.unwrap_or_default();
             format!("{name_and_system} for {}{unit}", targets(flow).join("|"))
         }
         Origin::Name(name) => {
-            format!("{name} in {}", name.scope.0.first().map_or("", String::as_str))
+            format!("{name} in {}", name.scope.root().unwrap_or_default())
         }
         Origin::Literal => literal_identity(flow, shape),
         Origin::Minted => minted_identity(flow),
@@ -329,7 +329,7 @@ fn minted_identity(flow: &Flow<'_>) -> String {
 /// A secret of GitHub and one of another system are two credentials, though they have one name. The kind of the unit
 /// that takes it tells the system.
 fn system(name: &Name) -> String {
-    let unit = name.scope.0.first().and_then(|unit| unit.split(':').next()).unwrap_or_default();
+    let unit = name.scope.root().and_then(|unit| unit.split(':').next()).unwrap_or_default();
     match unit {
         "" | "workflow" | "action" => String::new(),
         other => format!(" of {other}"),

@@ -56,7 +56,7 @@ impl<'a> Ends<'a> {
     /// Whether a name that is given in one scope is found from another.
     fn finds(&self, name: &Name, scope: &Scope) -> bool {
         let of_world = || {
-            let kind = |scope: &Scope| scope.0.first()?.split_once(':').map(|it| it.0.to_owned());
+            let kind = |scope: &Scope| scope.root()?.split_once(':').map(|it| it.0.to_owned());
             name.scope == Scope::world(&kind(scope).unwrap_or_default())
         };
         let carried = || {

@@ -208,7 +208,7 @@ fn sites<'f, 'a>(flow: &'f Flow<'a>) -> impl Iterator<Item = &'a Site> + 'f {
 fn is_given_back(flow: &Flow<'_>) -> bool {
     let Some(site) = sites(flow).last().filter(|it| is_within(it, "output:")) else { return false };
     let calls = |passage: &&Passage| {
-        let from = passage.from.0.first().is_some_and(|unit| unit.starts_with("terraform:"));
+        let from = passage.from.root().is_some_and(|unit| unit.starts_with("terraform:"));
         from && passage.to.encloses(&site.scope)
     };
     flow.frame.0.iter().any(calls)
@@ -220,7 +220,7 @@ fn is_masked(flow: &Flow<'_>) -> bool {
 }
 
 fn is_within(site: &Site, kind: &str) -> bool {
-    site.scope.0.last().is_some_and(|step| step.starts_with(kind))
+    site.scope.steps().last().is_some_and(|step| step.starts_with(kind))
 }
 
 /// Where a place shows a value. A variable does so where it is declared, not where its default stands.

@@ -84,7 +84,7 @@ fn trigger(circumstance: &Circumstance) -> Option<(&Scope, &Trigger)> {
 /// A name under which a workflow may be followed: its own, or its file's path.
 fn name(circumstance: &Circumstance) -> Option<(&Scope, &str)> {
     match &circumstance.matter {
-        Matter::Label(name) | Matter::Path(name) if circumstance.scope.0.len() == 1 => {
+        Matter::Label(name) | Matter::Path(name) if circumstance.scope.steps().len() == 1 => {
             Some((&circumstance.scope, name))
         }
         _ => None,

@@ -146,8 +146,7 @@ fn demands<'a>(
     }
     let roots = [Some(&granting.gives.scope), granting.call.as_ref()];
     let units = applied::within(roots.into_iter().flatten(), facts);
-    let is_beside =
-        |it: &&Demand| it.provider.scope.0.first().is_some_and(|it| units.contains(it.as_str()));
+    let is_beside = |it: &&Demand| it.provider.scope.root().is_some_and(|it| units.contains(it));
     // What makes this very token needs another one for that, and so says nothing of this one.
     let beside = facts.demands.iter().filter(|it| !it.creates && is_beside(it));
     beside.chain(own).collect()

@@ -244,7 +244,7 @@ fn needs(own: Requires, demands: &[&Demand], is_alias: bool) -> Requires {
 fn entry(flow: &Flow<'_>, consumer: &Site, class: Class) -> Span {
     let before = flow.hops.iter().rev().skip(1);
     let is_part = |scope: &Scope| {
-        let unit = scope.0.first().map_or("", String::as_str);
+        let unit = scope.root().unwrap_or_default();
         ["script:", "compose:", "python:"].iter().any(|kind| unit.starts_with(kind))
             || class == Class::Process && unit.starts_with("action:")
     };

@@ -2,14 +2,14 @@
 //!
 //! Whatever the dialect, such a value is no literal. It comes from outside under the name of its place.
 
-use crate::model::{Facts, Name, Scope, Site, Source, Space, Take};
+use crate::model::{Facts, Name, Site, Source, Space, Take};
 
 /// Take what is kept elsewhere for what it is.
 pub fn settle(source: &Source, facts: &mut Facts) {
     for site in &mut facts.sites {
         let Some(text) = site.literal.as_ref().map(|it| it.expose().trim()) else { continue };
         if let Some(name) = place(text, site, source) {
-            let unit = Scope(site.scope.0.iter().take(1).cloned().collect());
+            let unit = site.scope.whole();
             site.takes =
                 vec![Take { name: Name::new(Space::Setting, &unit, name), span: site.span }];
             site.literal = None;
@@ -38,7 +38,7 @@ const REFERENCES: [&str; 2] = ["op://", "ref+"];
 mod tests {
     use super::*;
     use crate::extract::fixture::source;
-    use crate::model::Secret;
+    use crate::model::{Scope, Secret};
 
     #[test]
     fn what_is_kept_elsewhere_is_no_literal() {

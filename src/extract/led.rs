@@ -21,7 +21,7 @@ pub enum Reading {
 pub fn targets(passages: &[Passage]) -> BTreeMap<String, Reading> {
     let mut targets = BTreeMap::new();
     let mut add = |scope: &Scope, kind: &str, reading: Reading| {
-        let unit = scope.0.first().and_then(|unit| unit.strip_prefix(kind));
+        let unit = scope.root().and_then(|unit| unit.strip_prefix(kind));
         if let Some(path) = unit {
             let known = targets.entry(path.to_owned()).or_insert(reading);
             *known = reading.min(*known);

@@ -19,22 +19,22 @@ pub fn of<'a>(
 ) -> Vec<Circumstance> {
     let calls = path.frame.0.iter().rev().map(|passage| &passage.from);
     let scopes: Vec<&Scope> = std::iter::once(&consumer.scope).chain(calls).collect();
-    let outermost = scopes.last().and_then(|scope| scope.0.first());
+    let outermost = scopes.last().and_then(|scope| scope.root());
     let mut seen = HashSet::new();
     let mut circumstances = Vec::new();
     for scope in cases(path) {
-        let ids = index.circumstances(&scope.0).iter();
+        let ids = index.circumstances(scope.steps()).iter();
         circumstances.extend(ids.map(|id| facts.circumstances[*id].clone()));
     }
     for scope in &scopes {
-        for length in (1..=scope.0.len()).rev() {
-            if !seen.insert(&scope.0[..length]) {
+        for length in (1..=scope.steps().len()).rev() {
+            if !seen.insert(&scope.steps()[..length]) {
                 continue;
             }
-            for id in index.circumstances(&scope.0[..length]) {
+            for id in index.circumstances(&scope.steps()[..length]) {
                 // What starts a unit says nothing of a run in which another unit called it.
                 if length == 1
-                    && scope.0.first() != outermost
+                    && scope.root() != outermost
                     && matches!(facts.circumstances[*id].matter, Matter::Trigger(_))
                 {
                     continue;

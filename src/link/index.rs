@@ -1,6 +1,7 @@
 //! Scopes and names by number, and what is given and entered where.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::model::{Facts, Name, Passage, Scope, Space};
 
@@ -19,14 +20,16 @@ pub struct ScopeId(u32);
 /// What is given and entered where.
 pub struct Index<'a> {
     passages: &'a [Passage],
-    scopes: HashMap<&'a [String], ScopeId>,
+    scopes: HashMap<&'a [Arc<str>], ScopeId>,
+    /// The scope that was numbered last: what stands together in a file mostly has one.
+    last: Option<(&'a Scope, ScopeId)>,
     outer: Vec<Option<ScopeId>>,
     given: HashMap<(Space, ScopeId, String), Vec<SiteId>>,
     calls: HashMap<ScopeId, Vec<PassageId>>,
     supplies: HashMap<ScopeId, Vec<PassageId>>,
     programs: HashMap<ScopeId, Vec<(ScopeId, PassageId)>>,
     starts: HashSet<ScopeId>,
-    circumstances: HashMap<&'a [String], Vec<usize>>,
+    circumstances: HashMap<&'a [Arc<str>], Vec<usize>>,
 }
 
 impl<'a> Index<'a> {
@@ -35,6 +38,7 @@ impl<'a> Index<'a> {
         let mut index = Self {
             passages: &facts.passages,
             scopes: HashMap::new(),
+            last: None,
             outer: Vec::new(),
             given: HashMap::new(),
             calls: HashMap::new(),
@@ -44,7 +48,7 @@ impl<'a> Index<'a> {
             circumstances: HashMap::new(),
         };
         for (id, circumstance) in facts.circumstances.iter().enumerate() {
-            index.circumstances.entry(&circumstance.scope.0).or_default().push(id);
+            index.circumstances.entry(circumstance.scope.steps()).or_default().push(id);
         }
         for (id, site) in facts.sites.iter().enumerate() {
             index.number(&site.scope);
@@ -77,7 +81,7 @@ impl<'a> Index<'a> {
 
     /// Put the world of each kind of unit around the units of that kind.
     fn surround(&mut self) {
-        let kind = |steps: &[String]| match steps {
+        let kind = |steps: &[Arc<str>]| match steps {
             [unit] => unit.split_once(':').map(|(kind, _)| Scope::world(kind)),
             _ => None,
         };
@@ -85,7 +89,7 @@ impl<'a> Index<'a> {
             .scopes
             .iter()
             .filter_map(|(steps, unit)| {
-                let world = *self.scopes.get(kind(steps)?.0.as_slice())?;
+                let world = *self.scopes.get(kind(steps)?.steps())?;
                 (world != *unit).then_some((*unit, world))
             })
             .collect();
@@ -95,10 +99,15 @@ impl<'a> Index<'a> {
     }
 
     fn number(&mut self, scope: &'a Scope) -> ScopeId {
-        self.number_steps(&scope.0)
+        if let Some((_, id)) = self.last.filter(|(last, _)| *last == scope) {
+            return id;
+        }
+        let id = self.number_steps(scope.steps());
+        self.last = Some((scope, id));
+        id
     }
 
-    fn number_steps(&mut self, steps: &'a [String]) -> ScopeId {
+    fn number_steps(&mut self, steps: &'a [Arc<str>]) -> ScopeId {
         if let Some(id) = self.scopes.get(steps) {
             return *id;
         }
@@ -111,12 +120,13 @@ impl<'a> Index<'a> {
 
     /// The number of a scope. A scope in which nothing is known has the number of the nearest one around it that is.
     pub fn scope(&self, scope: &Scope) -> Option<ScopeId> {
-        (0..=scope.0.len()).rev().find_map(|length| self.scopes.get(&scope.0[..length]).copied())
+        let steps = scope.steps();
+        (0..=steps.len()).rev().find_map(|length| self.scopes.get(&steps[..length]).copied())
     }
 
     /// The outermost scope of a scope, if anything is known in it.
     pub fn unit(&self, scope: &Scope) -> Option<ScopeId> {
-        self.scopes.get(scope.0.get(..1)?).copied()
+        self.scopes.get(scope.steps().get(..1)?).copied()
     }
 
     /// The programs of which a unit is a part, by their first units, each with the passage by which it is one.
@@ -155,7 +165,7 @@ impl<'a> Index<'a> {
     }
 
     /// The circumstances of exactly this scope, as places in `Facts::circumstances`.
-    pub fn circumstances(&self, scope: &[String]) -> &[usize] {
+    pub fn circumstances(&self, scope: &[Arc<str>]) -> &[usize] {
         self.circumstances.get(scope).map_or(&[], Vec::as_slice)
     }
 
@@ -171,11 +181,12 @@ fn key(name: &Name) -> String {
 
 /// Whether a unit is entered as a part of the program that another one begins.
 fn is_part(passage: &Passage) -> bool {
-    let is_program = |scope: &Scope| scope.0.first().is_some_and(|it| it.starts_with("python:"));
+    let is_program = |scope: &Scope| scope.root().is_some_and(|it| it.starts_with("python:"));
     is_program(&passage.from) && is_program(&passage.to)
 }
 
 /// A passage into a whole unit is a call, unless it comes from a file that is merely loaded.
 fn is_call(passage: &Passage) -> bool {
-    passage.to.0.len() == 1 && !passage.from.0.first().is_some_and(|unit| unit.starts_with("file:"))
+    passage.to.steps().len() == 1
+        && !passage.from.root().is_some_and(|unit| unit.starts_with("file:"))
 }

@@ -157,7 +157,7 @@ fn is_empty_handed(flow: &Flow<'_>) -> bool {
         || name.space == Space::Env
             && site.gives.is_none()
             && sites(flow).count() == 1
-            && site.takes.iter().all(|take| 1 < take.name.scope.0.len())
+            && site.takes.iter().all(|take| 1 < take.name.scope.steps().len())
 }
 
 /// The places that proven flows pass, with the scopes in which those flows' consumers run.

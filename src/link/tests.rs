@@ -22,7 +22,8 @@ fn consumer(at: usize, take: &str, scope: &str) -> Site {
 }
 
 fn scope_of(scope: &str) -> Scope {
-    Scope(scope.split('/').filter(|it| !it.is_empty()).map(str::to_owned).collect())
+    let steps: Vec<_> = scope.split('/').filter(|it| !it.is_empty()).map(Into::into).collect();
+    Scope::of(&steps)
 }
 
 fn name(written: &str, scope: &str) -> Name {

@@ -195,11 +195,11 @@ fn is_part(passage: &Passage) -> bool {
 }
 
 fn path(scope: &Scope) -> Option<&str> {
-    scope.0.first()?.strip_prefix("python:")
+    scope.root()?.strip_prefix("python:")
 }
 
 fn unit(scope: &Scope) -> Scope {
-    Scope(scope.0.iter().take(1).cloned().collect())
+    scope.whole()
 }
 
 fn says_who_runs(matter: &Matter) -> bool {

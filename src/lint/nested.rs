@@ -39,17 +39,16 @@ fn ends(passage: &Passage) -> (Span, Scope, Scope) {
 
 /// A scope with the path of its unit as a project sees it.
 fn seen_from(home: &str, scope: &Scope) -> Scope {
-    let mut scope = scope.clone();
-    if let Some((kind, path)) = scope.0.first().and_then(|unit| unit.split_once(':')) {
-        let slash = if path.is_empty() { "" } else { "/" };
-        scope.0[0] = format!("{kind}:{home}{slash}{path}");
-    }
-    scope
+    let Some((kind, path)) = scope.root().and_then(|unit| unit.split_once(':')) else {
+        return scope.clone();
+    };
+    let slash = if path.is_empty() { "" } else { "/" };
+    scope.moved_to(&format!("{kind}:{home}{slash}{path}"))
 }
 
 /// Whether there is what a unit stands for: a file, or a folder with files of Terraform.
 fn is_there(files: &[String], scope: &Scope) -> bool {
-    let Some((kind, path)) = scope.0.first().and_then(|unit| unit.split_once(':')) else {
+    let Some((kind, path)) = scope.root().and_then(|unit| unit.split_once(':')) else {
         return false;
     };
     if kind != "terraform" {

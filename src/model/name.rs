@@ -1,6 +1,7 @@
 //! Names under which values are handed on, and the scopes in which they hold.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// What sort of name: names of different spaces never meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,8 +66,10 @@ impl Space {
 
 /// Where a name holds: steps from a unit inwards, such as a workflow file, a job of it, a step of that.
 /// The empty scope is the whole repository. A name is looked for in the innermost scope first, then outwards.
+///
+/// Every name and site of a file has one, so the steps are shared and never copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Scope(pub Vec<String>);
+pub struct Scope(Arc<[Arc<str>]>);
 
 impl Scope {
     /// The scope of the whole repository.
@@ -77,21 +80,47 @@ impl Scope {
     /// The outermost scope of a unit: `workflow:PATH`, `action:FOLDER`, `terraform:FOLDER`, `python:PATH`,
     /// `file:PATH`. What a program imports is told under `import:PATH` until it is known where it lies.
     pub fn unit(kind: &str, place: &str) -> Self {
-        Self(vec![format!("{kind}:{place}")])
+        Self(Arc::new([format!("{kind}:{place}").into()]))
+    }
+
+    /// The scope of some steps, outermost first.
+    pub fn of(steps: &[Arc<str>]) -> Self {
+        Self(steps.into())
+    }
+
+    /// Its steps, outermost first.
+    pub fn steps(&self) -> &[Arc<str>] {
+        &self.0
+    }
+
+    /// The unit that it is or lies in: `workflow:PATH`; none of the repository.
+    pub fn root(&self) -> Option<&str> {
+        self.0.first().map(AsRef::as_ref)
     }
 
     /// A scope inside this one: `job:deploy`, `step:3`, `call:NAME`.
     #[must_use]
     pub fn within(&self, kind: &str, name: impl fmt::Display) -> Self {
-        let mut steps = self.0.clone();
-        steps.push(format!("{kind}:{name}"));
-        Self(steps)
+        let step: Arc<str> = format!("{kind}:{name}").into();
+        Self(self.0.iter().cloned().chain([step]).collect())
+    }
+
+    /// The same scope in another unit, `workflow:PATH`.
+    #[must_use]
+    pub fn moved_to(&self, unit: &str) -> Self {
+        Self(std::iter::once(unit.into()).chain(self.0.iter().skip(1).cloned()).collect())
+    }
+
+    /// The scope of the unit that it is or lies in; the repository's is its own.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self(self.0.iter().take(1).cloned().collect())
     }
 
     /// The scope around this one; none around the repository.
     pub fn outer(&self) -> Option<Self> {
         let (_, outer) = self.0.split_last()?;
-        Some(Self(outer.to_vec()))
+        Some(Self(outer.into()))
     }
 
     /// The scope around all units of a kind, `workflow:*`, for what every one of them finds outside.

@@ -59,7 +59,7 @@ pub(super) fn read_all(
 ) {
     file.states.clear();
     file.configured.clear();
-    let depth = around.place.scope.0.len();
+    let depth = around.place.scope.steps().len();
     for (index, node) in nodes.iter().enumerate() {
         let after = around.place.scope.within("after", index);
         let (n_sites, n_kept) = (file.facts.sites.len(), file.facts.kept.len());
@@ -71,7 +71,7 @@ pub(super) fn read_all(
         forks.tell(file, &place, n_sites..n_after);
         let gives = |site: &Site| site.gives.as_ref().is_some_and(|name| name.scope == after);
         let mut new = file.facts.sites[n_sites..].iter().chain(&file.facts.kept[n_kept..]);
-        if new.any(gives) && after.0.len() < depth + MOST_WRITERS {
+        if new.any(gives) && after.steps().len() < depth + MOST_WRITERS {
             around.place.scope = after;
         }
     }

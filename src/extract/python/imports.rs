@@ -210,11 +210,11 @@ pub fn is_import(scope: &Scope) -> bool {
 /// The importing file, the module, what is imported from it, and the function that is called.
 fn read(scope: &Scope) -> Option<(&str, &str, Option<&str>, Option<&str>)> {
     let step = |at: usize, kind: &str| {
-        let step = scope.0.get(at)?.strip_prefix(kind)?;
+        let step = scope.steps().get(at)?.strip_prefix(kind)?;
         step.strip_prefix(':')
     };
     let (path, module) = (step(0, UNIT)?, step(1, MODULE)?);
-    let last = scope.0.len() - 1;
+    let last = scope.steps().len() - 1;
     Some((path, module, step(2, SYMBOL), step(last, CALL)))
 }
 

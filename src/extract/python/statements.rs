@@ -145,7 +145,8 @@ impl Module<'_> {
     }
 
     fn returned(&mut self, value: Range<usize>, block: usize) {
-        let Some((outer, name)) = self.blocks[block].outer.zip(self.blocks[block].scope.0.last())
+        let Some((outer, name)) =
+            self.blocks[block].outer.zip(self.blocks[block].scope.steps().last())
         else {
             return;
         };

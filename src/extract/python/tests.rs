@@ -402,7 +402,7 @@ fn hostile_programs_end_soon() {
 fn shared(text: &str) -> Vec<String> {
     let (_, facts) = facts_of("a.py", text);
     let name = |name: &Name| {
-        let inner: Vec<&str> = name.scope.0.iter().skip(1).map(String::as_str).collect();
+        let inner: Vec<&str> = name.scope.steps().iter().skip(1).map(AsRef::as_ref).collect();
         format!("{} {}", inner.join("/"), name.text).trim().to_owned()
     };
     let given = facts.sites.iter().filter(|it| it.presents.is_none());

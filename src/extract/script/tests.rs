@@ -11,7 +11,7 @@ fn facts_of(text: &str) -> (Source, Facts) {
 fn taken(text: &str, name: &str) -> Vec<usize> {
     let (_, facts) = facts_of(text);
     let takes = facts.sites.iter().filter(|it| it.gives.is_some()).flat_map(|site| &site.takes);
-    takes.filter(|take| take.name.text == name).map(|take| take.name.scope.0.len()).collect()
+    takes.filter(|take| take.name.text == name).map(|take| take.name.scope.steps().len()).collect()
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the names in braces stand for: resources that stand for an entry, variables and locals.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::model::{Scope, Site, Span};
 
@@ -22,10 +23,10 @@ pub(super) struct Names(HashMap<Key, Text>);
 impl Names {
     /// What these sites say. Of those that say most of a name, all must say the same.
     pub(super) fn of(namings: Vec<Site>) -> Self {
-        let mut all: HashMap<Key, (String, Option<Text>)> = HashMap::new();
+        let mut all: HashMap<Key, (Arc<str>, Option<Text>)> = HashMap::new();
         for site in namings {
             let (Some(name), Some(text)) = (site.gives, site.literal) else { continue };
-            let said = site.scope.0.into_iter().next_back().unwrap_or_default();
+            let said = site.scope.steps().last().cloned().unwrap_or_default();
             let text = (text.expose().to_owned(), site.span);
             let known = all
                 .entry((name.scope, name.text))

@@ -19,7 +19,7 @@ pub(super) fn readings(
     let filled: BTreeMap<String, &Name> = kept
         .iter()
         .filter_map(|site| site.gives.as_ref())
-        .filter(|name| name.space == Space::Kept && name.scope.0.is_empty())
+        .filter(|name| name.space == Space::Kept && name.scope.steps().is_empty())
         .map(|name| (name.text.clone(), name))
         .collect();
     if filled.is_empty() {
@@ -51,7 +51,7 @@ struct Outside<'a> {
 impl Outside<'_> {
     fn of_take(&self, take: &Take) -> Option<Site> {
         let Name { space, scope, text } = &take.name;
-        let unit = scope.0.first().map(String::as_str).unwrap_or_default();
+        let unit = scope.root().unwrap_or_default();
         match space {
             Space::Secret if unit == "kubernetes:/store" => self.managed(take, text),
             // Such names have what stands before them in their scope.
@@ -218,17 +218,17 @@ impl Outside<'_> {
 
 /// The folder of a store in which a name is looked for, if it is the name of an entry of one.
 fn addressed(scope: &Scope) -> Option<&str> {
-    Some(scope.0.last()?.strip_prefix("the store's ")?.trim_end_matches(':'))
+    Some(scope.steps().last()?.strip_prefix("the store's ")?.trim_end_matches(':'))
 }
 
 fn is_of(scope: &Scope, kinds: &[String]) -> bool {
-    let unit = scope.0.first().and_then(|unit| unit.split_once(':'));
-    1 < scope.0.len() && unit.is_some_and(|(kind, _)| kinds.iter().any(|it| it == kind))
+    let unit = scope.root().and_then(|unit| unit.split_once(':'));
+    1 < scope.steps().len() && unit.is_some_and(|(kind, _)| kinds.iter().any(|it| it == kind))
 }
 
 /// A workflow asks for its secrets by name; elsewhere they are in the environment of every process.
 fn space(scope: &Scope) -> Space {
-    let unit = scope.0.first().map(String::as_str).unwrap_or_default();
+    let unit = scope.root().unwrap_or_default();
     if unit.starts_with("workflow:") { Space::Secret } else { Space::Env }
 }
 

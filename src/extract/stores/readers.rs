@@ -44,7 +44,7 @@ pub(super) fn spread(kept: &mut Vec<Site>) {
     let fields: BTreeSet<&str> = others
         .iter()
         .filter_map(|site| site.gives.as_ref())
-        .filter(|name| name.space == Space::Kept && name.scope.0.is_empty())
+        .filter(|name| name.space == Space::Kept && name.scope.steps().is_empty())
         .map(|name| name.text.as_str())
         .collect();
     let mut read = Vec::new();

@@ -97,7 +97,7 @@ fn owned(facts: &Facts, mut kept: Vec<Site>) -> Vec<Site> {
     for (at, site) in kept.iter_mut().enumerate() {
         let Some(name) = site.gives.as_mut().filter(|it| it.space == Space::Kept) else { continue };
         let owner = name.text.split_once('|').map(|(_, owner)| owner.to_owned());
-        let owner = (site.scope.0.first().cloned(), owner);
+        let owner = (site.scope.root().map(str::to_owned), owner);
         let length = name.text.find('|').unwrap_or(name.text.len());
         name.text.truncate(length);
         entries.entry(name.clone()).or_default().push((owner, at));

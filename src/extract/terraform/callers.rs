@@ -70,9 +70,9 @@ impl<'a> Callers<'a> {
 }
 
 fn is_unit(scope: &Scope) -> bool {
-    scope.0.len() == 1 && is_of(scope, "terraform:")
+    scope.steps().len() == 1 && is_of(scope, "terraform:")
 }
 
 fn is_of(scope: &Scope, kind: &str) -> bool {
-    scope.0.first().is_some_and(|unit| unit.starts_with(kind))
+    scope.root().is_some_and(|unit| unit.starts_with(kind))
 }

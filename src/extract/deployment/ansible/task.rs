@@ -30,7 +30,7 @@ pub(super) fn read(room: &mut Room<'_>, tasks: &[Node], around: &Scope) {
             module(room, entry, &scope);
         }
         // Blocks within blocks within blocks are no tasks that people write.
-        for key in ["block", "rescue", "always"].iter().filter(|_| scope.0.len() < 12) {
+        for key in ["block", "rescue", "always"].iter().filter(|_| scope.steps().len() < 12) {
             let inner = task.get(key).map(Node::items).unwrap_or_default();
             let room_left = MANY.saturating_sub(open.len());
             open.extend(inner.iter().take(room_left).map(|task| (task, scope.clone())));

@@ -11,7 +11,7 @@ pub(super) fn secret(file: &File, address: &str) -> Name {
     if ["arn:", "projects/", "https://"].iter().any(|it| address.starts_with(it)) {
         return name;
     }
-    let scope = Scope([&file.unit.0[..], &name.scope.0[..]].concat());
+    let scope = Scope::of(&[file.unit.steps(), name.scope.steps()].concat());
     Name { scope, ..name }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::model::{Facts, Name, Passage, Scope, Space};
+use super::given::Given;
+use crate::model::{Facts, Name, Passage, Scope};
 
 /// A place in `Facts::sites`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,7 +25,7 @@ pub struct Index<'a> {
     /// The scope that was numbered last: what stands together in a file mostly has one.
     last: Option<(&'a Scope, ScopeId)>,
     outer: Vec<Option<ScopeId>>,
-    given: HashMap<(Space, ScopeId, String), Vec<SiteId>>,
+    given: Given<'a>,
     calls: HashMap<ScopeId, Vec<PassageId>>,
     supplies: HashMap<ScopeId, Vec<PassageId>>,
     programs: HashMap<ScopeId, Vec<(ScopeId, PassageId)>>,
@@ -40,7 +41,7 @@ impl<'a> Index<'a> {
             scopes: HashMap::new(),
             last: None,
             outer: Vec::new(),
-            given: HashMap::new(),
+            given: Given::default(),
             calls: HashMap::new(),
             supplies: HashMap::new(),
             programs: HashMap::new(),
@@ -50,6 +51,7 @@ impl<'a> Index<'a> {
         for (id, circumstance) in facts.circumstances.iter().enumerate() {
             index.circumstances.entry(circumstance.scope.steps()).or_default().push(id);
         }
+        let mut given = Vec::with_capacity(facts.sites.len());
         for (id, site) in facts.sites.iter().enumerate() {
             index.number(&site.scope);
             for name in site.takes.iter().map(|take| &take.name) {
@@ -57,9 +59,10 @@ impl<'a> Index<'a> {
             }
             if let Some(name) = &site.gives {
                 let scope = index.number(&name.scope);
-                index.given.entry((name.space, scope, key(name))).or_default().push(SiteId(id));
+                given.push((name, scope, SiteId(id)));
             }
         }
+        index.given = Given::of(given);
         for (id, passage) in facts.passages.iter().enumerate() {
             let from = index.number(&passage.from);
             let to = index.number(&passage.to);
@@ -146,7 +149,7 @@ impl<'a> Index<'a> {
 
     /// The sites that give a name in exactly this scope.
     pub fn given(&self, name: &Name, scope: ScopeId) -> &[SiteId] {
-        self.given.get(&(name.space, scope, key(name))).map_or(&[], Vec::as_slice)
+        self.given.sites(name, scope)
     }
 
     /// The passages by which a unit is entered, each a context of its own.
@@ -173,10 +176,6 @@ impl<'a> Index<'a> {
     pub fn passage(&self, id: PassageId) -> &'a Passage {
         &self.passages[id.0]
     }
-}
-
-fn key(name: &Name) -> String {
-    if name.space.folds_case() { name.text.to_ascii_lowercase() } else { name.text.clone() }
 }
 
 /// Whether a unit is entered as a part of the program that another one begins.

@@ -5,6 +5,7 @@
 //! entered. A unit that is entered in several ways is searched once for each: every way is a context of its own.
 //! The search is bounded; where a bound is reached, a problem says so. Nothing here knows a format or a vendor.
 
+mod given;
 mod index;
 mod search;
 mod resolve;

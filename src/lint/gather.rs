@@ -30,6 +30,11 @@ impl Gathered {
             unfollowed: 0,
             passed: HashSet::new(),
         };
+        let facts = heard.iter().filter_map(|(_, heard)| match heard {
+            Heard::Told(_, told) => Some(&told.0),
+            Heard::Passed => None,
+        });
+        gathered.facts.reserve(facts);
         for (at, heard) in heard {
             match heard {
                 Heard::Passed => _ = gathered.passed.insert(at),
@@ -137,6 +142,7 @@ pub(super) fn told(source: &Source, problem: Option<Problem>, vendors: &[Vendor]
     problems.extend(problem);
     let mut problems = counted(problems, &source.path);
     problems.extend(shortened(&mut facts, &source.path));
+    facts.shrink();
     (facts, problems, parsed)
 }
 

@@ -403,6 +403,20 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Make room for what others say, and a little more, so that the lists need not grow by half of themselves.
+    pub fn reserve<'f>(&mut self, others: impl Iterator<Item = &'f Self> + Clone) {
+        fn room<T>(list: &mut Vec<T>, more: impl Iterator<Item = usize>) {
+            let more: usize = more.sum();
+            list.reserve_exact(more + more / 16);
+        }
+        room(&mut self.sites, others.clone().map(|it| it.sites.len()));
+        room(&mut self.passages, others.clone().map(|it| it.passages.len()));
+        room(&mut self.circumstances, others.clone().map(|it| it.circumstances.len()));
+        room(&mut self.demands, others.clone().map(|it| it.demands.len()));
+        room(&mut self.accounts, others.clone().map(|it| it.accounts.len()));
+        room(&mut self.kept, others.map(|it| it.kept.len()));
+    }
+
     /// Add what another document says.
     pub fn append(&mut self, mut other: Self) {
         self.sites.append(&mut other.sites);
@@ -420,6 +434,16 @@ impl Facts {
         self.kept.append(&mut other.kept);
         self.implied.append(&mut other.implied);
         self.foreign.append(&mut other.foreign);
+    }
+
+    /// Give back the room that nothing is in: what one file says is kept until all files are read.
+    pub fn shrink(&mut self) {
+        self.sites.shrink_to_fit();
+        self.passages.shrink_to_fit();
+        self.circumstances.shrink_to_fit();
+        self.demands.shrink_to_fit();
+        self.accounts.shrink_to_fit();
+        self.kept.shrink_to_fit();
     }
 
     /// Leave out what some sources say, but for tokens that are written out in them.

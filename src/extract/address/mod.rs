@@ -63,12 +63,15 @@ pub(super) fn holding(says: &str) -> String {
 /// A variable that is known to hold an address whole, which comes from elsewhere.
 fn kept_whole(source: &Source, vendors: &[Vendor], site: &Site) -> Option<Site> {
     let name = site.gives.as_ref().filter(|name| name.space == Space::Env)?;
+    if site.takes.is_empty() {
+        return None;
+    }
     let (consumer, slot) = vendors.iter().find_map(|vendor| vendor.kept_url(&name.text))?;
     let text = source.slice(site.span);
     let named = |name: &String| text.contains(&format!("{name}="));
     let is_part = text.contains(MARK) || slot.parameter.as_ref().is_some_and(named);
     let says = holding(&site.says);
-    let whole = (!is_part && !site.takes.is_empty()).then(|| Site { says, ..site.clone() });
+    let whole = (!is_part).then(|| Site { says, ..site.clone() });
     whole.map(|site| presented(site, &consumer.id))
 }
 

@@ -40,10 +40,10 @@ fn names(text: &str, variable: &str) -> bool {
 pub(super) fn is_run_after(script: &str, is_harmless: impl Fn(&str) -> bool) -> bool {
     let mut commands = shell::commands(script).into_iter();
     let brings = commands.by_ref().any(|command| {
-        let words: Vec<String> = command.words.iter().map(shell::word::Word::beginning).collect();
+        let words: Vec<_> = command.words.iter().map(shell::word::Word::beginning).collect();
         match program_of(&command).as_deref() {
             Some("gh") => words.windows(2).any(|it| it == ["pr", "checkout"]),
-            Some("git") => words.iter().any(|it| BRINGING.contains(&it.as_str())),
+            Some("git") => words.iter().any(|it| BRINGING.contains(&&**it)),
             _ => false,
         }
     });

@@ -13,7 +13,7 @@ const FILES: [&str; 4] =
 /// What a command that starts services hands on.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
     let literals = program.literals();
-    let mut words = literals.iter().skip(1).map(String::as_str);
+    let mut words = literals.iter().skip(1).map(AsRef::as_ref);
     if program.name == "docker" && words.next() != Some("compose") {
         return;
     }

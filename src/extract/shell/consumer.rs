@@ -8,9 +8,12 @@ use crate::model::{Evidence, Kind, Name, Site, Space, Strength, Take, glob};
 
 /// What a known command is presented.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
-    let literals = program.literals();
-    let words: Vec<&str> = literals.iter().map(String::as_str).collect();
     let vendors = run.script.vendors;
+    if !vendors.iter().any(|vendor| vendor.knows_program(&program.name)) {
+        return;
+    }
+    let literals = program.literals();
+    let words: Vec<&str> = literals.iter().map(AsRef::as_ref).collect();
     let mut seen: Vec<(&str, &str)> = Vec::new();
     for (consumer, slot) in vendors.iter().flat_map(|vendor| vendor.command(&words)) {
         if !has_what_counts(program, slot) {

@@ -28,6 +28,7 @@ fn argument(run: &mut Run<'_>, program: &Program<'_>, pieces: Vec<Piece>) {
         (name, run.site(&word, &value, says))
     } else {
         let Some(name) = word.literal().filter(|it| word::is_name(it)) else { return };
+        let name = name.into_owned();
         let mut site = run.site(&word, &[], says);
         let take = Name::new(Space::Env, &run.script.scope, name.as_str());
         site.takes = vec![Take { name: take, span: site.span }];

@@ -1,5 +1,7 @@
 //! By which method a command calls an address.
 
+use std::borrow::Cow;
+
 use super::program::Program;
 use super::word::{Part, Piece, Word, literal};
 
@@ -33,9 +35,9 @@ fn of_curl(program: &Program<'_>, words: &[&Word]) -> Option<String> {
     if let Some(pieces) = request(program, words) {
         return literal(&pieces);
     }
-    let texts: Vec<String> = words.iter().map(|word| word.beginning()).collect();
+    let texts: Vec<_> = words.iter().map(|word| word.beginning()).collect();
     let method = ASKED.iter().find(|(_, letter, names)| {
-        let asks = |text: &String| {
+        let asks = |text: &Cow<'_, str>| {
             let name = text.split('=').next().unwrap_or_default();
             letter_at(text, *letter).is_some() || names.contains(&name)
         };
@@ -89,7 +91,8 @@ fn of_wget(program: &Program<'_>, words: &[&Word]) -> Option<String> {
 /// `http POST address`. Without a method, what is sent along decides, and that may also come from a pipe.
 fn of_httpie(words: &[&Word]) -> Option<String> {
     let first = words.iter().find(|word| !word.beginning().starts_with('-'))?.literal()?;
-    (!first.is_empty() && first.bytes().all(|it| it.is_ascii_uppercase())).then_some(first)
+    (!first.is_empty() && first.bytes().all(|it| it.is_ascii_uppercase()))
+        .then(|| first.into_owned())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The program that a command runs, with the wrappers before it taken off.
 
+use std::borrow::Cow;
+
 use super::word::{Command, Word};
 use super::wrapper;
 
@@ -27,14 +29,15 @@ impl<'c> Program<'c> {
                 words = after;
             }
         }
-        let name = name_of(words.first()?)?;
+        let text = words.first()?.literal()?;
+        let name = name_of(&text)?.to_owned();
         Some(Self { name, words: words.iter().collect(), assignments })
     }
 
     /// The words as text, those that are not literal empty, the program by its own name.
-    pub fn literals(&self) -> Vec<String> {
+    pub fn literals(&self) -> Vec<Cow<'_, str>> {
         let arguments = self.words.iter().skip(1).map(|word| word.literal().unwrap_or_default());
-        std::iter::once(self.name.clone()).chain(arguments).collect()
+        std::iter::once(Cow::Borrowed(self.name.as_str())).chain(arguments).collect()
     }
 
     /// The arguments.
@@ -58,11 +61,11 @@ impl<'c> Program<'c> {
     }
 }
 
-fn name_of(word: &Word) -> Option<String> {
-    let text = word.literal()?;
-    let name = text.rsplit('/').next().unwrap_or(&text);
+/// The name of the program that a text calls, without folder and version.
+fn name_of(text: &str) -> Option<&str> {
+    let name = text.rsplit('/').next().unwrap_or(text);
     let name = name.split(['@', '=']).next().unwrap_or(name);
-    Some(name.to_owned()).filter(|name| !name.is_empty())
+    Some(name).filter(|name| !name.is_empty())
 }
 
 /// The words behind a wrapper, if the first word is one.
@@ -71,12 +74,13 @@ fn unwrapped(words: &[Word]) -> Option<&[Word]> {
     if words.first()?.is_bare("-p") {
         return words.get(1..);
     }
-    let name = name_of(words.first()?)?;
+    let text = words.first()?.literal()?;
+    let name = name_of(&text)?;
     let is_python = name.starts_with("python") || name == "py";
     if is_python && words.get(1).is_some_and(|word| word.is_bare("-m")) {
         return words.get(2..);
     }
-    wrapper::behind_wrapper(&name, words)
+    wrapper::behind_wrapper(name, words)
 }
 
 #[cfg(test)]
@@ -119,7 +123,7 @@ mod tests {
         ] {
             let reading = lexer::read(text);
             let program = Program::of(&reading.commands[0]);
-            let words = program.map_or_else(Vec::new, |it| it.literals());
+            let words = program.as_ref().map_or_else(Vec::new, Program::literals);
             assert_eq!(words.join(" "), expected, "{text}");
         }
     }

@@ -10,8 +10,8 @@ const VALUED: [&str; 5] = ["--stack", "-s", "--cwd", "-C", "--config-file"];
 
 /// What such a command keeps in plain text.
 pub(super) fn command(run: &mut Run<'_>, program: &Program<'_>) {
-    let is_sealed = program.arguments().any(|it| it.beginning().starts_with("--secret"));
-    if program.name != "pulumi" || is_sealed {
+    let is_sealed = |it: &Word| it.beginning().starts_with("--secret");
+    if program.name != "pulumi" || program.arguments().any(is_sealed) {
         return;
     }
     let plain = plain(program);
@@ -30,7 +30,7 @@ fn plain<'c>(program: &Program<'c>) -> Vec<&'c Word> {
     let (mut plain, mut words) = (Vec::new(), program.arguments());
     while let Some(word) = words.next() {
         let text = word.beginning();
-        if VALUED.contains(&text.as_str()) {
+        if VALUED.contains(&&*text) {
             words.next();
         } else if !text.starts_with('-') {
             plain.push(word);

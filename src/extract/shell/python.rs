@@ -3,7 +3,7 @@
 use super::folder;
 use super::program::Program;
 use super::run::Run;
-use super::word::{Command, Word};
+use super::word::{Command, Piece, Word};
 use crate::model::{Carry, Passage, Reach, Scope, Space};
 
 /// Flags of the interpreter that take the next word.
@@ -14,6 +14,12 @@ const PATHS: usize = 8;
 /// What a command that runs a program in Python hands on.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
     let Some((word, is_module)) = target(command, program) else { return };
+    let is_written = |ending: &str| {
+        word.pieces.last().and_then(Piece::text).is_none_or(|it| it.ends_with(ending))
+    };
+    if !is_module && !is_written("py") {
+        return;
+    }
     let mut texts = run.texts(&word.pieces);
     let consumers = run.script.vendors.iter().flat_map(|vendor| &vendor.consumers);
     let tools: Vec<&str> =
@@ -65,7 +71,7 @@ fn target<'c>(command: &'c Command, program: &Program<'c>) -> Option<(&'c Word, 
     let mut words = command.words.iter().skip(first + 1);
     while let Some(word) = words.next() {
         let text = word.beginning();
-        match text.as_str() {
+        match &*text {
             "-m" => return words.next().map(|word| (word, true)),
             "-c" | "-" => return None,
             flag if VALUED.contains(&flag) => {

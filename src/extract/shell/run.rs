@@ -91,7 +91,7 @@ impl Run<'_> {
         }
         env_file::command(self, command);
         let Some(program) = Program::of(command) else { return };
-        self.facts.kept.extend(store::kept(self, command));
+        self.facts.kept.extend(store::kept(self, command, &program));
         for word in &program.assignments {
             self.assign(word);
         }

@@ -55,7 +55,7 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
 /// Whether it is a vendor's own program, installed in a folder.
 fn is_known(run: &Run<'_>, program: &Program<'_>) -> bool {
     let literals = program.literals();
-    let words: Vec<&str> = literals.iter().map(String::as_str).collect();
+    let words: Vec<&str> = literals.iter().map(AsRef::as_ref).collect();
     run.script.vendors.iter().any(|vendor| !vendor.command(&words).is_empty())
 }
 

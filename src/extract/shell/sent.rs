@@ -1,5 +1,7 @@
 //! Over which connection a credential goes: to whom, in the clear or not, and whether the other end is verified.
 
+use std::borrow::Cow;
+
 use super::program::Program;
 use super::run::Run;
 use super::word::{Piece, Word};
@@ -29,11 +31,11 @@ pub(super) fn tell(
 
 /// The address that a command calls, if it is one alone.
 fn address(run: &Run<'_>, program: &Program<'_>) -> Option<String> {
-    let mut before = String::new();
+    let mut before = Cow::Borrowed("");
     let mut urls: Vec<String> = Vec::new();
     for word in program.arguments() {
         let url = run.rendered(&word.pieces);
-        let beside = OTHER_ADDRESSES.contains(&before.as_str());
+        let beside = OTHER_ADDRESSES.contains(&&*before);
         if !beside && is_address(&url) {
             urls.push(url);
         }
@@ -73,7 +75,7 @@ fn is_unverified(program: &Program<'_>) -> bool {
             flag == "--insecure" || plain.is_some_and(|it| it.contains('k'))
         }
         "wget" => flag == "--no-check-certificate",
-        _ => matches!(flag.as_str(), "--verify=no" | "--verify=false"),
+        _ => matches!(&*flag, "--verify=no" | "--verify=false"),
     })
 }
 

@@ -68,18 +68,17 @@ const STORES: [Store; 22] = [
 pub(super) const CLI_FILE: &str = "token-value of dbt_cloud.yml";
 
 /// What a command prints of a store that the files may fill themselves.
-pub(super) fn kept(run: &Run<'_>, command: &Command) -> Option<Site> {
-    let program = Program::of(command)?;
-    let found = |store: &Store| Some((store.id?, item(run, &program, store)?));
+pub(super) fn kept(run: &Run<'_>, command: &Command, program: &Program<'_>) -> Option<Site> {
+    let found = |store: &Store| Some((store.id?, item(run, program, store)?));
     let (id, text) = STORES.iter().find_map(found)?;
-    let said = |flags: &[&str]| flags.iter().find_map(|it| value(run, &program, it));
+    let said = |flags: &[&str]| flags.iter().find_map(|it| value(run, program, it));
     let around = match id {
         "infisical" => said(&["--path"]),
         _ => said(&["-mount", "--mount"]),
     };
     let place = around.map_or_else(|| text.clone(), |around| format!("{around}/{text}"));
     let environment = said(&["--env", "--config", "-c"]).filter(|_| has_environments(id));
-    let entry = Entry::new(id, &place)?.field(field(run, &program).as_deref());
+    let entry = Entry::new(id, &place)?.field(field(run, program).as_deref());
     let entry = entry.of(environment.as_deref());
     let span = run.span(program.words.first()?.start, command.end);
     Some(entry.read_as(Name::new(Space::Setting, &run.script.scope, text), &run.script.scope, span))

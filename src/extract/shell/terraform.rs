@@ -18,7 +18,7 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
     let plain: Vec<&str> = literals
         .iter()
         .skip(1)
-        .map(String::as_str)
+        .map(AsRef::as_ref)
         .filter(|word| !word.is_empty() && !word.starts_with('-'))
         .collect();
     let n_before = run.facts.circumstances.len();

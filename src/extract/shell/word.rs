@@ -1,5 +1,6 @@
 //! Commands and words of a script, as they are written.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A script as commands in the order in which they begin, and its comments.
@@ -95,8 +96,11 @@ pub enum Part {
 
 impl Word {
     /// The text, if nothing in it is filled in at run time.
-    pub fn literal(&self) -> Option<String> {
-        literal(&self.pieces)
+    pub fn literal(&self) -> Option<Cow<'_, str>> {
+        match self.pieces.as_slice() {
+            [only] => only.text().map(Cow::Borrowed),
+            pieces => literal(pieces).map(Cow::Owned),
+        }
     }
 
     /// Where its content stands, without the quotes around it.
@@ -105,9 +109,12 @@ impl Word {
     }
 
     /// The text with which it begins, up to the first piece that is none.
-    pub fn beginning(&self) -> String {
-        let texts = self.pieces.iter().map_while(Piece::text);
-        texts.collect()
+    pub fn beginning(&self) -> Cow<'_, str> {
+        let mut texts = self.pieces.iter().map_while(Piece::text);
+        match (texts.next(), texts.next()) {
+            (first, None) => Cow::Borrowed(first.unwrap_or_default()),
+            (first, second) => Cow::Owned(first.into_iter().chain(second).chain(texts).collect()),
+        }
     }
 
     /// The pieces after the first `count` bytes of text.
@@ -130,7 +137,7 @@ impl Word {
     /// The name and the pieces of the value, if it is `NAME=value` or `NAME+=value`.
     pub fn assignment(&self) -> Option<(String, Vec<Piece>)> {
         let beginning = self.beginning();
-        let (name, _) = beginning.split_once('=')?;
+        let (name, _) = beginning.split_at_checked(beginning.find('=')?)?;
         let bare = name.strip_suffix('+').unwrap_or(name);
         is_name(bare).then(|| (bare.to_owned(), self.after(name.len() + 1)))
     }

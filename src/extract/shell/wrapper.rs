@@ -174,7 +174,7 @@ fn behind_flags<'w>(words: &'w [Word], valued: &[&str]) -> (&'w [Word], bool) {
         if !text.starts_with('-') {
             break;
         }
-        at += if valued.contains(&text.as_str()) { 2 } else { 1 };
+        at += if valued.contains(&&*text) { 2 } else { 1 };
     }
     (words.get(at..).unwrap_or_default(), false)
 }

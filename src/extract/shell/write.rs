@@ -28,7 +28,7 @@ pub struct Written {
 /// Whether a command prints its arguments.
 pub(super) fn prints(command: &Command) -> bool {
     let name = command.words.first().and_then(Word::literal).unwrap_or_default();
-    matches!(name.as_str(), "echo" | "printf" | "eval")
+    matches!(&*name, "echo" | "printf" | "eval")
 }
 
 /// What is written; what goes into `dbt_cloud.yml` becomes sites.
@@ -107,7 +107,7 @@ fn files_of(command: &Command) -> impl Iterator<Item = &Word> {
 fn lines(command: &Command) -> Vec<Line> {
     let name = command.words.first().and_then(Word::literal).unwrap_or_default();
     let mut pieces: Vec<Piece> = Vec::new();
-    if matches!(name.as_str(), "echo" | "printf" | "eval") {
+    if matches!(&*name, "echo" | "printf" | "eval") {
         let words = command.words.iter().skip(1).skip_while(|word| is_flag(word));
         pieces.extend(words.flat_map(|word| word.pieces.clone()));
     }

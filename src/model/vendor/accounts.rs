@@ -47,6 +47,9 @@ impl Vendor {
     }
 
     fn account_of_host(&self, text: &str) -> Option<String> {
+        if !text.contains('.') {
+            return None;
+        }
         let text = text.split_once("://").map_or(text, |(_, rest)| rest);
         let (prefix, _) = text.split_once('.')?;
         let (letters, digits) = prefix.split_at_checked(2)?;

@@ -6,9 +6,22 @@ const WRAPPERS: [&str; 2] = ["tf_var_", "input_"];
 /// A name as the rows of data spell it: lower case, words joined by single `_`, and the wrappers `TF_VAR_` and
 /// `INPUT_` taken off. `dbtCloudAPIToken`, `dbt-cloud-api-token` and `INPUT_DBT_CLOUD__API_TOKEN` are one name.
 pub fn normalised(name: &str) -> String {
-    let mut words = String::with_capacity(name.len() + 8);
+    // Of every file each name is looked at, so that the usual letters have a shorter way.
+    let mut words =
+        if name.is_ascii() { joined(name.bytes().map(char::from)) } else { joined(name.chars()) };
+    for wrapper in WRAPPERS {
+        if words.starts_with(wrapper) {
+            words.drain(..wrapper.len());
+        }
+    }
+    words
+}
+
+/// The words of a name in small letters.
+fn joined(letters: impl Iterator<Item = char>) -> String {
+    let mut words = String::with_capacity(letters.size_hint().0 + 8);
     let (mut before, mut starts_word) = (None, false);
-    let mut letters = name.chars().peekable();
+    let mut letters = letters.peekable();
     while let Some(letter) = letters.next() {
         if letter.is_alphanumeric() {
             starts_word |= is_hump(before, letter, letters.peek().copied());
@@ -21,11 +34,6 @@ pub fn normalised(name: &str) -> String {
             starts_word = true;
         }
         before = Some(letter);
-    }
-    for wrapper in WRAPPERS {
-        if words.starts_with(wrapper) {
-            words.drain(..wrapper.len());
-        }
     }
     words
 }

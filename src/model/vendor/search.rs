@@ -103,6 +103,12 @@ impl Vendor {
         })
     }
 
+    /// Whether a program of this name is somebody's.
+    pub fn knows_program(&self, name: &str) -> bool {
+        let mut commands = self.consumers.iter().flat_map(|consumer| &consumer.commands);
+        commands.any(|slot| slot.program == name)
+    }
+
     /// Who a command is. `words` are the command's words, wrappers taken off; those that are not literal are empty.
     pub fn command(&self, words: &[&str]) -> Vec<(&Consumer, &CommandSlot)> {
         let Some(program) = words.first().map(|word| word.rsplit('/').next().unwrap_or(word))

@@ -130,8 +130,11 @@ fn given(run: &Run<'_>, program: &Program<'_>) -> Vec<Argument> {
 
 /// What the catalogue knows a command to be given without a dash: `pulumi config set dbtcloud:token VALUE`.
 fn named(run: &Run<'_>, program: &Program<'_>) -> Vec<Argument> {
+    if !run.script.vendors.iter().any(|vendor| vendor.knows_program(&program.name)) {
+        return Vec::new();
+    }
     let literals = program.literals();
-    let words: Vec<&str> = literals.iter().map(String::as_str).collect();
+    let words: Vec<&str> = literals.iter().map(AsRef::as_ref).collect();
     let known = run.script.vendors.iter().flat_map(|vendor| vendor.command(&words));
     let flags = known.flat_map(|(_, slot)| &slot.flags).filter(|it| !it.name.starts_with('-'));
     let values = flags.flat_map(|flag| {

@@ -37,7 +37,8 @@ pub(super) fn sites(run: &Run<'_>, outputs: &Outputs<'_>) -> Vec<Site> {
 /// The variable of `printenv NAME`.
 fn asked(command: &Command) -> Option<String> {
     let [program, name] = command.words.as_slice() else { return None };
-    name.literal().filter(|name| program.is_bare("printenv") && !name.starts_with('-'))
+    let name = name.literal().filter(|name| !name.starts_with('-'))?;
+    program.is_bare("printenv").then(|| name.into_owned())
 }
 
 /// Whether a command prints every variable.

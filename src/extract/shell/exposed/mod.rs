@@ -25,19 +25,37 @@ pub(super) fn tell(run: &mut Run<'_>) {
     let reading = run.reading;
     let outputs = Outputs::of(reading, &run.script.scalar.text);
     let shown = Shown::of(reading);
-    let mut sites = arguments::sites(run, &shown, &outputs);
+    let holds = holds(run);
+    let mut sites = Vec::new();
+    if holds {
+        sites.extend(arguments::sites(run, &shown, &outputs));
+    }
     // What a script within a script prints may be caught by whoever runs it.
     if run.depth == 0 {
-        sites.extend(printed::sites(run, &shown, &outputs));
+        if holds {
+            sites.extend(printed::sites(run, &shown, &outputs));
+        }
         sites.extend(environment::sites(run, &outputs));
         let (told, open) = printed::configuration(run, &outputs);
         sites.extend(told);
         run.showed.extend(open);
     }
     sites.extend(traced::sites(run, &shown));
-    sites.extend(unverified(run, &shown));
+    if holds {
+        sites.extend(unverified(run, &shown));
+    }
     sites.truncate(MOST);
     run.facts.sites.extend(sites);
+}
+
+/// Whether there is a word that is filled in when the script runs, or a token. Most scripts have none to show.
+fn holds(run: &Run<'_>) -> bool {
+    let prefixes = || run.script.vendors.iter().flat_map(|vendor| &vendor.prefixes);
+    let is_token = |text: &str| prefixes().any(|prefix| text.contains(&prefix.text));
+    let commands = run.reading.commands.iter();
+    let mut words =
+        commands.flat_map(|it| it.assignments.iter().chain(&it.words).chain(&it.bodies));
+    words.any(|word| word.pieces.iter().any(|piece| piece.text().is_none_or(is_token)))
 }
 
 /// The values in addresses that turn the check of the other end off.

@@ -120,7 +120,7 @@ impl<'r> Outputs<'r> {
 fn leaves(redirects: &[Redirect]) -> bool {
     redirects.iter().filter(|it| it.way == Way::Out).any(|it| {
         let file = it.target.literal().unwrap_or_default();
-        !LOGS.contains(&file.as_str())
+        !LOGS.contains(&&*file)
     })
 }
 
@@ -170,7 +170,7 @@ fn function(command: &Command, text: &str) -> Option<Function> {
     }
     let start = text[from..].find('{')? + from;
     let body = start..end_of_body(text, command.start, start);
-    Some(Function { name: name.literal()?, defined: command.start, body })
+    Some(Function { name: name.literal()?.into_owned(), defined: command.start, body })
 }
 
 fn end_of_body(text: &str, name: usize, start: usize) -> usize {

@@ -143,6 +143,6 @@ fn surroundings(run: &mut Run<'_>, scope: &Scope, span: Span, row: &Row, behind:
     tell(Matter::Unattended, format!("`{what}` is about a program that no person runs"));
     let name = behind.first().and_then(|word| word.literal());
     if let Some(name) = name.filter(|name| !name.contains('=')) {
-        tell(Matter::Label(name), format!("what `{what}` names"));
+        tell(Matter::Label(name.into_owned()), format!("what `{what}` names"));
     }
 }

@@ -85,7 +85,7 @@ fn assigned(pieces: &[Piece], is_address: bool) -> Option<Handed> {
 fn following(behind: &[&Word]) -> Option<Handed> {
     let [name, value, ..] = behind else { return None };
     let name = name.literal().filter(|name| !name.contains('='))?;
-    Some(Handed { name, pieces: value.pieces.clone(), is_address: false })
+    Some(Handed { name: name.into_owned(), pieces: value.pieces.clone(), is_address: false })
 }
 
 /// Variables in a text, each with the name before it: `{NAME=$X}`, `{"NAME": "$X"}`.

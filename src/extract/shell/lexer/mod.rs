@@ -163,7 +163,7 @@ impl Lexer<'_> {
 
 impl Heredoc {
     fn of(word: &Word) -> Self {
-        let delimiter = word.literal().unwrap_or_default();
+        let delimiter = word.literal().unwrap_or_default().into_owned();
         let quoted = word.end - word.start != delimiter.len();
         Self { delimiter, quoted, command: None }
     }

@@ -12,7 +12,7 @@ mod imports;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::discover::{self, Target};
+use crate::discover::{self, Paths, Target};
 use crate::model::{
     Finding, Level, Policy, Problem, Report, Source, SourceId, Span, Summary, Usage, Verdict,
 };
@@ -164,10 +164,10 @@ fn settled(
     options: &Options,
     mut policy: Policy,
     target: &Target,
-    files: &[String],
+    files: &Paths,
 ) -> Result<(Policy, Option<Source>), Failure> {
     const NAME: &str = "keyfit.toml";
-    let listed = files.iter().position(|path| path == NAME).map(|at| SourceId(at as u32));
+    let listed = files.position(NAME).map(|at| SourceId(at as u32));
     let (path, shown, id) = match &options.config {
         Config::File(path) => (path.clone(), discover_path(path), SourceId(files.len() as u32)),
         Config::Root => {
@@ -193,13 +193,9 @@ fn discover_path(path: &std::path::Path) -> String {
 }
 
 /// What was asked for and is none of the repository's files: it was not looked at, and so it is not clean.
-fn unlisted(target: &Target, files: &[String]) -> Vec<Problem> {
+fn unlisted(target: &Target, files: &Paths) -> Vec<Problem> {
     let listed = |path: &str| {
-        let first = |from: &str| files.get(files.partition_point(|file| file.as_str() < from));
-        let folder = format!("{path}/");
-        path.is_empty()
-            || first(path).is_some_and(|file| file == path)
-            || first(&folder).is_some_and(|file| file.starts_with(&folder))
+        path.is_empty() || files.has(path) || files.below(&format!("{path}/")).next().is_some()
     };
     let asked = target.selected.iter().flatten();
     let message = "no file of the repository lies here, and nothing was read; what git ignores is none of its files";

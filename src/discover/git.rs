@@ -8,20 +8,19 @@ pub fn work_tree(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|it| it.join(".git").exists()).map(Path::to_path_buf)
 }
 
-/// The tracked paths below a folder, from that folder, in git's order. `None` if the index cannot be read.
-pub fn tracked(work_tree: &Path, folder: &Path) -> Option<Vec<Vec<u8>>> {
+/// Hand each tracked path below a folder to `visit`, from that folder, in git's order. `None` if the index cannot be
+/// read to its end.
+pub fn each_tracked(work_tree: &Path, folder: &Path, mut visit: impl FnMut(&[u8])) -> Option<()> {
     let index = std::fs::read(git_folder(work_tree)?.join("index")).ok()?;
     let folder = folder.canonicalize().ok()?;
     let inside = folder.strip_prefix(work_tree.canonicalize().ok()?).ok()?.to_path_buf();
     let prefix = super::walk::slashed(&inside);
     let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
-    let paths = index_paths(&index)?;
-    Some(
-        paths
-            .into_iter()
-            .filter_map(|path| path.strip_prefix(prefix.as_bytes()).map(<[u8]>::to_vec))
-            .collect(),
-    )
+    each_path(&index, |path| {
+        if let Some(path) = path.strip_prefix(prefix.as_bytes()) {
+            visit(path);
+        }
+    })
 }
 
 /// The folder that `.git` is, or that a `.git` file of a linked work tree names.
@@ -36,34 +35,35 @@ fn git_folder(work_tree: &Path) -> Option<PathBuf> {
 }
 
 /// The paths of an index of version 2, 3 or 4. Every length is checked: a broken index yields `None`.
-fn index_paths(index: &[u8]) -> Option<Vec<Vec<u8>>> {
+fn each_path(index: &[u8], mut visit: impl FnMut(&[u8])) -> Option<()> {
     const FIXED: usize = 62;
     let word = |at: usize| Some(u32::from_be_bytes(index.get(at..at + 4)?.try_into().ok()?));
     if index.get(..4)? != b"DIRC" {
         return None;
     }
     let (version, count) = (word(4)?, word(8)?);
-    let mut paths: Vec<Vec<u8>> = Vec::new();
+    let mut path: Vec<u8> = Vec::new();
     let mut at = 12;
     for _ in 0..count {
         let flags = u16::from_be_bytes(index.get(at + 60..at + 62)?.try_into().ok()?);
         let extended = 3 <= version && flags & 0x4000 != 0;
         let mut name = at + FIXED + if extended { 2 } else { 0 };
-        let mut path = Vec::new();
+        // In version 4 a path is told by how it differs from the one before it.
         if version == 4 {
             let (strip, read) = offset(index.get(name..)?)?;
             name += read;
-            let before = paths.last().map_or(&[][..], Vec::as_slice);
-            path.extend_from_slice(before.get(..before.len().checked_sub(strip)?)?);
+            path.truncate(path.len().checked_sub(strip)?);
+        } else {
+            path.clear();
         }
         let length = memchr::memchr(0, index.get(name..)?)?;
         path.extend_from_slice(&index[name..name + length]);
         let end = name + length;
         // Before version 4 an entry is padded to eight bytes, with at least one byte of zero.
         at = if version == 4 { end + 1 } else { at + (end - at + 8) / 8 * 8 };
-        paths.push(path);
+        visit(&path);
     }
-    Some(paths)
+    Some(())
 }
 
 /// A number as git's index of version 4 writes it, and how many bytes it takes.
@@ -82,7 +82,13 @@ fn offset(bytes: &[u8]) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::index_paths;
+    use super::each_path;
+
+    fn paths(index: &[u8]) -> Option<Vec<Vec<u8>>> {
+        let mut paths = Vec::new();
+        each_path(index, |path| paths.push(path.to_vec()))?;
+        Some(paths)
+    }
 
     fn entry(version: u32, path: &[u8], strip: u8) -> Vec<u8> {
         let mut bytes = vec![0; 62];
@@ -107,12 +113,12 @@ mod tests {
             index.extend(entry(version, b"a/.env", 0));
             index.extend(entry(version, second.0, second.1));
             assert_eq!(
-                index_paths(&index),
+                paths(&index),
                 Some(vec![b"a/.env".to_vec(), b"a/x/main.tf".to_vec()]),
                 "version {version}"
             );
             index.truncate(40);
-            assert_eq!(index_paths(&index), None);
+            assert_eq!(paths(&index), None);
         }
     }
 }

@@ -5,12 +5,14 @@
 
 mod decode;
 mod git;
+mod paths;
 mod read;
 mod walk;
 
 use std::path::{Path, PathBuf};
 
 pub use decode::decoded;
+pub use paths::Paths;
 pub use read::{Interest, LARGEST, Read, Wanted, each, one, small};
 pub use walk::{Listing, files};
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::model::{Problem, Source, SourceId};
 
-use super::decoded;
+use super::{Paths, decoded};
 
 /// The size in bytes past which a file is not parsed.
 pub const LARGEST: usize = 10 * 1024 * 1024;
@@ -46,14 +46,14 @@ pub struct Wanted<'a> {
     /// The folder from which the files' paths are told.
     pub root: &'a Path,
     /// The files of the listing.
-    pub files: &'a [String],
+    pub files: &'a Paths,
     /// The places in it of those that are wanted; all if `None`.
     pub places: Option<&'a [usize]>,
 }
 
 impl Wanted<'_> {
     fn len(&self) -> usize {
-        self.places.map_or(self.files.len(), <[usize]>::len)
+        self.places.map_or_else(|| self.files.len(), <[usize]>::len)
     }
 
     fn place(&self, at: usize) -> Option<usize> {

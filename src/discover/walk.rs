@@ -8,12 +8,13 @@ use ignore::{WalkBuilder, WalkState};
 use crate::model::Problem;
 
 use super::git;
+use super::paths::Paths;
 
 /// What lies below a root.
 #[derive(Debug, Default)]
 pub struct Listing {
-    /// The regular files by their paths from the root, sorted.
-    pub files: Vec<String>,
+    /// The regular files by their paths from the root.
+    pub files: Paths,
     /// Folders that could not be read, and things of which a dialect wants to know that are no regular files.
     pub problems: Vec<Problem>,
 }
@@ -21,7 +22,7 @@ pub struct Listing {
 /// List the files below a root. `wanted` tells which paths matter even where they are no regular files.
 pub fn files(root: &Path, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Listing {
     let work_tree = git::work_tree(root);
-    let found = Mutex::new(Listing::default());
+    let found = Mutex::new(Vec::new());
     let mut builder = WalkBuilder::new(root);
     builder
         .hidden(false)
@@ -34,26 +35,27 @@ pub fn files(root: &Path, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)
     builder.git_ignore(work_tree.is_some()).git_exclude(work_tree.is_some());
     builder.filter_entry(|entry| entry.file_name() != ".git");
     builder.build_parallel().run(|| {
-        let mut batch = Batch { listing: Listing::default(), found: &found };
+        let mut batch = Batch { listing: Some(Listing::default()), found: &found };
         Box::new(move |entry| {
             batch.take(root, entry, wanted);
             WalkState::Continue
         })
     });
-    let mut listing = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let files = Paths::merged(found.iter().map(|it| &it.files));
+    let problems = found.into_iter().flat_map(|it| it.problems).collect();
+    let mut listing = Listing { files, problems };
     if let Some(work_tree) = work_tree {
-        add_tracked(root, &work_tree, &mut listing);
+        add_tracked(root, &work_tree, &mut listing.files);
     }
-    listing.files.sort_unstable();
-    listing.files.dedup();
     listing.problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
     listing
 }
 
 /// What one thread found, handed in when it is done.
 struct Batch<'a> {
-    listing: Listing,
-    found: &'a Mutex<Listing>,
+    listing: Option<Listing>,
+    found: &'a Mutex<Vec<Listing>>,
 }
 
 impl Batch<'_> {
@@ -63,6 +65,7 @@ impl Batch<'_> {
         entry: Result<ignore::DirEntry, ignore::Error>,
         wanted: &(dyn Fn(&str) -> bool + Sync),
     ) {
+        let Some(listing) = &mut self.listing else { return };
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -71,7 +74,7 @@ impl Batch<'_> {
                     span: None,
                     message: format!("this could not be read: {}", io_reason(&error)),
                 };
-                self.listing.problems.push(problem);
+                listing.problems.push(problem);
                 return;
             }
         };
@@ -81,9 +84,9 @@ impl Batch<'_> {
         };
         let path = slashed(entry.path().strip_prefix(root).unwrap_or(entry.path()));
         if kind.is_file() {
-            self.listing.files.push(path);
+            listing.files.push(&path);
         } else if wanted(&path) {
-            self.listing.problems.push(Problem {
+            listing.problems.push(Problem {
                 path,
                 span: None,
                 message: "this is no regular file; it was not read".to_owned(),
@@ -95,22 +98,23 @@ impl Batch<'_> {
 impl Drop for Batch<'_> {
     fn drop(&mut self) {
         let mut found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        found.files.append(&mut self.listing.files);
-        found.problems.append(&mut self.listing.problems);
+        found.extend(self.listing.take());
     }
 }
 
 /// A tracked file is the repository's even where an ignore file names it.
-fn add_tracked(root: &Path, work_tree: &Path, listing: &mut Listing) {
-    let Some(tracked) = git::tracked(work_tree, root) else { return };
-    let walked: std::collections::HashSet<String> = listing.files.iter().cloned().collect();
-    for path in tracked {
-        let path = String::from_utf8_lossy(&path).into_owned();
-        if !walked.contains(&path)
-            && std::fs::symlink_metadata(root.join(&path)).is_ok_and(|it| it.is_file())
-        {
-            listing.files.push(path);
+fn add_tracked(root: &Path, work_tree: &Path, files: &mut Paths) {
+    let is_file =
+        |path: &str| std::fs::symlink_metadata(root.join(path)).is_ok_and(|it| it.is_file());
+    let mut more = Paths::default();
+    let known = git::each_tracked(work_tree, root, |path| {
+        let path = String::from_utf8_lossy(path);
+        if !files.has(&path) && is_file(&path) {
+            more.push(&path);
         }
+    });
+    if known.is_some() && !more.is_empty() {
+        *files = Paths::merged([&*files, &more]);
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use super::gather::{Gathered, survived};
+use crate::discover::Paths;
 use crate::extract::terraform;
 use crate::model::{Document, Facts, Source, SourceId, Sources, Vendor};
 use crate::{discover, parse};
@@ -14,7 +15,7 @@ const FOLDERS: usize = 500;
 const FILES: usize = 200;
 
 /// Put what the files of a folder say together in the place of what each said alone.
-pub(super) fn settle(gathered: &mut Gathered, root: &Path, files: &[String], vendors: &[Vendor]) {
+pub(super) fn settle(gathered: &mut Gathered, root: &Path, files: &Paths, vendors: &[Vendor]) {
     let path = |it: &crate::model::Granting| gathered.sources.path(it.span.source).to_owned();
     let minting = gathered.facts.grantings.iter().map(path);
     let minting = minting.filter(|path| terraform::is_configuration(path));
@@ -28,8 +29,8 @@ pub(super) fn settle(gathered: &mut Gathered, root: &Path, files: &[String], ven
 }
 
 /// Leave out the configurations in place of which OpenTofu reads others.
-pub(super) fn replace(facts: &mut Facts, files: &[String]) {
-    let is_there = |path: String| files.binary_search(&path).is_ok();
+pub(super) fn replace(facts: &mut Facts, files: &Paths) {
+    let is_there = |path: String| files.has(&path);
     let replaced = files.iter().map(|it| terraform::stand_in(it).is_some_and(is_there)).enumerate();
     let replaced: HashSet<SourceId> =
         replaced.filter(|(_, it)| *it).map(|(at, _)| SourceId(at as u32)).collect();
@@ -44,14 +45,11 @@ fn folder(path: &str) -> &str {
 }
 
 /// The configurations that lie in a folder, with their places in the listing.
-fn members<'f>(files: &'f [String], folder: &str) -> Vec<(usize, &'f str)> {
-    let start = files.partition_point(|file| file.as_str() < folder);
-    let below = files.iter().enumerate().skip(start);
-    let below = below.take_while(|(_, file)| file.starts_with(folder));
-    let direct = below.filter(|(_, file)| {
+fn members<'f>(files: &'f Paths, folder: &'f str) -> Vec<(usize, &'f str)> {
+    let direct = files.below(folder).filter(|(_, file)| {
         !file[folder.len()..].contains('/') && terraform::is_configuration(file)
     });
-    direct.map(|(at, file)| (at, file.as_str())).take(FILES).collect()
+    direct.take(FILES).collect()
 }
 
 fn look(gathered: &mut Gathered, root: &Path, own: &[(usize, &str)], vendors: &[Vendor]) {

@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Options, Progress, folders, imports, led, nested, reach};
-use crate::discover::{self, Interest, Read, Target, Wanted};
+use crate::discover::{self, Interest, Paths, Read, Target, Wanted};
 use crate::model::{Facts, Problem, Source, Sources, Vendor};
 use crate::{extract, parse};
 
@@ -31,14 +31,14 @@ impl Gathered {
             passed: HashSet::new(),
         };
         let facts = heard.iter().filter_map(|(_, heard)| match heard {
-            Heard::Told(_, told) => Some(&told.0),
+            Heard::Told(told) => Some(&told.1.0),
             Heard::Passed => None,
         });
         gathered.facts.reserve(facts);
         for (at, heard) in heard {
             match heard {
                 Heard::Passed => _ = gathered.passed.insert(at),
-                Heard::Told(source, told) => gathered.add(source, *told),
+                Heard::Told(told) => gathered.add(told.0, told.1),
             }
         }
         gathered
@@ -65,7 +65,7 @@ impl Gathered {
 pub(super) fn gather(
     options: &Options,
     target: &Target,
-    files: &[String],
+    files: &Paths,
     vendors: &[Vendor],
     progress: &Progress,
 ) -> Gathered {
@@ -117,7 +117,7 @@ enum Heard {
     /// Nothing yet: it is claimed, and only what others say may need it.
     Passed,
     /// What it says, with the source if something is told of it.
-    Told(Option<Source>, Box<Told>),
+    Told(Box<(Option<Source>, Told)>),
 }
 
 fn hear(read: Read, vendors: &[Vendor]) -> Option<Heard> {
@@ -126,12 +126,12 @@ fn hear(read: Read, vendors: &[Vendor]) -> Option<Heard> {
             let told = told(&source, problem, vendors);
             // A source of which nothing is told need not be kept.
             let is_kept = told.0 != Facts::default() || !told.1.is_empty();
-            Some(Heard::Told(is_kept.then_some(source), Box::new(told)))
+            Some(Heard::Told(Box::new((is_kept.then_some(source), told))))
         }
         Read::Passed => Some(Heard::Passed),
         Read::Skipped => None,
         Read::Failed(problem) => {
-            Some(Heard::Told(None, Box::new((Facts::default(), vec![problem], false))))
+            Some(Heard::Told(Box::new((None, (Facts::default(), vec![problem], false)))))
         }
     }
 }
@@ -153,7 +153,7 @@ fn passed(heard: &[(usize, Heard)]) -> Vec<usize> {
 }
 
 /// The files by which a value may go on its way, with what they say.
-fn leading<'a>(heard: &'a [(usize, Heard)], files: &'a [String]) -> Vec<(&'a str, &'a str)> {
+fn leading<'a>(heard: &'a [(usize, Heard)], files: &'a Paths) -> Vec<(&'a str, &'a str)> {
     let leads = |facts: &Facts| {
         !(facts.sites.is_empty()
             && facts.passages.is_empty()
@@ -162,8 +162,8 @@ fn leading<'a>(heard: &'a [(usize, Heard)], files: &'a [String]) -> Vec<(&'a str
             && facts.kept.is_empty())
     };
     let leading = heard.iter().filter_map(|(at, heard)| match heard {
-        Heard::Told(Some(source), told) if leads(&told.0) => {
-            Some((files.get(*at)?.as_str(), source.text.as_str()))
+        Heard::Told(told) if leads(&told.1.0) => {
+            Some((files.get(*at)?, told.0.as_ref()?.text.as_str()))
         }
         _ => None,
     });

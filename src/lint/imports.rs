@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use crate::discover::Paths;
 use crate::extract::python::imports;
 use crate::model::{Facts, Matter, Name, Passage, Scope, Site, Space, Take};
 
@@ -14,22 +15,18 @@ const PARTS: usize = 20_000;
 const PROGRAMS: usize = 32;
 
 /// Lead what imports a module to where it lies.
-pub(super) fn lead(passages: &mut [Passage], files: &[String]) {
+pub(super) fn lead(passages: &mut [Passage], files: &Paths) {
     for passage in passages {
         let name = Name::new(Space::Local, &passage.to, "");
-        if let Some(found) = imports::found(&name, &|path| exists(files, path)) {
+        if let Some(found) = imports::found(&name, &|path| files.has(path)) {
             passage.to = found.scope;
         }
     }
 }
 
-fn exists(files: &[String], path: &str) -> bool {
-    files.binary_search_by(|file| file.as_str().cmp(path)).is_ok()
-}
-
 /// Put what a module has in the place of what others import, leave out what no module of the repository has, and say
 /// of each module of which programs it is a part.
-pub(super) fn settle(facts: &mut Facts, files: &[String]) {
+pub(super) fn settle(facts: &mut Facts, files: &Paths) {
     let is_import = |it: &Passage| imports::is_import(&it.to) || is_part(it);
     if facts.passages.iter().any(is_import) || facts.sites.iter().any(imports_something) {
         let dead = place(facts, files);
@@ -44,10 +41,10 @@ fn imports_something(site: &Site) -> bool {
 }
 
 /// Name what is imported as its own module does; the answer is the sites that import nothing of the repository's.
-fn place(facts: &mut Facts, files: &[String]) -> Vec<usize> {
+fn place(facts: &mut Facts, files: &Paths) -> Vec<usize> {
     let mut known: HashMap<Name, Option<Name>> = HashMap::new();
     let mut found = |name: &Name| {
-        let found = || imports::found(name, &|path| exists(files, path));
+        let found = || imports::found(name, &|path| files.has(path));
         known.entry(name.clone()).or_insert_with(found).clone()
     };
     let (mut borrowing, mut dead) = (Vec::new(), Vec::new());

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::gather::{self, Gathered, Told, counted, shortened, survived};
 use super::imports;
+use crate::discover::Paths;
 use crate::extract::led::{self, Reading};
 use crate::model::{Source, SourceId, Vendor};
 use crate::{discover, extract, parse};
@@ -14,7 +15,7 @@ const ROUNDS: usize = 8;
 
 /// Read what passages lead to, and what the passages in these files lead to. The files of a round are read in the
 /// order of their paths.
-pub(super) fn follow(gathered: &mut Gathered, root: &Path, files: &[String], vendors: &[Vendor]) {
+pub(super) fn follow(gathered: &mut Gathered, root: &Path, files: &Paths, vendors: &[Vendor]) {
     let mut seen: HashSet<usize> = HashSet::new();
     let mut known = 0;
     for _ in 0..ROUNDS {
@@ -23,7 +24,7 @@ pub(super) fn follow(gathered: &mut Gathered, root: &Path, files: &[String], ven
         let targets = led::targets(new);
         known = gathered.facts.passages.len();
         for (path, reading) in targets {
-            let Ok(at) = files.binary_search(&path) else { continue };
+            let Some(at) = files.position(&path) else { continue };
             if seen.insert(at) {
                 read(gathered, root, (at, &path), reading, vendors);
             }

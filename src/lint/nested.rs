@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use crate::discover::Paths;
 use crate::extract::home;
 use crate::model::{Passage, Scope, Sources, Span};
 
 /// Of two passages that differ only in whether a path is seen from the project or from the root, keep the one that
 /// leads to something. Where both do, a project has its own way, and a part of the root's pipeline the root's.
-pub(super) fn settle(passages: &mut Vec<Passage>, sources: &Sources, files: &[String]) {
+pub(super) fn settle(passages: &mut Vec<Passage>, sources: &Sources, files: &Paths) {
     let is_nested = |it: &&Passage| home::of(sources.path(it.span.source)).is_some();
     let known: HashSet<(Span, Scope, Scope)> =
         passages.iter().filter(is_nested).map(ends).collect();
@@ -25,7 +26,7 @@ pub(super) fn settle(passages: &mut Vec<Passage>, sources: &Sources, files: &[St
             if ours == theirs || !known.contains(&twin) {
                 continue;
             }
-            let is_part = exists(files, &path[home.len() + 1..]);
+            let is_part = files.has(&path[home.len() + 1..]);
             let keeps_root = is_there(files, theirs) && (is_part || !is_there(files, ours));
             gone.insert(if keeps_root { twin } else { (*span, from.clone(), to.clone()) });
         }
@@ -47,25 +48,20 @@ fn seen_from(home: &str, scope: &Scope) -> Scope {
 }
 
 /// Whether there is what a unit stands for: a file, or a folder with files of Terraform.
-fn is_there(files: &[String], scope: &Scope) -> bool {
+fn is_there(files: &Paths, scope: &Scope) -> bool {
     let Some((kind, path)) = scope.root().and_then(|unit| unit.split_once(':')) else {
         return false;
     };
     if kind != "terraform" {
         // A unit of a part of a file has the part's name behind the file's.
-        return exists(files, path.split('#').next().unwrap_or(path));
+        return files.has(path.split('#').next().unwrap_or(path));
     }
     let folder = if path.is_empty() { String::new() } else { format!("{path}/") };
-    let start = files.partition_point(|file| *file < folder);
-    let below = files[start..].iter().map_while(|file| file.strip_prefix(&folder));
+    let below = files.below(&folder).map(|(_, file)| &file[folder.len()..]);
     let mut direct = below.filter(|name| !name.contains('/'));
     direct.any(|name| {
         [".tf", ".tf.json", ".tofu", ".tofu.json", ".hcl"]
             .iter()
             .any(|ending| name.ends_with(ending))
     })
-}
-
-fn exists(files: &[String], path: &str) -> bool {
-    files.binary_search_by(|file| file.as_str().cmp(path)).is_ok()
 }

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::discover::{self, Interest, Read, Wanted};
+use crate::discover::{self, Interest, Paths, Read, Wanted};
 
 mod words;
 
@@ -24,7 +24,7 @@ pub(super) fn needed(
     if passed.is_empty() || leading.is_empty() {
         return Vec::new();
     }
-    let path = |at: &usize| all.files.get(*at).map_or("", String::as_str);
+    let path = |at: &usize| all.files.get(*at).unwrap_or_default();
     let mut names = Names::default();
     for path in leading.iter().map(|(path, _)| *path).chain(passed.iter().map(path)) {
         names.add(path);
@@ -82,10 +82,12 @@ fn told(wanted: Wanted<'_>, threads: usize, names: &Names<'_>) -> Vec<(usize, Sa
 
 /// The folders that have a CI system's own in them: what is in different ones of these, none within another, are
 /// repositories of their own, and their words speak of themselves.
-fn homes(files: &[String]) -> HashSet<&str> {
+fn homes(files: &Paths) -> HashSet<&str> {
     const OWN: [&str; 5] =
         [".github/", ".gitlab-ci.yml", ".circleci/", ".buildkite/", ".azuredevops/"];
-    let within = |path: &'_ str| OWN.iter().find_map(|own| path.find(own)).unwrap_or(path.len());
+    let own = OWN.map(memchr::memmem::Finder::new);
+    let within =
+        |path: &'_ str| own.iter().find_map(|own| own.find(path.as_bytes())).unwrap_or(path.len());
     let homes = files.iter().filter_map(|path| {
         let before = path.get(..within(path)).filter(|before| before.len() < path.len())?;
         before.strip_suffix('/').or_else(|| before.is_empty().then_some(""))

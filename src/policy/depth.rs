@@ -11,6 +11,9 @@ const DEEPEST: usize = 16;
 /// The first key of too many parts, as far as it was read.
 pub(super) fn too_deep(text: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
+    if !may_be_deep(bytes) {
+        return None;
+    }
     let (mut at, mut start, mut dots) = (0, 0, 0);
     while at < bytes.len() {
         let end = at + token(&bytes[at..]);
@@ -27,6 +30,19 @@ pub(super) fn too_deep(text: &str) -> Option<Range<usize>> {
         at = end;
     }
     None
+}
+
+/// Whether there are enough dots in one line, whatever they are. A key ends with its line.
+fn may_be_deep(bytes: &[u8]) -> bool {
+    let mut dots = 0;
+    bytes.iter().any(|byte| {
+        dots = match byte {
+            b'\n' => 0,
+            b'.' => dots + 1,
+            _ => dots,
+        };
+        DEEPEST < dots
+    })
 }
 
 /// The length of the token with which the bytes begin, at least 1. Quotes within a bare word open no text.

@@ -98,10 +98,10 @@ fn never(_: &str, _: &[u8], _: &[Vendor]) -> bool {
 
 /// Whether a path leads through a folder.
 fn is_within(path: &str, folder: &str) -> bool {
-    memchr::memmem::find_iter(path.as_bytes(), folder).any(|at| {
-        let before = at.checked_sub(1).and_then(|at| path.as_bytes().get(at));
-        before.is_none_or(|it| *it == b'/') && path.as_bytes().get(at + folder.len()) == Some(&b'/')
-    })
+    let starts = memchr::memchr_iter(b'/', path.as_bytes()).map(|at| at + 1);
+    std::iter::once(0)
+        .chain(starts)
+        .any(|at| path[at..].strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
 }
 
 /// A language whose programs are read as text, without a tree.
@@ -139,7 +139,17 @@ const LANGUAGES: &[Language] = &[
 
 /// Whether a dialect claims a file by its path: such a file is always parsed, or reported as a problem.
 pub fn claims(path: &str) -> bool {
-    DIALECTS.iter().any(|dialect| (dialect.claims)(path))
+    may_be_claimed(path) && DIALECTS.iter().any(|dialect| (dialect.claims)(path))
+}
+
+/// Whether a dialect may claim a path: of all paths that are asked about, few end like one of these.
+fn may_be_claimed(path: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["yml", "yaml", "json", "toml", "tf", "tfvars", "tofu", "hcl"];
+    let is_one = |ending: &str| {
+        let at = path.len().checked_sub(ending.len());
+        at.is_some_and(|at| path.as_bytes()[at..].eq_ignore_ascii_case(ending.as_bytes()))
+    };
+    ENDINGS.into_iter().any(is_one) || dotenv::claims(path)
 }
 
 /// What a document says of values that are handed on.
@@ -237,4 +247,59 @@ fn languages<'a>(
     vendors: &'a [Vendor],
 ) -> impl Iterator<Item = &'static Language> + 'a {
     LANGUAGES.iter().filter(move |language| (language.holds)(path, bytes, vendors))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DIALECTS, is_within, may_be_claimed};
+
+    #[test]
+    fn no_dialect_claims_what_is_not_asked_about() {
+        let names = [
+            ".github/workflows/a.yml",
+            ".github/workflows/a.YAML",
+            "action.yaml",
+            ".gitlab-ci.yml",
+            ".circleci/config.yml",
+            "cloudbuild.json",
+            "buildspec.yml",
+            ".buildkite/pipeline.yml",
+            ".drone.yml",
+            "bitbucket-pipelines.yml",
+            "azure-pipelines.yml",
+            "main.tf",
+            "main.tofu",
+            "main.tf.json",
+            "prod.tfvars",
+            "prod.tfvars.json",
+            "Pulumi.yaml",
+            "databricks.yml",
+            "kustomization.yaml",
+            ".env",
+            "prod.env",
+            ".envrc",
+            ".env.example",
+            "dbt_cloud.YML",
+            ".streamlit/secrets.toml",
+        ];
+        for name in names {
+            let is_claimed = DIALECTS.iter().any(|dialect| (dialect.claims)(name));
+            assert!(is_claimed && may_be_claimed(name), "{name}");
+        }
+        assert!(!may_be_claimed("src/main.rs") && !may_be_claimed(""));
+    }
+
+    #[test]
+    fn a_folder_is_a_whole_step() {
+        for (path, expected) in [
+            (".x/a", true),
+            ("b/.x/a", true),
+            ("b.x/a", false),
+            ("b/.xy/a", false),
+            ("b/.x", false),
+            ("", false),
+        ] {
+            assert_eq!(is_within(path, ".x"), expected, "{path}");
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::discover::Paths;
-use crate::extract::python::imports;
+use crate::extract::python::imports::{self, Importable};
 use crate::model::{Facts, Matter, Name, Passage, Scope, Site, Space, Take};
 
 /// How many modules of a package hand one name on.
@@ -16,9 +16,14 @@ const PROGRAMS: usize = 32;
 
 /// Lead what imports a module to where it lies.
 pub(super) fn lead(passages: &mut [Passage], files: &Paths) {
+    if !passages.iter().any(|it| imports::is_import(&it.to)) {
+        return;
+    }
+    let exists = |path: &str| files.has(path);
+    let importable = Importable::of(files.iter(), &exists);
     for passage in passages {
         let name = Name::new(Space::Local, &passage.to, "");
-        if let Some(found) = imports::found(&name, &|path| files.has(path)) {
+        if let Some(found) = imports::found(&name, &importable) {
             passage.to = found.scope;
         }
     }
@@ -43,8 +48,10 @@ fn imports_something(site: &Site) -> bool {
 /// Name what is imported as its own module does; the answer is the sites that import nothing of the repository's.
 fn place(facts: &mut Facts, files: &Paths) -> Vec<usize> {
     let mut known: HashMap<Name, Option<Name>> = HashMap::new();
+    let exists = |path: &str| files.has(path);
+    let importable = Importable::of(files.iter(), &exists);
     let mut found = |name: &Name| {
-        let found = || imports::found(name, &|path| files.has(path));
+        let found = || imports::found(name, &importable);
         known.entry(name.clone()).or_insert_with(found).clone()
     };
     let (mut borrowing, mut dead) = (Vec::new(), Vec::new());

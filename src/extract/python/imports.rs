@@ -3,7 +3,7 @@
 //! Where a module lies is not known from one file. What is imported is told under a scope that says how it is
 //! imported, until [`found`] is asked with the files there are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::module::Module;
@@ -187,10 +187,37 @@ pub(super) fn written(module: &Module<'_>, value: &Range<usize>) -> Option<Strin
     (whole && module.imported.of(&name).is_some()).then_some(name)
 }
 
+/// How far from the end of a path a module's last step may stand: `a` of `from a import b` in `a/b/__init__.py`.
+const NEAR: usize = 3;
+
+/// What there is that may be imported.
+pub struct Importable<'p> {
+    /// Whether there is a file.
+    exists: &'p dyn Fn(&str) -> bool,
+    /// The last steps by which the modules of the files are imported. Most of what is imported is installed and has
+    /// none of these names, so that it need not be looked for in any folder.
+    names: HashSet<&'p str>,
+}
+
+impl<'p> Importable<'p> {
+    /// What the files of a repository are to those that import them.
+    pub fn of(paths: impl Iterator<Item = &'p str>, exists: &'p dyn Fn(&str) -> bool) -> Self {
+        let programs = paths.filter_map(|path| path.strip_suffix(".py"));
+        let names = programs.flat_map(|path| path.rsplit('/').take(NEAR)).collect();
+        Self { exists, names }
+    }
+
+    /// Whether a module may be among them, as the last step of its name tells.
+    fn may_have(&self, module: &str) -> bool {
+        let last = module.rsplit('.').next().unwrap_or(module);
+        last.is_empty() || self.names.contains(last)
+    }
+}
+
 /// Where a name lies that is imported; the name itself where it is none that is.
-pub fn found(name: &Name, exists: &dyn Fn(&str) -> bool) -> Option<Name> {
+pub fn found(name: &Name, files: &Importable<'_>) -> Option<Name> {
     let (path, module, symbol, inner) = read(&name.scope)?;
-    let (file, prefix) = lies(path, module, symbol, exists)?;
+    let (file, prefix) = lies(path, module, symbol, files)?;
     let text = |text: &str| {
         let text = format!("{prefix}{text}");
         text.strip_prefix('.').map(str::to_owned).unwrap_or(text)
@@ -228,11 +255,14 @@ fn lies<'s>(
     path: &str,
     module: &str,
     symbol: Option<&'s str>,
-    exists: &dyn Fn(&str) -> bool,
+    files: &Importable<'_>,
 ) -> Option<(String, &'s str)> {
+    if !files.may_have(module) {
+        return None;
+    }
     let symbol = symbol.filter(|it| *it != ALL);
     let steps = module.trim_start_matches('.').replace('.', "/");
-    let exists = |file: &str| file != path && exists(file);
+    let exists = |file: &str| file != path && (files.exists)(file);
     bases(path, module).into_iter().find_map(|base| {
         let place = folder::join(&base, &steps)?;
         // A name may be that of a module within a package.
@@ -267,13 +297,15 @@ fn bases(path: &str, module: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scope, found};
+    use super::{Importable, Scope, found};
     use crate::model::{Name, Space};
 
     fn place(module: &str, symbol: &str, text: &str, files: &[&str]) -> Option<String> {
         let scope = Scope::unit("import", "src/app/run.py").within("module", module);
         let scope = if symbol.is_empty() { scope } else { scope.within("name", symbol) };
-        let found = found(&Name::new(Space::Local, &scope, text), &|it| files.contains(&it))?;
+        let exists = |it: &str| files.contains(&it);
+        let importable = Importable::of(files.iter().copied(), &exists);
+        let found = found(&Name::new(Space::Local, &scope, text), &importable)?;
         Some(format!("{} {}", found.scope, found.text))
     }
 
@@ -296,6 +328,13 @@ mod tests {
                 Some("python:src/config/__init__.py T"),
             ),
             ("app.config", "s", ".t", &["src/app/config.py"], Some("python:src/app/config.py s.t")),
+            (
+                "app",
+                "part",
+                ".t",
+                &["src/app/part/__init__.py"],
+                Some("python:src/app/part/__init__.py t"),
+            ),
             ("app", "config", ".t", &["src/app/config.py"], Some("python:src/app/config.py t")),
             (
                 ".config",

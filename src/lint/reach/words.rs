@@ -52,8 +52,9 @@ fn wild<'a>(path: &'a str, around: &str) -> Option<&'a str> {
 /// The words of a text that may name files and folders: the steps of a way, what has a dot in it with its last part,
 /// and all others where a line speaks of a folder. A folder behind which something is filled in keeps its slash.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().flat_map(|line| {
-        let speaks = WAYS.iter().any(|it| memchr::memmem::find(line.as_bytes(), it).is_some());
+    let marks = WAYS.map(memchr::memmem::Finder::new);
+    text.lines().flat_map(move |line| {
+        let speaks = marks.iter().any(|it| it.find(line.as_bytes()).is_some());
         let named = ways(line).filter(move |way| speaks || way.contains(['/', '.']));
         let ends = ways(line).filter(|way| way.contains('.')).flat_map(parts);
         let ends = ends.filter_map(|part| Some(part.rsplit_once('.')?.1));

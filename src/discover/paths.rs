@@ -17,7 +17,9 @@ impl Paths {
         let length = all.iter().map(|it| it.len()).sum();
         let mut merged =
             Self { text: String::with_capacity(length), ends: Vec::with_capacity(all.len()) };
-        all.into_iter().for_each(|path| merged.push(path));
+        for path in all {
+            merged.push(path);
+        }
         merged
     }
 
@@ -85,7 +87,9 @@ impl Paths {
 impl<P: AsRef<str>> FromIterator<P> for Paths {
     fn from_iter<I: IntoIterator<Item = P>>(paths: I) -> Self {
         let mut list = Self::default();
-        paths.into_iter().for_each(|path| list.push(path.as_ref()));
+        for path in paths {
+            list.push(path.as_ref());
+        }
         Self::merged([&list])
     }
 }

@@ -52,7 +52,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     while at < text.len() {
         let start = at;
         let mut end = line_end(text, at);
-        while text[start..end].ends_with('\\') && end < text.len() {
+        while goes_on(&text[start..end]) && end < text.len() {
             end = line_end(text, end + 1);
         }
         at = end + 1;
@@ -65,6 +65,11 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         }
     }
     found
+}
+
+/// Whether a line ends in `\`, whatever its line break is.
+fn goes_on(line: &str) -> bool {
+    line.strip_suffix('\r').unwrap_or(line).ends_with('\\')
 }
 
 fn line_end(text: &str, at: usize) -> usize {

@@ -51,6 +51,7 @@ fn a_service_has_the_environment_of_its_unit() {
             &["DBT_PAT <- 'a b'", "DBT_API_KEY <- 'c'"],
         ),
         ("Environment=A=1 \\\n  DBT_PAT=b", &["DBT_PAT <- 'b'"]),
+        ("Environment=A=1 \\\r\n  DBT_PAT=b\r\n", &["DBT_PAT <- 'b'"]),
         ("#Environment=DBT_PAT=a\n; Environment=DBT_PAT=a", &[]),
         ("LoadCredential=DBT_PAT:/etc/x", &["DBT_PAT <- secret:DBT_PAT"]),
         ("Environment=", &[]),

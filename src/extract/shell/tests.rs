@@ -43,6 +43,7 @@ fn commands_are_read_as_written() {
         ("a && b || c; d | e & f\ng", "[a] [b] [c] [d]| [e] [f] [g]"),
         ("a 'b c' \"d $E ${F:-$G}\" h\\ i", "[a b c d (E) (F)(G) h i]"),
         ("a \\\n  b # comment $X\nc", "[a b] [c]"),
+        ("a \\\r\n  b \"c\\\r\nd\"\r\ne", "[a b cd] [e]"),
         ("a#b", "[a#b]"),
         ("a > f 2>&1 >>g 2> h &> i < j", "[a Out:f Other:1 Out:g Other:h Out:i In:j]"),
         ("if [ -n \"$X\" ]; then a; else b; fi > f", "[[ -n (X) ]] [a] [b] [group Out:f]"),

@@ -63,6 +63,7 @@ impl Lexer<'_> {
             }
             b'\\' if matches!(self.byte(1), b'"' | b'\\' | b'$' | b'`') => self.escaped(),
             b'\\' if self.byte(1) == b'\n' => self.at += 2,
+            b'\\' if self.follows("\\\r\n") => self.at += 3,
             b'$' => self.dollar(),
             b'`' if self.list().until != Until::Tick => self.tick(),
             _ => self.run_of_text(b"\"\\$`"),

@@ -4,6 +4,6 @@ mod code;
 mod rooms;
 mod rules;
 mod same;
-mod spans;
+pub mod spans;
 mod unread;
 mod words;

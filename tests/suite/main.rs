@@ -15,6 +15,7 @@ mod matrix;
 mod commands;
 mod hostile;
 mod leaks;
+mod properties;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,16 +1,18 @@
 //! The same said in another form is the same: other line ends, other indentation, other quotes, a comment more.
 
+use super::generator::Meant;
 use super::verdicts::{Said, World, hold, hold_by};
 
 #[test]
 fn the_same_in_another_form_is_judged_the_same() {
-    let changed = hold("form", |world| changed(world, reformed), lower);
+    let changed =
+        hold("form", |world| changed(world, |path, text| Some(reformed(path, text))), lower);
     assert!(500 < changed, "only {changed} worlds");
 }
 
 /// A text with other quotes, wider indentation, comments around it, blank lines behind it and a carriage return at
 /// each end of a line: as many of these as its format takes.
-fn reformed(path: &str, text: &str) -> Option<String> {
+fn reformed(path: &str, text: &str) -> String {
     let mut text = text.to_owned();
     if is_yaml(path) {
         text = indented_twice(&requoted(&text));
@@ -18,7 +20,7 @@ fn reformed(path: &str, text: &str) -> Option<String> {
     if takes_comments(path) {
         text = format!("# Something else.\n\n{text}# The end.\n");
     }
-    Some(format!("{text}\n\n \n").replace('\n', "\r\n"))
+    format!("{text}\n\n \n").replace('\n', "\r\n")
 }
 
 fn lower(it: &Said) -> Said {
@@ -79,9 +81,10 @@ fn requoted(text: &str) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 
-/// JSON is YAML, so a workflow may be written in it; where its comments say nothing to keyfit, it says the same.
+/// JSON is YAML, so a workflow may be written in it; where its comments say nothing to keyfit, it says the same. Nor
+/// does it matter which key of a map comes first.
 #[test]
-fn a_workflow_in_json_is_judged_the_same() {
+fn a_workflow_in_json_with_its_keys_reversed_is_judged_the_same() {
     let written = |path: &str, text: &str| {
         let is_workflow = is_yaml(path) && path.contains(".github/") && !text.contains("keyfit:");
         is_workflow.then(|| as_json(path, text)).flatten()
@@ -98,5 +101,16 @@ fn as_json(path: &str, text: &str) -> Option<String> {
     let [root] = parsed.document.roots.as_slice() else { return None };
     let template = text.replace("${{", "").contains("{{");
     let plain = parsed.problems.is_empty() && !text.contains(['!', '&', '*']) && !template;
-    plain.then(|| super::printers::json(&super::printed::meant(root)))
+    plain.then(|| super::printers::json(&reversed(super::printed::meant(root))))
+}
+
+/// A value with the last key of each map first.
+fn reversed(value: Meant) -> Meant {
+    match value {
+        Meant::List(items) => Meant::List(items.into_iter().map(reversed).collect()),
+        Meant::Map(entries) => {
+            Meant::Map(entries.into_iter().rev().map(|(key, it)| (key, reversed(it))).collect())
+        }
+        other => other,
+    }
 }

@@ -1,5 +1,7 @@
 //! The same value in every format, in forms that people and programs give it.
 
+use std::fmt::Write as _;
+
 use super::generator::{Dice, Meant};
 
 /// A value as JSON, which is YAML too.
@@ -70,7 +72,7 @@ pub fn dotenv(value: &Meant, dice: &mut Dice) -> String {
         let Meant::Text(value) = value else { continue };
         let bare = !value.is_empty() && value.bytes().all(|it| it.is_ascii_alphanumeric());
         let value = if bare && dice.below(2) == 0 { value.clone() } else { format!("'{value}'") };
-        text += &format!("{}{key}={value}\n", ["", "export "][dice.below(2)]);
+        let _ = writeln!(text, "{}{key}={value}", ["", "export "][dice.below(2)]);
     }
     text
 }
@@ -96,7 +98,8 @@ fn block(value: &Meant, depth: usize, dice: &mut Dice) -> String {
         Meant::Map(entries) => {
             let mut text = "\n".to_owned();
             for (key, value) in entries {
-                text += &format!("{margin}{}:{}", quoted(key, dice), block(value, depth + 1, dice));
+                let value = block(value, depth + 1, dice);
+                let _ = write!(text, "{margin}{}:{value}", quoted(key, dice));
             }
             text
         }

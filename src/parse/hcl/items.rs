@@ -98,8 +98,15 @@ fn closed(tokens: &mut Lexer, opened: u8) -> Option<Token> {
     tokens.find(|token| token.level == 0 && token.kind == Kind::Close(opened))
 }
 
-/// The inside of an object or a list, if the range is one from its first to its last byte.
-pub(super) fn collection(text: &str, range: Range<usize>) -> Option<(Between, Range<usize>)> {
+/// What an object or a list is made of.
+pub(super) struct Collection {
+    pub(super) between: Between,
+    pub(super) inside: Range<usize>,
+    pub(super) is_closed: bool,
+}
+
+/// The object or list that a range is from its first to its last byte.
+pub(super) fn collection(text: &str, range: Range<usize>) -> Option<Collection> {
     let mut tokens = Lexer::new(text, range.clone());
     let open = tokens.next()?;
     let (opened, between) = match open.kind {
@@ -113,7 +120,8 @@ pub(super) fn collection(text: &str, range: Range<usize>) -> Option<(Between, Ra
     let mut inner = Lexer::new(text, inside.clone());
     let first = inner.find(|token| !matches!(token.kind, Kind::Comment | Kind::Newline));
     let is_comprehension = first.is_some_and(|token| &text[token.start..token.end] == "for");
-    (is_whole && !is_comprehension).then_some((between, inside))
+    let is_closed = close.is_some();
+    (is_whole && !is_comprehension).then_some(Collection { between, inside, is_closed })
 }
 
 /// The key and the value of an object's item.

@@ -20,6 +20,11 @@ impl<'a> Losses<'a> {
         Self { source, problems: Vec::new(), untold: 0 }
     }
 
+    /// Whether nothing was lost so far.
+    pub(in crate::parse) fn is_empty(&self) -> bool {
+        self.problems.is_empty()
+    }
+
     /// Note that something at a range could not be read.
     pub(in crate::parse) fn add(&mut self, range: Range<usize>, message: impl Into<String>) {
         if TOLD <= self.problems.len() {

@@ -121,8 +121,13 @@ impl<'a> Recovery<'a> {
         let inside = (depth < DEPTH)
             .then(|| items::collection(self.attempts.readable, value.clone()))
             .flatten();
-        if let Some((between, inside)) = inside {
-            return self.collection(value, between, inside, depth + 1);
+        if let Some(items::Collection { between, inside, is_closed }) = inside {
+            let node = self.collection(value, between, inside, depth + 1);
+            // What stands open is told once, by whatever noticed it first.
+            if !is_closed && self.losses.is_empty() {
+                self.losses.add(item.clone(), "a bracket of this is not closed");
+            }
+            return node;
         }
         let message =
             format!("this attribute could not be read as HCL: {reason}; it was read word by word");

@@ -229,7 +229,7 @@ fn comments_are_found_outside_of_text_only() {
 #[test]
 fn one_mistake_costs_one_item() {
     // What is written, the problems it makes, and what can still be read at a path.
-    let cases: [(&str, usize, &[&str], &str); 12] = [
+    let cases: [(&str, usize, &[&str], &str); 14] = [
         ("a = 1\nb = = 2\nc = 3\n", 1, &["c"], "3"),
         ("p \"l\" {\n  a = [1\n  b = 2\n}\nc = 3\n", 1, &["c"], "3"),
         ("p {\n  x = ???\n  token = var.t\n}\n", 1, &["p", "token"], "var.t"),
@@ -241,6 +241,8 @@ fn one_mistake_costs_one_item() {
             "2",
         ),
         ("a = \"open\nb = 2\n", 1, &["b"], "2"),
+        ("b = 2\na = [var.t", 1, &["b"], "2"),
+        ("b = 2\na = { t = [{ u = 1\n", 1, &["b"], "2"),
         ("a = <<EOT\nx\nb = 2\n", 2, &["b"], "2"),
         ("a = { b = 1, b = 2, c = 3 }\n", 0, &["a", "b"], "2"),
         ("a = 1\na = 2\n", 0, &["a"], "2"),

@@ -219,3 +219,26 @@ fn hold_in(document: &str, part: &str, found: &str) {
         "the part `{part}` of {document} is not what it should be:\n{found}\nUPDATE=1 cargo test rewrites it"
     );
 }
+
+/// The table itself is made by `.ci/linked`, which asks cargo.
+#[test]
+fn every_dependency_has_its_reason_and_its_row() {
+    let told = read("docs/supply-chain.md");
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("cargo reads it, too");
+    for part in ["dependencies", "dev-dependencies"] {
+        for name in manifest[part].as_table().expect("a table").keys() {
+            assert!(told.contains(&format!("`{name}`")), "nothing says why `{name}` is there");
+        }
+    }
+    let lock = read("Cargo.lock");
+    let table = told.split("<!-- linked -->").nth(1).and_then(|it| it.split("<!--").next());
+    for row in table.expect("the document has the table").lines().skip(3) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        if let [_, name, version, ..] = cells[..]
+            && !name.contains(' ')
+        {
+            let locked = lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\"\n"));
+            assert!(locked, "{name} {version} is no more: `.ci/linked` prints the table");
+        }
+    }
+}

@@ -1,10 +1,13 @@
 //! Which files are the repository's, in which order, and what they hold: path → `Source`.
 //!
-//! Regular files only, never through a link. In a git work tree an ignored file is the repository's only if it is
-//! tracked; elsewhere every file is. Nothing is executed: git's index is read as the file that it is.
+//! Regular files only, never through a link and never waiting for one. In a git work tree an ignored file is the
+//! repository's only if it is tracked; elsewhere every file is. Nothing is executed: git's index and ignore files are
+//! read as the files that they are.
 
 mod decode;
 mod git;
+mod ignored;
+mod open;
 mod paths;
 mod read;
 mod walk;

@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::model::{Problem, Source, SourceId};
 
+use super::open::Folder;
 use super::{Paths, decoded};
 
 /// The size in bytes past which a file is not parsed.
@@ -71,11 +72,12 @@ pub fn each<T: Send>(
 ) -> Vec<(usize, T)> {
     const STRIDE: usize = 16;
     let next = AtomicUsize::new(0);
+    let folder = &Folder::open(wanted.root);
     let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
-                let mut reader = Reader::new(wanted.root, interest);
+                let mut reader = Reader::new(folder, interest);
                 let mut answers = Vec::new();
                 loop {
                     let from = next.fetch_add(STRIDE, Ordering::Relaxed);
@@ -109,7 +111,7 @@ pub fn one(path: &Path, shown: &str, id: SourceId) -> Result<Source, String> {
 /// Read one more file of a listing as text; none where it cannot be read, or is larger than what is parsed.
 pub fn small(root: &Path, path: &str, id: SourceId) -> Option<Source> {
     let mut bytes = Vec::new();
-    let file = File::open(root.join(path)).ok()?;
+    let file = Folder::open(root).and_then(|it| it.file(path)).ok()?;
     file.take(LARGEST as u64 + 1).read_to_end(&mut bytes).ok()?;
     let (text, encoding, _) = (bytes.len() <= LARGEST).then(|| decoded(&bytes))?;
     Some(Source::new(id, path, text, encoding))
@@ -118,8 +120,7 @@ pub fn small(root: &Path, path: &str, id: SourceId) -> Option<Source> {
 /// One thread's means of reading. What it holds of a file is written over by the next.
 struct Reader<'a> {
     interest: &'a Interest<'a>,
-    root: &'a Path,
-    path: PathBuf,
+    folder: &'a io::Result<Folder>,
     /// Room for a file's bytes; only what was read last is a file's.
     bytes: Vec<u8>,
 }
@@ -131,15 +132,15 @@ const ROOM: usize = 128 * 1024;
 const OVERLAP: usize = 128;
 
 impl<'a> Reader<'a> {
-    fn new(root: &'a Path, interest: &'a Interest<'a>) -> Self {
-        Self { interest, root, path: PathBuf::new(), bytes: vec![0; ROOM] }
+    fn new(folder: &'a io::Result<Folder>, interest: &'a Interest<'a>) -> Self {
+        Self { interest, folder, bytes: vec![0; ROOM] }
     }
 
     fn read(&mut self, path: &str, id: SourceId) -> Read {
-        self.path.clear();
-        self.path.push(self.root);
-        self.path.push(path);
-        let read = File::open(&self.path).and_then(|mut file| self.of_file(&mut file, path, id));
+        let read = match self.folder {
+            Ok(folder) => folder.file(path).and_then(|mut it| self.of_file(&mut it, path, id)),
+            Err(error) => Err(error.kind().into()),
+        };
         if 8 * ROOM < self.bytes.len() {
             self.bytes = vec![0; ROOM];
         }
@@ -261,6 +262,14 @@ impl<'a> Reader<'a> {
                 return Ok(true);
             }
         }
+    }
+}
+
+/// A size in bytes in words.
+pub(super) fn size(bytes: usize) -> String {
+    match bytes >> 20 {
+        0 => format!("{} KB", bytes >> 10),
+        megabytes => format!("{megabytes} MB"),
     }
 }
 

@@ -1,13 +1,14 @@
 //! The repository's files, in the order of their paths.
 
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use ignore::{WalkBuilder, WalkState};
 
 use crate::model::Problem;
 
 use super::git;
+use super::ignored::Ignored;
 use super::paths::Paths;
 
 /// What lies below a root.
@@ -22,18 +23,47 @@ pub struct Listing {
 /// List the files below a root. `wanted` tells which paths matter even where they are no regular files.
 pub fn files(root: &Path, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Listing {
     let work_tree = git::work_tree(root);
+    let mut listing = match &work_tree {
+        Some(_) => kept(root, threads, wanted),
+        None => walked(root, threads, wanted, None),
+    };
+    if let Some(work_tree) = work_tree {
+        listing.problems.extend(add_tracked(root, &work_tree, &mut listing.files));
+    }
+    listing.problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+    listing
+}
+
+/// What git does not ignore below a root; everything where it ignores too much.
+fn kept(root: &Path, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Listing {
+    let ignored = Arc::new(Ignored::new(root));
+    let mut listing = walked(root, threads, wanted, Some(Arc::clone(&ignored)));
+    if ignored.is_too_much() {
+        listing = walked(root, threads, wanted, None);
+        listing.problems.push(problem(
+            ".gitignore",
+            "the ignore files of the repository hold more than keyfit reads; nothing is ignored",
+        ));
+    } else {
+        listing.problems.extend(ignored.problems());
+    }
+    listing
+}
+
+fn walked(
+    root: &Path,
+    threads: usize,
+    wanted: &(dyn Fn(&str) -> bool + Sync),
+    ignored: Option<Arc<Ignored>>,
+) -> Listing {
     let found = Mutex::new(Vec::new());
     let mut builder = WalkBuilder::new(root);
-    builder
-        .hidden(false)
-        .ignore(false)
-        .parents(false)
-        .git_global(false)
-        .follow_links(false)
-        .require_git(false)
-        .threads(threads);
-    builder.git_ignore(work_tree.is_some()).git_exclude(work_tree.is_some());
-    builder.filter_entry(|entry| entry.file_name() != ".git");
+    builder.standard_filters(false).follow_links(false).threads(threads);
+    builder.filter_entry(move |entry| {
+        let is_folder = entry.file_type().is_some_and(|it| it.is_dir());
+        entry.file_name() != ".git"
+            && ignored.as_ref().is_none_or(|it| it.lets(entry.path(), is_folder))
+    });
     builder.build_parallel().run(|| {
         let mut batch = Batch { listing: Some(Listing::default()), found: &found };
         Box::new(move |entry| {
@@ -44,12 +74,11 @@ pub fn files(root: &Path, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)
     let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let files = Paths::merged(found.iter().map(|it| &it.files));
     let problems = found.into_iter().flat_map(|it| it.problems).collect();
-    let mut listing = Listing { files, problems };
-    if let Some(work_tree) = work_tree {
-        add_tracked(root, &work_tree, &mut listing.files);
-    }
-    listing.problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
-    listing
+    Listing { files, problems }
+}
+
+fn problem(path: &str, message: impl Into<String>) -> Problem {
+    Problem { path: path.to_owned(), span: None, message: message.into() }
 }
 
 /// What one thread found, handed in when it is done.
@@ -69,12 +98,8 @@ impl Batch<'_> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let problem = Problem {
-                    path: path_of(&error, root),
-                    span: None,
-                    message: format!("this could not be read: {}", io_reason(&error)),
-                };
-                listing.problems.push(problem);
+                let message = format!("this could not be read: {}", io_reason(&error));
+                listing.problems.push(problem(&path_of(&error, root), message));
                 return;
             }
         };
@@ -86,11 +111,7 @@ impl Batch<'_> {
         if kind.is_file() {
             listing.files.push(&path);
         } else if wanted(&path) {
-            listing.problems.push(Problem {
-                path,
-                span: None,
-                message: "this is no regular file; it was not read".to_owned(),
-            });
+            listing.problems.push(problem(&path, "this is no regular file; it was not read"));
         }
     }
 }
@@ -102,20 +123,28 @@ impl Drop for Batch<'_> {
     }
 }
 
-/// A tracked file is the repository's even where an ignore file names it.
-fn add_tracked(root: &Path, work_tree: &Path, files: &mut Paths) {
+/// A tracked file is the repository's even where an ignore file names it. The answer is what hindered that.
+fn add_tracked(root: &Path, work_tree: &Path, files: &mut Paths) -> Option<Problem> {
     let is_file =
         |path: &str| std::fs::symlink_metadata(root.join(path)).is_ok_and(|it| it.is_file());
     let mut more = Paths::default();
-    let known = git::each_tracked(work_tree, root, |path| {
+    let read = git::each_tracked(work_tree, root, |path| {
         let path = String::from_utf8_lossy(path);
-        if !files.has(&path) && is_file(&path) {
+        if !files.has(&path) && is_below(&path) && is_file(&path) {
             more.push(&path);
         }
     });
-    if known.is_some() && !more.is_empty() {
+    if !more.is_empty() {
         *files = Paths::merged([&*files, &more]);
     }
+    let message =
+        |why| format!("git's index could not be read: {why}; of what is ignored, nothing was read");
+    read.err().map(|why| problem(".git/index", message(why)))
+}
+
+/// Whether a path leads straight down.
+fn is_below(path: &str) -> bool {
+    Path::new(path).components().all(|it| matches!(it, Component::Normal(_)))
 }
 
 fn path_of(error: &ignore::Error, root: &Path) -> String {

@@ -139,20 +139,170 @@ fn what_lies_beside_a_good_file_does_not_hide_it() {
 }
 
 #[cfg(unix)]
-#[test]
-fn what_is_no_regular_file_is_not_opened() {
-    let folder = Folder::new("hostile-links");
-    folder.write(GOOD, MISUSE);
-    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, folder.path(at));
-    link("..", ".github/workflows/loop").expect("a link");
-    link("/dev/zero", "zero.yml").expect("a link");
-    link("/nonexistent", "dangling.yml").expect("a link");
-    let pipe = std::process::Command::new("mkfifo").arg(folder.path("main.tf")).status();
-    let run = folder.keyfit(&["check", "--format", "json"]);
-    assert_eq!(code(&run), 1);
-    let report: Value = serde_json::from_slice(&run.stdout).expect("the report is JSON");
-    assert_eq!(report["findings"].as_array().expect("a list").len(), 1);
-    if pipe.is_ok_and(|it| it.success()) {
-        assert_eq!(report["problems"][0]["path"], "main.tf");
+mod unix {
+    use std::collections::BTreeSet;
+    use std::os::unix::fs::symlink;
+    use std::process::Command;
+    use std::time::{Duration, Instant};
+
+    use keyfit::discover::{self, Interest, Paths, Read, Wanted};
+    use serde_json::Value;
+
+    use super::{GOOD, MISUSE};
+    use crate::commands::code;
+    use crate::folder::Folder;
+    use crate::text;
+
+    /// A report, of a run that ends: one that waits for something is ended, and fails the test.
+    fn report(folder: &Folder) -> Value {
+        let program = Command::new(env!("CARGO_BIN_EXE_keyfit"))
+            .args(["check", "--format", "json"])
+            .current_dir(folder.path(""))
+            .stdout(std::process::Stdio::piped())
+            .spawn();
+        let mut program = program.expect("the program starts");
+        let begun = Instant::now();
+        while program.try_wait().is_ok_and(|it| it.is_none()) {
+            if Duration::from_secs(60) < begun.elapsed() {
+                let _ = program.kill();
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let run = program.wait_with_output().expect("it has ended");
+        assert_eq!(code(&run), 1, "{}", text(&run.stdout));
+        serde_json::from_slice(&run.stdout).expect("the report is JSON")
+    }
+
+    /// A folder with a file that is judged.
+    fn with_a_good_file(name: &str) -> Folder {
+        let folder = Folder::new(name);
+        folder.write(GOOD, MISUSE);
+        folder
+    }
+
+    /// Whether a pipe was made, at which nobody writes.
+    fn pipe(folder: &Folder, path: &str) -> bool {
+        Command::new("mkfifo").arg(folder.path(path)).status().is_ok_and(|it| it.success())
+    }
+
+    #[test]
+    fn what_is_no_regular_file_is_not_opened() {
+        let folder = with_a_good_file("hostile-links");
+        let link = |to: &str, at: &str| symlink(to, folder.path(at)).expect("a link");
+        link("..", ".github/workflows/loop");
+        link("/dev/zero", "zero.yml");
+        link("/nonexistent", "dangling.yml");
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path("dbt_cloud.yml"));
+        let mut told = BTreeSet::from(["dbt_cloud.yml"]);
+        told.extend(pipe(&folder, "main.tf").then_some("main.tf"));
+        let report = report(&folder);
+        assert_eq!(report["findings"].as_array().expect("a list").len(), 1);
+        let problems = report["problems"].as_array().expect("a list").iter();
+        assert_eq!(problems.filter_map(|it| it["path"].as_str()).collect::<BTreeSet<_>>(), told);
+    }
+
+    #[test]
+    fn what_git_reads_is_opened_as_carefully() {
+        let patterns: String = (0..8_000).map(|it| format!("a{it}*[x-z]?b\n")).collect();
+        for (nth, path) in
+            [".gitignore", ".git/info/exclude", ".git/index", ".git"].into_iter().enumerate()
+        {
+            for form in ["pipe", "endless", "large"] {
+                let folder = with_a_good_file(&format!("hostile-git-{nth}-{form}"));
+                if path != ".git" {
+                    folder.write(".git/info/.keep", "");
+                }
+                match form {
+                    "pipe" if !pipe(&folder, path) => continue,
+                    "pipe" => {}
+                    "endless" => symlink("/dev/zero", folder.path(path)).expect("a link"),
+                    _ => _ = folder.write(path, &patterns),
+                }
+                let problems = report(&folder)["problems"].clone();
+                let told = problems.as_array().expect("a list").iter().any(|it| it["path"] == path);
+                // Git follows no link to an ignore file, and what is no `.git` makes no work tree.
+                let is_silent = path == ".git" || form == "endless" && path != ".git/index";
+                assert!(told || is_silent, "{path}, {form}: {problems}");
+            }
+        }
+    }
+
+    #[test]
+    fn ignore_files_that_are_too_much_together_ignore_nothing() {
+        let folder = with_a_good_file("hostile-ignore-files");
+        folder.write(".git/info/.keep", "").write(".gitignore", ".github/\n");
+        let patterns: String = (0..3_000).map(|it| format!("a{it}*[x-z]?b\n")).collect();
+        for depth in 0..40 {
+            folder.write(&format!("{}.gitignore", "d/".repeat(depth + 1)), &patterns);
+        }
+        let problems = report(&folder)["problems"].clone();
+        assert_eq!(problems.as_array().expect("a list").len(), 1, "{problems}");
+        assert!(
+            problems[0]["message"].as_str().is_some_and(|it| it.contains("nothing is ignored"))
+        );
+    }
+
+    /// An index of git that tracks some paths.
+    fn index(paths: &[&str]) -> Vec<u8> {
+        let number = |it: usize| u32::try_from(it).expect("it is small").to_be_bytes();
+        let mut index = [&b"DIRC"[..], &number(2), &number(paths.len())].concat();
+        for path in paths {
+            let mut entry = vec![0; 60];
+            entry.extend(u16::try_from(path.len()).expect("it is short").to_be_bytes());
+            entry.extend(path.as_bytes());
+            entry.resize((entry.len() + 8) / 8 * 8, 0);
+            index.extend(entry);
+        }
+        index
+    }
+
+    #[test]
+    fn an_index_leads_nowhere_but_down() {
+        let folder = with_a_good_file("hostile-index");
+        let outside = Folder::new("hostile-index-outside");
+        outside.write(".env", "DBT_TOKEN=x\n");
+        let absolute = outside.path(".env").to_string_lossy().into_owned();
+        let name = outside.path("").file_name().expect("it has one").to_string_lossy().into_owned();
+        let up = format!("../{name}/.env");
+        folder.write("own/.env", "DBT_TOKEN=x\n").write(".gitignore", "own/\n");
+        let before = folder.write(".git/index", index(&[])).keyfit(&["check", "--format", "json"]);
+        let before: Value = serde_json::from_slice(&before.stdout).expect("the report is JSON");
+        folder.write(".git/index", index(&[&up, &absolute, "own/.env", "./own/.env"]));
+        let after = report(&folder);
+        assert_eq!(after["problems"], serde_json::json!([]));
+        let count = |report: &Value| report["summary"]["files"].as_u64().expect("a number");
+        assert_eq!(count(&after), count(&before) + 1);
+    }
+
+    #[test]
+    fn what_is_another_thing_once_it_is_opened_is_not_read() {
+        let (folder, outside) = (Folder::new("hostile-swap"), Folder::new("hostile-swap-outside"));
+        outside.write("a/main.tf", "outside");
+        folder.write("good.tf", "inside");
+        symlink(outside.path("a/main.tf"), folder.path("link.tf")).expect("a link");
+        symlink(outside.path("a"), folder.path("folder")).expect("a link");
+        let name = outside.path("").file_name().expect("it has one").to_string_lossy().into_owned();
+        let up = format!("../{name}/a/main.tf");
+        let mut paths = vec!["folder/main.tf", "good.tf", "link.tf", "none.tf", &up];
+        paths.extend(pipe(&folder, "pipe.tf").then_some("pipe.tf"));
+        let files: Paths = paths.iter().collect();
+        let interest = Interest {
+            claims: &|_| true,
+            spells: &|_| true,
+            may_spell: &|_| true,
+            holds: &|_, _| true,
+        };
+        let wanted = Wanted { root: &folder.path(""), files: &files, places: None };
+        let told = discover::each(wanted, 1, &interest, &|_, read| match read {
+            Read::Text(source, _) => Some(source.text),
+            Read::Failed(problem) => Some(problem.message),
+            Read::Skipped | Read::Passed => None,
+        });
+        assert_eq!(told.len(), paths.len());
+        for (at, told) in told {
+            let is_good = files.get(at) == Some("good.tf");
+            assert_eq!(told == "inside", is_good, "{:?}: {told}", files.get(at));
+            assert!(is_good || told.starts_with("this could not be read"), "{told}");
+        }
     }
 }

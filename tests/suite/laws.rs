@@ -2,6 +2,7 @@
 
 mod code;
 mod rooms;
+mod offline;
 mod rules;
 mod same;
 pub mod spans;

@@ -90,8 +90,11 @@ impl Work<'_> {
         let files = std::mem::take(&mut self.files);
         let mended = files.into_iter().filter_map(|(path, Plan { changes, lines, says })| {
             let file = self.root.join(&path);
-            let source = discover::one(&file, &path, SourceId(0)).ok();
-            let is_new = source.is_none() && changes.is_empty() && !file.exists();
+            // What is written to a link lands elsewhere.
+            let is_link = file.is_symlink();
+            let is_new = !is_link && !file.exists() && changes.is_empty();
+            let is_there = !is_link && file.is_file();
+            let source = is_there.then(|| discover::one(&file, &path, SourceId(0)).ok()).flatten();
             let source = source.map(|source| (source.text, source.encoding));
             let Some((before, encoding)) =
                 source.or(is_new.then_some((String::new(), Encoding::Utf8)))

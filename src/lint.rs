@@ -1,5 +1,6 @@
 //! The program in one sentence, and the little that holds its verbs together.
 
+mod config;
 mod gather;
 mod led;
 mod folders;
@@ -14,10 +15,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::discover::{self, Paths, Target};
 use crate::model::{
-    Finding, Level, Policy, Problem, Report, Source, SourceId, Span, Summary, Usage, Verdict,
+    Finding, Level, Loosened, Policy, Problem, Report, Span, Summary, Usage, Verdict,
 };
 use crate::policy::Mistake;
 use crate::{classify, extract, judge, link, policy, render};
+use config::{Settled, settled};
 use gather::{Gathered, gather};
 
 pub use matrix::{decision, matrix, usage};
@@ -45,8 +47,10 @@ pub struct Options {
 pub enum Config {
     /// In `keyfit.toml` at the root, if there is one.
     Root,
-    /// In this file.
+    /// In this file; the repository's own goes unheeded.
     File(PathBuf),
+    /// Nowhere: the repository's own file goes unheeded.
+    None,
 }
 
 /// Why nothing could be checked: always the user's to mend.
@@ -79,11 +83,11 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
     );
     let policy = policy?;
     progress.files.store(listing.files.len(), Ordering::Relaxed);
-    let (policy, config) = settled(options, policy, &target, &listing.files)?;
+    let Settled { policy, source, own } = settled(options, policy, &target, &listing.files)?;
     let mut gathered = gather(options, &target, &listing.files, &policy.vendors, progress);
     gathered.problems.extend(listing.problems);
     gathered.problems.extend(unlisted(&target, &listing.files));
-    gathered.keep(config);
+    gathered.keep(source);
     let Gathered { facts, sources, mut problems, read, unfollowed, .. } = gathered;
 
     let (flows, more) = link::flows(&facts, &sources, link::Budget::default());
@@ -105,9 +109,21 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
     problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     problems.dedup();
     let summary = Summary { files: listing.files.len(), read, unfollowed, ..Summary::default() };
-    let report =
-        Report { findings, usages, verdicts, grants, exposures, problems, summary, sources };
-    Ok((summed(selected(report, target.selected.as_deref())), policy))
+    let loosened = Loosened::default();
+    let report = Report {
+        findings,
+        usages,
+        verdicts,
+        grants,
+        exposures,
+        problems,
+        summary,
+        loosened,
+        sources,
+    };
+    let mut report = summed(selected(report, target.selected.as_deref()));
+    report.loosened = config::loosened(own, &report);
+    Ok((report, policy))
 }
 
 /// Two works that do not know of each other. What a small repository waits for is the longer one.
@@ -134,10 +150,11 @@ pub enum Shown {
 pub fn show(options: &Options, shown: Shown) -> Result<String, Failure> {
     let target = discover::target(&options.paths).map_err(Failure::Input)?;
     let listing = discover::files(&target.root, options.threads, &extract::claims);
-    let (policy, config) = settled(options, beliefs(options)?, &target, &listing.files)?;
+    let settled = settled(options, beliefs(options)?, &target, &listing.files)?;
+    let Settled { policy, source, .. } = settled;
     let mut gathered =
         gather(options, &target, &listing.files, &policy.vendors, &Progress::default());
-    gathered.keep(config);
+    gathered.keep(source);
     let Gathered { facts, sources, .. } = gathered;
     let (flows, _) = link::flows(&facts, &sources, link::Budget::default());
     let told = match shown {
@@ -157,39 +174,6 @@ fn beliefs(options: &Options) -> Result<Policy, Failure> {
         Some(folder) => policy::with_rules(policy, folder).map_err(Failure::Mistakes),
         None => Ok(policy),
     }
-}
-
-/// The policy with the settings of the run, and the settings' source where it is none of the repository's files.
-fn settled(
-    options: &Options,
-    mut policy: Policy,
-    target: &Target,
-    files: &Paths,
-) -> Result<(Policy, Option<Source>), Failure> {
-    const NAME: &str = "keyfit.toml";
-    let listed = files.position(NAME).map(|at| SourceId(at as u32));
-    let (path, shown, id) = match &options.config {
-        Config::File(path) => (path.clone(), discover_path(path), SourceId(files.len() as u32)),
-        Config::Root => {
-            let path = target.root.join(NAME);
-            // Settings that cannot be read are no missing settings.
-            if path.symlink_metadata().is_err() {
-                return Ok((policy, None));
-            } else if !path.is_file() {
-                let message = format!("cannot read `{NAME}`: it is no file, and links to none");
-                return Err(Failure::Input(message));
-            }
-            (path, NAME.to_owned(), listed.unwrap_or(SourceId(files.len() as u32)))
-        }
-    };
-    let source = discover::one(&path, &shown, id).map_err(Failure::Input)?;
-    policy.settings =
-        policy::settings(&source.text, &shown, Some(id), &policy).map_err(Failure::Mistakes)?;
-    Ok((policy, Some(source)))
-}
-
-fn discover_path(path: &std::path::Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// What was asked for and is none of the repository's files: it was not looked at, and so it is not clean.

@@ -44,6 +44,9 @@ pub struct Run {
     /// Take the settings from FILE instead of keyfit.toml at the root
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Take no settings from keyfit.toml at the root, and tell what it would have loosened
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
     /// Take more rules from the files of DIR
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
@@ -64,11 +67,19 @@ impl Run {
             .map_or(1, std::num::NonZeroUsize::get);
         Options {
             paths: self.paths.clone(),
-            config: self.config.clone().map_or(Config::Root, Config::File),
+            config: self.config(),
             rules: self.rules.clone(),
             today: self.today.clone().unwrap_or_else(clock::today),
             threads: threads.min(16),
             everything: false,
+        }
+    }
+
+    fn config(&self) -> Config {
+        match &self.config {
+            Some(file) => Config::File(file.clone()),
+            None if self.no_config => Config::None,
+            None => Config::Root,
         }
     }
 }

@@ -108,6 +108,21 @@ pub fn one(path: &Path, shown: &str, id: SourceId) -> Result<Source, String> {
     Ok(Source::new(id, shown, text, encoding))
 }
 
+/// Read one file of a repository as text, which must be a regular file of a size that people write, and lie inside of
+/// the root: links are followed that far.
+pub fn inside(root: &Path, path: &str, id: SourceId) -> Result<Source, String> {
+    let cannot = |why: &str| format!("cannot read `{path}`: {why}");
+    let real = |path: &Path| path.canonicalize().ok();
+    let file = real(&root.join(path)).filter(|it| it.is_file());
+    let file = file.ok_or_else(|| cannot("it is no file, and links to none"))?;
+    if !real(root).is_some_and(|root| file.starts_with(root)) {
+        return Err(cannot("it links out of the folder that is checked"));
+    } else if file.metadata().is_ok_and(|it| it.len() > LARGEST as u64) {
+        return Err(cannot("it is larger than 10 MB"));
+    }
+    one(&file, path, id)
+}
+
 /// Read one more file of a listing as text; none where it cannot be read, or is larger than what is parsed.
 pub fn small(root: &Path, path: &str, id: SourceId) -> Option<Source> {
     let mut bytes = Vec::new();

@@ -1,6 +1,6 @@
 //! What a run says: findings, exposures, problems, and their sum.
 
-use super::{Context, Fix, Grant, Kind, Level, Secret, Sources, Span, Usage, Verdict};
+use super::{Context, Fix, Grant, Kind, Level, Loosened, Secret, Sources, Span, Usage, Verdict};
 
 /// One step of a trace.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,6 +161,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// The sum.
     pub summary: Summary,
+    /// What the repository allows itself.
+    pub loosened: Loosened,
     /// The sources that spans speak of.
     pub sources: Sources,
 }

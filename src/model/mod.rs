@@ -15,6 +15,7 @@ pub mod usage;
 pub mod rule;
 pub mod vocabulary;
 pub mod settings;
+pub mod loosened;
 pub mod matrix;
 pub mod fix;
 pub mod finding;
@@ -27,6 +28,7 @@ pub use fix::{Edit, Fix, Safety};
 pub use grant::{
     Categories, Fit, Given, Grant, Granting, NamedFor, Need, Permission, Projects, Rest,
 };
+pub use loosened::{Loose, Loosened, Own};
 pub use name::{Name, Scope, Space};
 pub use rule::{Condition, Level, Rule, Subject};
 pub use secret::Secret;

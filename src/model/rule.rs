@@ -34,6 +34,14 @@ pub struct Rule {
     pub source: Vec<String>,
 }
 
+impl Rule {
+    /// The loudest level at which it may speak unless the settings say otherwise; `None` if it never does.
+    pub fn loudest(&self) -> Option<Level> {
+        let cases = self.levels.iter().map(|it| it.level);
+        cases.fold(self.level, std::cmp::Ord::max)
+    }
+}
+
 /// A level for a special case of a rule.
 #[derive(Clone, Debug)]
 pub struct LevelCase {

@@ -1,5 +1,6 @@
 //! One line a finding, one a problem, and the sum.
 
+use super::loosened;
 use super::scene::Scene;
 use super::summary;
 
@@ -12,8 +13,10 @@ pub(super) fn report(scene: &Scene<'_>) -> String {
     });
     let problems = scene.report.problems.iter().map(|problem| summary::problem(scene, problem));
     let mut page: String = findings.chain(problems).collect();
-    page += &summary::line(scene);
-    page.push('\n');
+    for line in loosened::lines(scene).into_iter().chain([summary::line(scene)]) {
+        page += &line;
+        page.push('\n');
+    }
     page
 }
 

@@ -4,6 +4,7 @@ use crate::model::{Finding, Fix, Safety, Span, Step};
 
 use super::excerpt::Excerpt;
 use super::look::{Ink, Look, width_of};
+use super::loosened;
 use super::scene::Scene;
 use super::summary;
 
@@ -16,8 +17,10 @@ pub(super) fn report(scene: &Scene<'_>, look: Look) -> String {
         page += &problems;
         page.push('\n');
     }
-    page += &look.wrap(&summary::line(scene), 0, 2);
-    page.push('\n');
+    for line in loosened::lines(scene).into_iter().chain([summary::line(scene)]) {
+        page += &look.wrap(&line, 0, 2);
+        page.push('\n');
+    }
     page
 }
 

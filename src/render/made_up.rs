@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::model::{
     Categories, Class, Condition, Context, Credential, Encoding, Environment, Evidence, Exposure,
-    ExposureForm, Finding, Fit, Grant, Kind, Level, NamedFor, Need, Permission, Policy, Problem,
-    Projects, Report, Requires, Rest, Rule, Runner, Source, SourceId, Sources, Span, Step,
-    Strength, Subject, Summary, Suppression, Usage, Verdict,
+    ExposureForm, Finding, Fit, Grant, Kind, Level, Loose, Loosened, NamedFor, Need, Own,
+    Permission, Policy, Problem, Projects, Report, Requires, Rest, Rule, Runner, Source, SourceId,
+    Sources, Span, Step, Strength, Subject, Summary, Suppression, Usage, Verdict,
 };
 
 const WORKFLOW: &str = "\
@@ -303,8 +303,22 @@ pub(super) fn report() -> Report {
             unfollowed: 3,
             unread_grants: 0,
         },
+        loosened: loosened(),
         sources,
     }
+}
+
+fn loosened() -> Loosened {
+    let loose = Loose {
+        off: vec!["token-in-url".into()],
+        lowered: Vec::new(),
+        allowances: 1,
+        kinds: 2,
+        contexts: 0,
+        plan: false,
+    };
+    let own = Own { path: "keyfit.toml".into(), heeded: true, loose: Some(loose) };
+    Loosened { own: Some(own), comments: 0 }
 }
 
 fn rule(

@@ -9,6 +9,7 @@ mod redact;
 mod scene;
 mod excerpt;
 mod summary;
+mod loosened;
 mod human;
 mod concise;
 mod json;

@@ -6,6 +6,7 @@ mod outputs;
 mod own_rules;
 mod paths;
 mod settings;
+mod trust;
 mod unreadable;
 
 use std::process::Output;

@@ -177,4 +177,28 @@ pub(super) struct SummaryRow {
     pub(super) suppressed: usize,
     pub(super) unfollowed: usize,
     pub(super) unread_grants: usize,
+    pub(super) loosened: LoosenedRow,
+}
+
+#[derive(Serialize)]
+pub(super) struct LoosenedRow {
+    pub(super) settings: Option<OwnRow>,
+    pub(super) comments: usize,
+}
+
+#[derive(Serialize)]
+pub(super) struct OwnRow {
+    pub(super) path: String,
+    pub(super) heeded: bool,
+    pub(super) loose: Option<LooseRow>,
+}
+
+#[derive(Serialize)]
+pub(super) struct LooseRow {
+    pub(super) off: Vec<String>,
+    pub(super) lowered: Vec<String>,
+    pub(super) allowances: usize,
+    pub(super) kinds: usize,
+    pub(super) contexts: usize,
+    pub(super) plan: bool,
 }

@@ -1,14 +1,15 @@
 //! From the nouns of a report to the rows of the document.
 
 use crate::model::{
-    Evidence, Exposure, Finding, Grant, Need, Permission, Position, Problem, Span, Step,
+    Evidence, Exposure, Finding, Grant, Loose, Need, Permission, Position, Problem, Span, Step,
     Suppression, Usage,
 };
 
 use super::super::scene::Scene;
 use super::rows::{
-    At, BecauseRow, EvidenceRow, ExposureRow, FindingRow, FixRow, GrantRow, NeedRow, PermissionRow,
-    PlaceRow, ProblemRow, StepRow, SummaryRow, SuppressionRow, UsageRow,
+    At, BecauseRow, EvidenceRow, ExposureRow, FindingRow, FixRow, GrantRow, LooseRow, LoosenedRow,
+    NeedRow, OwnRow, PermissionRow, PlaceRow, ProblemRow, StepRow, SummaryRow, SuppressionRow,
+    UsageRow,
 };
 
 /// The rows of a scene. Text stays as it is but for values; JSON's escapes make it inert and lose nothing.
@@ -176,6 +177,29 @@ impl Told<'_> {
             suppressed: summary.suppressed,
             unfollowed: summary.unfollowed,
             unread_grants: summary.unread_grants,
+            loosened: self.loosened(),
+        }
+    }
+
+    fn loosened(&self) -> LoosenedRow {
+        let loosened = &self.scene.report.loosened;
+        let settings = loosened.own.as_ref().map(|own| OwnRow {
+            path: self.text(&own.path),
+            heeded: own.heeded,
+            loose: own.loose.as_ref().map(|loose| self.loose(loose)),
+        });
+        LoosenedRow { settings, comments: loosened.comments }
+    }
+
+    fn loose(&self, loose: &Loose) -> LooseRow {
+        let names = |rules: &[String]| rules.iter().map(|it| self.text(it)).collect();
+        LooseRow {
+            off: names(&loose.off),
+            lowered: names(&loose.lowered),
+            allowances: loose.allowances,
+            kinds: loose.kinds,
+            contexts: loose.contexts,
+            plan: loose.plan,
         }
     }
 }

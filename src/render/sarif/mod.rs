@@ -8,7 +8,7 @@ mod rules;
 mod fixes;
 mod results;
 
-use crate::model::{Finding, Problem, Rule};
+use crate::model::{Finding, Own, Problem, Rule};
 
 use super::clean::inert_json;
 use super::scene::Scene;
@@ -156,6 +156,30 @@ fn properties(scene: &Scene<'_>, left_out: usize) -> Tree {
         ("unfollowed", number(summary.unfollowed)),
         ("unreadGrants", number(summary.unread_grants)),
         ("truncated", number(left_out)),
+        ("loosened", Some(loosened(scene))),
+    ])
+}
+
+fn loosened(scene: &Scene<'_>) -> Tree {
+    let loosened = &scene.report.loosened;
+    Tree::object([
+        ("settings", loosened.own.as_ref().map(|own| settings(scene, own))),
+        ("comments", number(loosened.comments)),
+    ])
+}
+
+fn settings(scene: &Scene<'_>, own: &Own) -> Tree {
+    let loose = own.loose.as_ref();
+    let names = |names: &[String]| Tree::list(names.iter().filter_map(|it| text(scene.line(it))));
+    Tree::object([
+        ("path", text(scene.path(&own.path))),
+        ("heeded", Some(Tree::Flag(own.heeded))),
+        ("off", loose.and_then(|it| names(&it.off))),
+        ("lowered", loose.and_then(|it| names(&it.lowered))),
+        ("allowances", loose.and_then(|it| number(it.allowances))),
+        ("kinds", loose.and_then(|it| number(it.kinds))),
+        ("contexts", loose.and_then(|it| number(it.contexts))),
+        ("plan", loose.map(|it| Tree::Flag(it.plan))),
     ])
 }
 

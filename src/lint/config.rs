@@ -1,0 +1,92 @@
+//! Where the settings of a run come from, and what the repository's own say even where nobody heeds them.
+
+use std::path::{Path, PathBuf};
+
+use super::{Config, Failure, Options};
+use crate::discover::{self, Paths, Target};
+use crate::model::{Loose, Loosened, Own, Policy, Report, Source, SourceId};
+use crate::policy;
+
+/// The name of a repository's own settings file.
+const NAME: &str = "keyfit.toml";
+
+/// The policy of a run with its settings.
+pub(super) struct Settled {
+    pub(super) policy: Policy,
+    /// The source of the settings, so that findings can point into it.
+    pub(super) source: Option<Source>,
+    /// The repository's own settings file, if there is one.
+    pub(super) own: Option<Own>,
+}
+
+/// The policy with the settings of the run.
+pub(super) fn settled(
+    options: &Options,
+    policy: Policy,
+    target: &Target,
+    files: &Paths,
+) -> Result<Settled, Failure> {
+    let root = target.root.as_path();
+    match &options.config {
+        Config::Root => own(policy, root, files),
+        Config::None => {
+            let own = unheeded(root, &policy);
+            Ok(Settled { policy, source: None, own })
+        }
+        Config::File(path) if is_own(path, root) => own(policy, root, files),
+        Config::File(path) => {
+            let own = unheeded(root, &policy);
+            let shown = path.to_string_lossy().replace('\\', "/");
+            let id = SourceId(files.len() as u32);
+            let source = discover::one(path, &shown, id).map_err(Failure::Input)?;
+            Ok(Settled { own, ..with(policy, source)? })
+        }
+    }
+}
+
+/// The policy with what the repository's own file says, if there is one.
+fn own(policy: Policy, root: &Path, files: &Paths) -> Result<Settled, Failure> {
+    let id = files.position(NAME).unwrap_or(files.len());
+    let Some(source) = found(root, SourceId(id as u32)).map_err(Failure::Input)? else {
+        return Ok(Settled { policy, source: None, own: None });
+    };
+    let settled = with(policy, source)?;
+    let loose = Some(Loose::of(&settled.policy.settings, &settled.policy));
+    let own = Some(Own { path: NAME.to_owned(), heeded: true, loose });
+    Ok(Settled { own, ..settled })
+}
+
+fn with(mut policy: Policy, source: Source) -> Result<Settled, Failure> {
+    policy.settings = policy::settings(&source.text, &source.path, Some(source.id), &policy)
+        .map_err(Failure::Mistakes)?;
+    Ok(Settled { policy, source: Some(source), own: None })
+}
+
+/// What the repository's own file says, if there is one and nobody heeds it. Its mistakes are not the caller's.
+fn unheeded(root: &Path, policy: &Policy) -> Option<Own> {
+    let found = found(root, SourceId(0)).transpose()?;
+    let text = found.ok().map(|it| it.text);
+    let settings = text.and_then(|text| policy::settings(&text, NAME, None, policy).ok());
+    let loose = settings.map(|settings| Loose::of(&settings, policy));
+    Some(Own { path: NAME.to_owned(), heeded: false, loose })
+}
+
+/// The repository's own file. Settings that cannot be read are no missing settings.
+fn found(root: &Path, id: SourceId) -> Result<Option<Source>, String> {
+    match root.join(NAME).symlink_metadata() {
+        Ok(_) => discover::inside(root, NAME, id).map(Some),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Whether the caller names the file that the repository has anyway.
+fn is_own(path: &Path, root: &Path) -> bool {
+    let real = |path: PathBuf| path.canonicalize().ok();
+    real(path.to_owned()).is_some_and(|path| real(root.join(NAME)) == Some(path))
+}
+
+/// What the repository allows itself, as a report tells it.
+pub(super) fn loosened(own: Option<Own>, report: &Report) -> Loosened {
+    let silenced = report.findings.iter().filter_map(|it| it.suppressed.as_ref());
+    Loosened { own, comments: silenced.filter(|it| it.by == "comment").count() }
+}

@@ -1,0 +1,99 @@
+//! What a repository allows itself, in a line for its settings and one for its comments.
+
+use crate::model::{Finding, Loose, Own};
+
+use super::scene::Scene;
+use super::summary::counted;
+
+/// The lines, without what ends them; none where nothing is loosened.
+pub(super) fn lines(scene: &Scene<'_>) -> Vec<String> {
+    let loosened = &scene.report.loosened;
+    let own = loosened.own.as_ref().and_then(|own| line(scene, own));
+    own.into_iter().chain(comments(scene)).collect()
+}
+
+fn line(scene: &Scene<'_>, own: &Own) -> Option<String> {
+    let path = scene.path(&own.path);
+    let says = own.loose.as_ref().map(|loose| says(scene, loose));
+    match (own.heeded, says) {
+        (true, says) => says.filter(|it| !it.is_empty()).map(|says| format!("{path}: {says}")),
+        (false, None) => Some(format!("{path} goes unheeded; it could not be read")),
+        (false, Some(says)) if says.is_empty() => {
+            Some(format!("{path} goes unheeded; it would loosen nothing"))
+        }
+        (false, Some(says)) => Some(format!("{path} goes unheeded; it has {says}")),
+    }
+}
+
+fn says(scene: &Scene<'_>, loose: &Loose) -> String {
+    let rules = |rules: &[String], how: &str| {
+        let names: Vec<String> = rules.iter().map(|rule| scene.line(rule)).collect();
+        let count = counted(rules.len(), "rule");
+        (!rules.is_empty()).then(|| format!("{count} {how} ({})", names.join(", ")))
+    };
+    let some = |count: usize, noun: &str| (0 < count).then(|| counted(count, noun));
+    let parts = [
+        rules(&loose.lowered, "lowered"),
+        rules(&loose.off, "off"),
+        some(loose.allowances, "allowance"),
+        some(loose.kinds, "declared kind"),
+        some(loose.contexts, "declared context"),
+        loose.plan.then(|| "a declared plan".to_owned()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What comments silence, with the first places.
+fn comments(scene: &Scene<'_>) -> Option<String> {
+    const SHOWN: usize = 5;
+    let by_comment =
+        |it: &&Finding| it.suppressed.as_ref().is_some_and(|silenced| silenced.by == "comment");
+    let places = scene.report.findings.iter().filter(by_comment);
+    let mut places: Vec<String> = places.map(|it| scene.address(it.span)).collect();
+    let count = places.len();
+    places.truncate(SHOWN);
+    if SHOWN < count {
+        places.push(format!("{} more", count - SHOWN));
+    }
+    (0 < count).then(|| {
+        format!("comments: {} silenced ({})", counted(count, "finding"), places.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+    use crate::model::{Loose, Own, Policy};
+    use crate::render::made_up::report;
+    use crate::render::scene::Scene;
+
+    #[test]
+    fn what_is_loosened_is_told_and_what_is_unheeded_too() {
+        let all = Loose {
+            off: vec!["c".into()],
+            lowered: vec!["a".into(), "b".into()],
+            allowances: 3,
+            kinds: 1,
+            contexts: 2,
+            plan: true,
+        };
+        let said = "2 rules lowered (a, b), 1 rule off (c), 3 allowances, 1 declared kind, 2 declared contexts, a declared plan";
+        for (heeded, loose, expected) in [
+            (true, Some(all.clone()), Some(format!("keyfit.toml: {said}"))),
+            (false, Some(all), Some(format!("keyfit.toml goes unheeded; it has {said}"))),
+            (true, Some(Loose::default()), None),
+            (
+                false,
+                Some(Loose::default()),
+                Some("keyfit.toml goes unheeded; it would loosen nothing".to_owned()),
+            ),
+            (false, None, Some("keyfit.toml goes unheeded; it could not be read".to_owned())),
+        ] {
+            let mut report = report();
+            report.findings.clear();
+            report.loosened.own = Some(Own { path: "keyfit.toml".into(), heeded, loose });
+            let lines = lines(&Scene::new(&report, &Policy::default()));
+            assert_eq!(lines.first(), expected.as_ref());
+        }
+    }
+}

@@ -178,9 +178,10 @@ impl<'a> Reader<'a> {
         }
         let (text, encoding, bad) = decoded(bytes);
         let source = Source::new(id, path, text, encoding);
+        let width = |at: usize| source.text[at..].chars().next().map_or(0, char::len_utf8);
         let problem = bad.filter(|_| claimed).map(|at| Problem {
             path: path.to_owned(),
-            span: Some(source.span(at, at + 1)),
+            span: Some(source.span(at, at + width(at))),
             message: "this is not UTF-8 from here on; it was read as Latin-1".to_owned(),
         });
         Ok(Read::Text(source, problem))

@@ -62,7 +62,8 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
-fn floor(text: &str, mut at: usize) -> usize {
+/// The last offset between two characters of a text that does not lie behind `at`.
+pub(super) fn floor(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;
     }

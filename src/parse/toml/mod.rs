@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 
 use super::Parsed;
+use super::bound::floor;
 use crate::model::{Document, Entry, Form, Key, Node, Problem, Scalar, Source, Span, Style, Value};
 
 mod text;
@@ -89,7 +90,9 @@ fn list(whole: Span, items: Vec<Node>) -> Node {
 }
 
 fn problem(source: &Source, error: &Error) -> Problem {
-    let span = error.span().map(|range| source.span(range.start, range.end));
+    // The parser reads bytes, and may stumble inside of a character.
+    let between = |at: usize| floor(&source.text, at);
+    let span = error.span().map(|range| source.span(between(range.start), between(range.end)));
     // The parser's messages name what it expected and never what stands there.
     let message = format!("the TOML is not valid here ({}); the rest was read", error.message());
     Problem { path: source.path.clone(), span, message }

@@ -122,8 +122,11 @@ impl Reader<'_> {
                 scalar.origin.push((scalar.text.len() as u32, start as u32));
                 scalar.text.push_str(&self.source.text[start..at + line.len()]);
             }
-            scalar.origin.push((scalar.text.len() as u32, (at + line.len()) as u32));
-            scalar.text.push('\n');
+            // The last line of a file need not end.
+            if at + line.len() < next {
+                scalar.origin.push((scalar.text.len() as u32, (at + line.len()) as u32));
+                scalar.text.push('\n');
+            }
             at = next;
         }
         scalar.templated = has_template(&scalar.text);

@@ -22,7 +22,7 @@ pub(super) fn literal(tracer: &mut Tracer, text: &str, start: usize) {
         }
         at += wanted.len();
         if at < text.len() {
-            tracer.mark(at, feed);
+            tracer.mark(at, within(source, feed));
         }
         at += 1;
         line = feed + 1;
@@ -45,6 +45,12 @@ pub(super) fn folded(tracer: &mut Tracer, text: &str, start: usize) {
     }
 }
 
+/// Where a line break stands. One that the parser adds behind the last line has no place but that line's last character.
+fn within(source: &str, feed: usize) -> usize {
+    let last = || source.char_indices().next_back().map_or(0, |(at, _)| at);
+    if feed < source.len() { feed } else { last() }
+}
+
 /// How many bytes of the text are the end of this line: its content, and the indentation that exceeds the block's.
 fn matched(text: &str, content: &str) -> Option<usize> {
     let words = content.trim_start_matches([' ', '\t']);
@@ -59,7 +65,7 @@ fn matched(text: &str, content: &str) -> Option<usize> {
 fn breaks(tracer: &mut Tracer, text: &str, mut at: usize, mut feed: usize) -> (usize, usize) {
     let source = tracer.source;
     if text[at..].starts_with(' ') {
-        tracer.mark(at, feed);
+        tracer.mark(at, within(source, feed));
         at += 1;
     }
     let mut next = feed + 1;

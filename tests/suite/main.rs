@@ -14,6 +14,7 @@ mod knowledge;
 mod matrix;
 mod commands;
 mod hostile;
+mod smoke;
 mod leaks;
 mod properties;
 

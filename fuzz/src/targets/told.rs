@@ -52,7 +52,7 @@ fn may_lie(report: &Report, span: Span) {
 /// Tell a report. SARIF tells all rules each time, so it takes its turn.
 pub fn tell(report: &Report, policy: &Policy, turn: u8) {
     for format in Format::ALL {
-        if format != Format::Sarif || turn % 32 == 0 {
+        if format != Format::Sarif || turn.is_multiple_of(32) {
             let look = Look { color: format == Format::Human, width: 100 };
             hold_format(format, &render::report(report, policy, format, look));
         }

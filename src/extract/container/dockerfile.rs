@@ -157,7 +157,8 @@ pub(super) fn pairs(text: &str, instruction: &Instruction) -> Vec<Pair> {
             break;
         }
         let name = (at, at + length);
-        let value = at + length + 1;
+        let separator = rest[length..].chars().next().map_or(1, char::len_utf8);
+        let value = at + length + separator;
         if rest[length..].starts_with('=') {
             let end = value + value_length(&text[value..instruction.end]);
             found.push((name.0, name.1, Some((value, end))));

@@ -31,7 +31,9 @@ impl<'a> Losses<'a> {
             self.untold += 1;
             return;
         }
-        let span = Some(self.source.span(range.start, range.end));
+        // What was made up to close a broken file stands behind it.
+        let within = |at: usize| at.min(self.source.text.len());
+        let span = Some(self.source.span(within(range.start), within(range.end)));
         self.problems.push(Problem {
             path: self.source.path.clone(),
             span,

@@ -1,5 +1,7 @@
 //! TOML, with what can be kept of a file that is not wholly valid.
 
+use std::ops::Range;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 
@@ -39,13 +41,15 @@ fn entry(
     key: &Spanned<std::borrow::Cow<'_, str>>,
     value: &Spanned<DeValue<'_>>,
 ) -> Entry {
-    let range = key.span();
+    let range = between(source, key.span());
     let raw = source.text.get(range.clone()).unwrap_or_default();
-    let quote = usize::from(raw.len() >= 2 && raw.starts_with(['"', '\'']));
+    let opens = raw.len() >= 2 && raw.starts_with(['"', '\'']);
+    // A key that is not closed ends where its line does.
+    let closes = opens && raw.as_bytes().first() == raw.as_bytes().last();
     Entry {
         key: Key {
             text: key.get_ref().clone().into_owned(),
-            span: source.span(range.start + quote, range.end - quote),
+            span: source.span(range.start + usize::from(opens), range.end - usize::from(closes)),
         },
         labels: Vec::new(),
         form: Form::Pair,
@@ -55,7 +59,7 @@ fn entry(
 
 /// A value as a node. The parser has refused anything deeper than 80 levels.
 fn node(source: &Source, value: &Spanned<DeValue<'_>>) -> Node {
-    let range = value.span();
+    let range = between(source, value.span());
     let whole = source.span(range.start, range.end);
     let raw = source.text.get(range.clone()).unwrap_or_default();
     match value.get_ref() {
@@ -79,6 +83,11 @@ fn node(source: &Source, value: &Spanned<DeValue<'_>>) -> Node {
     }
 }
 
+/// A range that lies between characters: the parser reads bytes, and may stumble inside of one.
+fn between(source: &Source, range: Range<usize>) -> Range<usize> {
+    floor(&source.text, range.start)..floor(&source.text, range.end)
+}
+
 fn list(whole: Span, items: Vec<Node>) -> Node {
     let ends = items.first().zip(items.last());
     let span = ends.map_or(whole, |(first, last)| Span {
@@ -90,9 +99,8 @@ fn list(whole: Span, items: Vec<Node>) -> Node {
 }
 
 fn problem(source: &Source, error: &Error) -> Problem {
-    // The parser reads bytes, and may stumble inside of a character.
-    let between = |at: usize| floor(&source.text, at);
-    let span = error.span().map(|range| source.span(between(range.start), between(range.end)));
+    let span = error.span().map(|range| between(source, range));
+    let span = span.map(|range| source.span(range.start, range.end));
     // The parser's messages name what it expected and never what stands there.
     let message = format!("the TOML is not valid here ({}); the rest was read", error.message());
     Problem { path: source.path.clone(), span, message }

@@ -19,6 +19,7 @@ pub use formats::{dotenv, hcl, hcl_json, json, toml, yaml};
 pub use pipeline::pipeline;
 pub use seeds::{seeds, words};
 pub use settings::settings;
+pub use world::encoded;
 
 use std::sync::OnceLock;
 

@@ -1,14 +1,55 @@
 //! What fuzzing has found, each as small as it could be made: the target holds its promise now.
 
-/// A target, an input that once broke its promise, and what was so then.
-pub const FOUND: &[(&str, &[u8], &str)] = &[
-    ("yaml", b"%: |\n %", "a line break at the end of a block stood behind the end of the file"),
-    ("yaml", b"a: |\n x", "so did that of a block in valid YAML"),
-    ("yaml", b"a: >\n x", "and that of a folded one"),
-    ("toml", b"a=\xFF", "a problem began or ended inside of a character"),
-    (
-        "pipeline",
-        b"\x15\0on: \xC3",
-        "the place of a byte that is no text ended inside of a character",
-    ),
+/// Where an input lies: a target of one format knows no path.
+pub struct Found {
+    pub target: &'static str,
+    pub path: &'static str,
+    pub input: &'static [u8],
+    /// What was so once.
+    pub once: &'static str,
+}
+
+/// Every input that once broke a promise.
+pub const FOUND: &[Found] = &[
+    Found {
+        target: "yaml",
+        path: "",
+        input: b"%: |\n %",
+        once: "a line break at the end of a block stood behind the end of the file",
+    },
+    Found { target: "yaml", path: "", input: b"a: |\n x", once: "so it did in valid YAML" },
+    Found { target: "yaml", path: "", input: b"a: >\n x", once: "and in a folded block" },
+    Found {
+        target: "toml",
+        path: "",
+        input: b"a=\xFF",
+        once: "a problem began or ended inside of a character",
+    },
+    Found {
+        target: "toml",
+        path: "",
+        input: b"['[owlountip_servers\xb6.dbtyuatle =\0\0\0\xff\xff\xff",
+        once: "so did a key whose quote is not closed",
+    },
+    Found {
+        target: "hcl_json",
+        path: "",
+        input: NESTED,
+        once: "brackets that were made up to close the file were told as places of it",
+    },
+    Found {
+        target: "pipeline",
+        path: ".github/workflows/run.yml",
+        input: b"on: DBT_TOKEN\xC3",
+        once: "the place of a byte that is no text ended inside of a character",
+    },
+    Found {
+        target: "pipeline",
+        path: "Dockerfile",
+        input: b"FROM a\nENV DBT_CLOUD_TOKE\xA4=\"\" DBT_TOKEN=x\nRUN ./fetch\n",
+        once: "a name was cut in the middle of a letter of two bytes, and the file was given up",
+    },
 ];
+
+/// Lists in lists, deeper than is read, and no end to them.
+const NESTED: &[u8] = b"{\"variable\": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[ \"x";

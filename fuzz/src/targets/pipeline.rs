@@ -34,7 +34,9 @@ impl Tree {
         let base = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
         let tree = Self(base.join(format!("keyfit-fuzz-{}-{count}", std::process::id())));
         std::fs::create_dir_all(&tree.0).expect("the folder for files of a while takes folders");
-        files.iter().for_each(|(path, bytes)| tree.write(path, bytes));
+        for (path, bytes) in files {
+            tree.write(path, bytes);
+        }
         tree
     }
 

@@ -29,7 +29,8 @@ fn main() {
         }
         None::<()>
     };
-    let all = discover::Wanted { root, files: &listing.files, places: None };
+    let limits = keyfit::model::Limits::default();
+    let all = discover::Wanted { root, files: &listing.files, places: None, limits };
     discover::each(all, threads, &interest, &visit);
     std::hint::black_box(parts.into_inner());
 }

@@ -84,16 +84,17 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
     let policy = policy?;
     progress.files.store(listing.files.len(), Ordering::Relaxed);
     let Settled { policy, source, own } = settled(options, policy, &target, &listing.files)?;
-    let mut gathered = gather(options, &target, &listing.files, &policy.vendors, progress);
+    let budget = link::Budget::from(policy.settings.limits);
+    let mut gathered = gather(options, &target, &listing.files, &policy, progress);
     gathered.problems.extend(listing.problems);
     gathered.problems.extend(unlisted(&target, &listing.files));
     gathered.keep(source);
     let Gathered { facts, sources, mut problems, read, unfollowed, .. } = gathered;
 
-    let (flows, more) = link::flows(&facts, &sources, link::Budget::default());
+    let (flows, more) = link::flows(&facts, &sources, budget);
     problems.extend(more);
     let usages = classify::usages(&flows, &facts, &policy, &sources);
-    let grantings = link::grantings(&facts, link::Budget::default());
+    let grantings = link::grantings(&facts, budget);
     let grants = classify::grants(grantings, &usages, &facts, &policy, &sources);
     let exposures = classify::exposures(&flows, &facts, &policy, &sources);
     let case = judge::Case {
@@ -152,11 +153,10 @@ pub fn show(options: &Options, shown: Shown) -> Result<String, Failure> {
     let listing = discover::files(&target.root, options.threads, &extract::claims);
     let settled = settled(options, beliefs(options)?, &target, &listing.files)?;
     let Settled { policy, source, .. } = settled;
-    let mut gathered =
-        gather(options, &target, &listing.files, &policy.vendors, &Progress::default());
+    let mut gathered = gather(options, &target, &listing.files, &policy, &Progress::default());
     gathered.keep(source);
     let Gathered { facts, sources, .. } = gathered;
-    let (flows, _) = link::flows(&facts, &sources, link::Budget::default());
+    let (flows, _) = link::flows(&facts, &sources, policy.settings.limits.into());
     let told = match shown {
         Shown::Sites => render::show_sites(&facts, &sources),
         Shown::Flows => render::show_flows(&flows, &sources),

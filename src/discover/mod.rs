@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use decode::decoded;
 pub use paths::Paths;
-pub use read::{Interest, LARGEST, Read, Wanted, each, inside, one, small};
+pub use read::{Interest, Read, Wanted, each, inside, one, small, too_large};
 pub use walk::{Listing, files};
 
 /// What is to be checked: a root, and of what lies there perhaps only a part.

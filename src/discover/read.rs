@@ -6,13 +6,10 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::model::{Problem, Source, SourceId};
+use crate::model::{Limit, Limits, Problem, Source, SourceId};
 
 use super::open::Folder;
 use super::{Paths, decoded};
-
-/// The size in bytes past which a file is not parsed.
-pub const LARGEST: usize = 10 * 1024 * 1024;
 
 /// The size in bytes past which a file's text is not kept even where a token stands in it.
 const LARGEST_SHOWN: u64 = 64 * 1024 * 1024;
@@ -50,6 +47,8 @@ pub struct Wanted<'a> {
     pub files: &'a Paths,
     /// The places in it of those that are wanted; all if `None`.
     pub places: Option<&'a [usize]>,
+    /// How much of a file is read.
+    pub limits: Limits,
 }
 
 impl Wanted<'_> {
@@ -77,7 +76,7 @@ pub fn each<T: Send>(
     std::thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
-                let mut reader = Reader::new(folder, interest);
+                let mut reader = Reader::new(folder, wanted.limits, interest);
                 let mut answers = Vec::new();
                 loop {
                     let from = next.fetch_add(STRIDE, Ordering::Relaxed);
@@ -111,24 +110,26 @@ pub fn one(path: &Path, shown: &str, id: SourceId) -> Result<Source, String> {
 /// Read one file of a repository as text, which must be a regular file of a size that people write, and lie inside of
 /// the root: links are followed that far.
 pub fn inside(root: &Path, path: &str, id: SourceId) -> Result<Source, String> {
+    const LARGEST: u64 = 10 << 20;
     let cannot = |why: &str| format!("cannot read `{path}`: {why}");
     let real = |path: &Path| path.canonicalize().ok();
     let file = real(&root.join(path)).filter(|it| it.is_file());
     let file = file.ok_or_else(|| cannot("it is no file, and links to none"))?;
     if !real(root).is_some_and(|root| file.starts_with(root)) {
         return Err(cannot("it links out of the folder that is checked"));
-    } else if file.metadata().is_ok_and(|it| it.len() > LARGEST as u64) {
+    } else if file.metadata().is_ok_and(|it| it.len() > LARGEST) {
         return Err(cannot("it is larger than 10 MB"));
     }
     one(&file, path, id)
 }
 
 /// Read one more file of a listing as text; none where it cannot be read, or is larger than what is parsed.
-pub fn small(root: &Path, path: &str, id: SourceId) -> Option<Source> {
+pub fn small(root: &Path, path: &str, id: SourceId, limits: Limits) -> Option<Source> {
+    let largest = limits.largest();
     let mut bytes = Vec::new();
     let file = Folder::open(root).and_then(|it| it.file(path)).ok()?;
-    file.take(LARGEST as u64 + 1).read_to_end(&mut bytes).ok()?;
-    let (text, encoding, _) = (bytes.len() <= LARGEST).then(|| decoded(&bytes))?;
+    file.take(largest as u64 + 1).read_to_end(&mut bytes).ok()?;
+    let (text, encoding, _) = (bytes.len() <= largest).then(|| decoded(&bytes))?;
     Some(Source::new(id, path, text, encoding))
 }
 
@@ -136,6 +137,7 @@ pub fn small(root: &Path, path: &str, id: SourceId) -> Option<Source> {
 struct Reader<'a> {
     interest: &'a Interest<'a>,
     folder: &'a io::Result<Folder>,
+    limits: Limits,
     /// Room for a file's bytes; only what was read last is a file's.
     bytes: Vec<u8>,
 }
@@ -147,8 +149,8 @@ const ROOM: usize = 128 * 1024;
 const OVERLAP: usize = 128;
 
 impl<'a> Reader<'a> {
-    fn new(folder: &'a io::Result<Folder>, interest: &'a Interest<'a>) -> Self {
-        Self { interest, folder, bytes: vec![0; ROOM] }
+    fn new(folder: &'a io::Result<Folder>, limits: Limits, interest: &'a Interest<'a>) -> Self {
+        Self { interest, folder, limits, bytes: vec![0; ROOM] }
     }
 
     fn read(&mut self, path: &str, id: SourceId) -> Read {
@@ -200,7 +202,9 @@ impl<'a> Reader<'a> {
                 file.rewind()?;
                 return Ok(true);
             }
-            if read == 0 || LARGEST < length && file.metadata()?.len() <= length as u64 {
+            if read == 0
+                || self.limits.largest() < length && file.metadata()?.len() <= length as u64
+            {
                 return Ok(false);
             }
             if is_full {
@@ -214,7 +218,7 @@ impl<'a> Reader<'a> {
     /// a device makes up, has no end that its length would tell.
     fn whole(&mut self, file: &mut File) -> io::Result<Option<usize>> {
         let mut length = 0;
-        while length <= LARGEST {
+        while length <= self.limits.largest() {
             if length == self.bytes.len() {
                 self.bytes.resize(2 * length, 0);
             }
@@ -239,14 +243,10 @@ impl<'a> Reader<'a> {
         // What has no end is not looked for one.
         let mut rest = file.take(length);
         if !self.is_in_pieces(&mut rest, path)? {
-            return Ok(if length <= LARGEST as u64 {
+            return Ok(if length <= self.limits.largest() as u64 {
                 failed(path, "this is longer than its folder tells; it was not read".to_owned())
             } else if claimed {
-                let size = LARGEST >> 20;
-                failed(
-                    path,
-                    format!("this is larger than {size} MB; it was searched for tokens only"),
-                )
+                failed(path, too_large(self.limits))
             } else {
                 Read::Skipped
             });
@@ -297,6 +297,13 @@ fn again(mut call: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
             answer => return answer,
         }
     }
+}
+
+/// What is said of a file that is larger than what is parsed.
+pub fn too_large(limits: Limits) -> String {
+    let size = limits.get(Limit::FileSize);
+    let raises = Limit::FileSize.help();
+    format!("this is larger than {size} MB; it was searched for tokens only; {raises}")
 }
 
 fn failed(path: &str, message: String) -> Read {

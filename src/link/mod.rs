@@ -19,7 +19,8 @@ mod tests;
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{
-    ExposureForm, Facts, Flow, Hop, Origin, Problem, Scope, Site, Sources, Space, Span, Weight,
+    ExposureForm, Facts, Flow, Hop, Limit, Limits, Origin, Problem, Scope, Site, Sources, Space,
+    Span, Weight,
 };
 
 use index::{Index, SiteId};
@@ -40,7 +41,17 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { sites: 20_000, contexts: 256, steps: 400_000 }
+        Limits::default().into()
+    }
+}
+
+impl From<Limits> for Budget {
+    fn from(limits: Limits) -> Self {
+        Self {
+            sites: limits.get(Limit::FollowSites),
+            contexts: limits.get(Limit::FollowContexts),
+            steps: limits.get(Limit::FollowSteps),
+        }
     }
 }
 
@@ -81,7 +92,7 @@ pub fn flows<'a>(
             problems.push(Problem {
                 path: sources.path(site.span.source).to_owned(),
                 span: Some(site.span),
-                message: "more ways lead to this place than keyfit follows; those found first were judged".to_owned(),
+                message: "more ways lead to this place than keyfit follows; those found first were judged; `follow-sites`, `follow-contexts` and `follow-steps` under `[limits]` in keyfit.toml raise that".to_owned(),
             });
         }
         for path in found {

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::gather::{Gathered, survived};
 use crate::discover::Paths;
 use crate::extract::terraform;
-use crate::model::{Document, Facts, Source, SourceId, Sources, Vendor};
+use crate::model::{Document, Facts, Source, SourceId, Vendor};
 use crate::{discover, parse};
 
 /// How many folders are looked at.
@@ -56,11 +56,11 @@ fn look(gathered: &mut Gathered, root: &Path, own: &[(usize, &str)], vendors: &[
     for (at, path) in own {
         let id = SourceId(*at as u32);
         if gathered.sources.get(id).is_none() {
-            gathered.keep(discover::small(root, path, id));
+            gathered.keep(discover::small(root, path, id, gathered.limits));
         }
     }
     let read: Vec<(&Source, Document)> =
-        own.iter().filter_map(|(at, path)| document(&gathered.sources, *at, path)).collect();
+        own.iter().filter_map(|(at, path)| document(gathered, *at, path)).collect();
     let Some((first, _)) = read.first() else { return };
     let together = || (terraform::together(&read, vendors), Vec::new(), true);
     let (said, _, is_whole) = survived(first, together);
@@ -72,8 +72,9 @@ fn look(gathered: &mut Gathered, root: &Path, own: &[(usize, &str)], vendors: &[
     }
 }
 
-fn document<'s>(sources: &'s Sources, at: usize, path: &str) -> Option<(&'s Source, Document)> {
-    let source = sources.get(SourceId(at as u32))?;
-    let format = parse::format_of(path).filter(|_| source.text.len() <= discover::LARGEST)?;
-    Some((source, parse::document(source, format).document))
+fn document<'s>(gathered: &'s Gathered, at: usize, path: &str) -> Option<(&'s Source, Document)> {
+    let limits = gathered.limits;
+    let source = gathered.sources.get(SourceId(at as u32))?;
+    let format = parse::format_of(path).filter(|_| source.text.len() <= limits.largest())?;
+    Some((source, parse::within(source, format, limits).document))
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Options, Progress, folders, imports, led, nested, reach};
 use crate::discover::{self, Interest, Paths, Read, Target, Wanted};
-use crate::model::{Facts, Problem, Source, Sources, Vendor};
+use crate::model::{Facts, Limits, Policy, Problem, Source, Sources, Vendor};
 use crate::{extract, parse};
 
 /// What was read of all files.
@@ -18,6 +18,8 @@ pub(super) struct Gathered {
     pub(super) unfollowed: usize,
     /// The files that were passed over, as nothing that was read seems to need them.
     pub(super) passed: HashSet<usize>,
+    /// How much is read.
+    pub(super) limits: Limits,
 }
 
 impl Gathered {
@@ -29,6 +31,7 @@ impl Gathered {
             read: 0,
             unfollowed: 0,
             passed: HashSet::new(),
+            limits: Limits::default(),
         };
         let facts = heard.iter().filter_map(|(_, heard)| match heard {
             Heard::Told(told) => Some(&told.1.0),
@@ -66,9 +69,10 @@ pub(super) fn gather(
     options: &Options,
     target: &Target,
     files: &Paths,
-    vendors: &[Vendor],
+    policy: &Policy,
     progress: &Progress,
 ) -> Gathered {
+    let (vendors, limits) = (policy.vendors.as_slice(), policy.settings.limits);
     let unfollowed = AtomicUsize::new(0);
     let holds = |path: &str, bytes: &[u8]| {
         if extract::is_unfollowed(path, bytes, vendors) {
@@ -87,21 +91,23 @@ pub(super) fn gather(
     };
     let visit = |_, read: Read| {
         progress.read.fetch_add(1, Ordering::Relaxed);
-        hear(read, vendors)
+        hear(read, vendors, limits)
     };
-    let all = Wanted { root: &target.root, files, places: None };
+    let all = Wanted { root: &target.root, files, places: None, limits };
     let mut heard = discover::each(all, options.threads, &interest, &visit);
     let needed = reach::needed(all, options.threads, &passed(&heard), &leading(&heard, files));
     let interest = Interest { may_spell: &|_| true, ..interest };
     let needed = Wanted { places: Some(&needed), ..all };
     // What is read now takes the place of what was passed over.
-    let more = discover::each(needed, options.threads, &interest, &|_, read| hear(read, vendors));
+    let visit = |_, read: Read| hear(read, vendors, limits);
+    let more = discover::each(needed, options.threads, &interest, &visit);
     heard.retain(|(at, _)| more.binary_search_by_key(at, |(at, _)| *at).is_err());
     heard.extend(more);
     heard.sort_unstable_by_key(|(at, _)| *at);
 
     let mut gathered = Gathered::of(heard);
     gathered.unfollowed = unfollowed.into_inner();
+    gathered.limits = limits;
     led::follow(&mut gathered, &target.root, files, vendors);
     folders::settle(&mut gathered, &target.root, files, vendors);
     folders::replace(&mut gathered.facts, files);
@@ -120,10 +126,10 @@ enum Heard {
     Told(Box<(Option<Source>, Told)>),
 }
 
-fn hear(read: Read, vendors: &[Vendor]) -> Option<Heard> {
+fn hear(read: Read, vendors: &[Vendor], limits: Limits) -> Option<Heard> {
     match read {
         Read::Text(source, problem) => {
-            let told = told(&source, problem, vendors);
+            let told = told(&source, problem, vendors, limits);
             // A source of which nothing is told need not be kept.
             let is_kept = told.0 != Facts::default() || !told.1.is_empty();
             Some(Heard::Told(Box::new((is_kept.then_some(source), told))))
@@ -137,8 +143,13 @@ fn hear(read: Read, vendors: &[Vendor]) -> Option<Heard> {
 }
 
 /// What a source says, within its budgets.
-pub(super) fn told(source: &Source, problem: Option<Problem>, vendors: &[Vendor]) -> Told {
-    let (mut facts, mut problems, parsed) = survived(source, || facts_of(source, vendors));
+pub(super) fn told(
+    source: &Source,
+    problem: Option<Problem>,
+    vendors: &[Vendor],
+    limits: Limits,
+) -> Told {
+    let (mut facts, mut problems, parsed) = survived(source, || facts_of(source, vendors, limits));
     problems.extend(problem);
     let mut problems = counted(problems, &source.path);
     problems.extend(shortened(&mut facts, &source.path));
@@ -227,7 +238,7 @@ pub(super) fn shortened(facts: &mut Facts, path: &str) -> Option<Problem> {
     })
 }
 
-fn facts_of(source: &Source, vendors: &[Vendor]) -> Told {
+fn facts_of(source: &Source, vendors: &[Vendor], limits: Limits) -> Told {
     let mut facts =
         Facts { sightings: extract::literals::sightings(source, vendors), ..Facts::default() };
     let wanted = extract::is_parsed(source, vendors);
@@ -236,14 +247,11 @@ fn facts_of(source: &Source, vendors: &[Vendor]) -> Told {
         let problems = of_text(source, vendors, &mut facts);
         return (facts, problems, extract::is_program(source, vendors));
     };
-    if discover::LARGEST < source.text.len() {
-        let message = format!(
-            "this is larger than {} MB; it was searched for tokens only",
-            discover::LARGEST >> 20
-        );
+    if limits.largest() < source.text.len() {
+        let message = discover::too_large(limits);
         return (facts, vec![Problem { path: source.path.clone(), span: None, message }], false);
     }
-    let parsed = parse::document(source, format);
+    let parsed = parse::within(source, format, limits);
     facts.append(extract::facts(source, &parsed.document, vendors));
     (facts, parsed.problems, true)
 }

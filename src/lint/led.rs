@@ -45,10 +45,10 @@ fn read(
 ) {
     let id = SourceId(at as u32);
     let unread = gathered.sources.get(id).is_none();
-    let read = unread.then(|| discover::small(root, path, id)).flatten();
+    let read = unread.then(|| discover::small(root, path, id, gathered.limits)).flatten();
     let Some(source) = read.as_ref().or_else(|| gathered.sources.get(id)) else { return };
     if gathered.passed.remove(&at) {
-        let told = gather::told(source, None, vendors);
+        let told = gather::told(source, None, vendors, gathered.limits);
         return gathered.add(read, told);
     }
     let understood = extract::is_parsed(source, vendors) || extract::is_program(source, vendors);

@@ -37,6 +37,8 @@ pub struct Loose {
     pub contexts: usize,
     /// Whether a plan is declared: on some, findings become notes.
     pub plan: bool,
+    /// The keys of limits that are moved, up or down.
+    pub limits: Vec<String>,
 }
 
 impl Loose {
@@ -57,6 +59,7 @@ impl Loose {
             kinds: settings.credentials.len(),
             contexts: settings.contexts.len(),
             plan: settings.plan.is_some(),
+            limits: settings.limits.moved().map(|it| it.key().to_owned()).collect(),
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod grant;
 pub mod usage;
 pub mod rule;
 pub mod vocabulary;
+pub mod limits;
 pub mod settings;
 pub mod loosened;
 pub mod matrix;
@@ -28,6 +29,7 @@ pub use fix::{Edit, Fix, Safety};
 pub use grant::{
     Categories, Fit, Given, Grant, Granting, NamedFor, Need, Permission, Projects, Rest,
 };
+pub use limits::{Limit, Limits};
 pub use loosened::{Loose, Loosened, Own};
 pub use name::{Name, Scope, Space};
 pub use rule::{Condition, Level, Rule, Subject};

@@ -1,6 +1,6 @@
 //! What the repository's own `keyfit.toml` says, and the whole of what is believed in a run.
 
-use super::{Environment, Kind, Level, Rule, Runner, Span, Vendor};
+use super::{Environment, Kind, Level, Limits, Rule, Runner, Span, Vendor};
 
 /// Everything that is believed in a run: rules, vendors, and the user's settings.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,8 @@ pub struct Settings {
     pub contexts: Vec<ContextRow>,
     /// Allowances.
     pub allowances: Vec<Allowance>,
+    /// Limits of the run.
+    pub limits: Limits,
 }
 
 /// A dbt plan.

@@ -3,7 +3,7 @@
 //! Parsing never fails and never panics: it answers with what it could read and with a `Problem` for each part
 //! that it could not. It reads no meaning into what is said; that is `extract`'s work.
 
-use crate::model::{Document, Problem, Source};
+use crate::model::{Document, Limits, Problem, Source};
 
 pub mod hcl;
 pub mod hcl_json;
@@ -83,17 +83,24 @@ fn is_dotenv(name: &str) -> bool {
 
 /// Read a source in a format: all of it, or as much as is parsed of one file.
 pub fn document(source: &Source, format: Format) -> Parsed {
-    let Some((short, problem)) = bound::shortened(source) else { return whole(source, format) };
-    let mut parsed = whole(&short, format);
+    within(source, format, Limits::default())
+}
+
+/// Read a source in a format, within the limits of a run.
+pub fn within(source: &Source, format: Format, limits: Limits) -> Parsed {
+    let Some((short, problem)) = bound::shortened(source) else {
+        return whole(source, format, limits);
+    };
+    let mut parsed = whole(&short, format, limits);
     parsed.problems.push(problem);
     parsed
 }
 
-fn whole(source: &Source, format: Format) -> Parsed {
+fn whole(source: &Source, format: Format, limits: Limits) -> Parsed {
     match format {
         Format::Hcl => hcl::read(source),
         Format::HclJson => hcl_json::read(source),
-        Format::Yaml => yaml::read(source),
+        Format::Yaml => yaml::within(source, limits),
         Format::Dotenv => dotenv::read(source),
         Format::Json => json::read(source),
         Format::Toml => toml::read(source),

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::choices::{Choices, ENVIRONMENTS, KNOWN_KINDS, LEVELS, PLANS, RUNNERS, SUBJECTS};
 use super::tests::{VENDOR, loaded, policy};
 use super::{FILES, settings};
-use crate::model::Subject;
 use crate::model::vocabulary::{WORDS, WordSpec};
+use crate::model::{Limit, Subject};
 
 fn rule_schema() -> Value {
     serde_json::from_str(include_str!("../../schema/rule.schema.json")).expect("it is JSON")
@@ -84,6 +84,12 @@ fn the_settings_schema_knows_the_same_values() {
     let context = &properties["context"]["items"]["properties"];
     assert_eq!(context["environment"]["enum"], names(ENVIRONMENTS));
     assert_eq!(context["runner"]["enum"], names(RUNNERS));
+    let limits = properties["limits"]["properties"].as_object().expect("limits");
+    assert_eq!(limits.len(), Limit::ALL.len());
+    for limit in Limit::ALL {
+        let said = ["minimum", "default", "maximum"].map(|it| &limits[limit.key()][it]);
+        assert_eq!(json!(said), json!(limit.range()), "{}", limit.key());
+    }
 }
 
 #[test]
@@ -133,6 +139,11 @@ fn settings_are_right_to_the_schema_where_they_are_right_to_the_reader() {
         "plan = \"team\"",
         "plan = \"teams\"",
         "colour = 1",
+        "[limits]\nfile-size = 64",
+        "[limits]\nfile-size = 65",
+        "[limits]\nfile-size = 0",
+        "[limits]\nfile-size = \"1\"",
+        "[limits]\ndepth = 1",
         "[credentials]\n\"secret:X\" = \"service\"",
         "[credentials]\n\"secret:\" = \"service\"",
         "[credentials]\n\"key:X\" = \"service\"",

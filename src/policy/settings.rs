@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use globset::GlobBuilder;
 
-use crate::model::{Allowance, ContextRow, Credentials, Level, Settings, SourceId, Span};
+use crate::model::{
+    Allowance, ContextRow, Credentials, Level, Limit, Limits, Settings, SourceId, Span,
+};
 
 use super::choices::{ENVIRONMENTS, KNOWN_KINDS, LEVELS, PLANS, RUNNERS};
 use super::date::until;
@@ -38,10 +40,39 @@ pub(super) fn settings(file: &File, known: Known) -> Option<Settings> {
             levels: entries(&mut table, "levels", |value| level(value, known)),
             contexts: rows(&mut table, "context", |row| context(row, known)),
             allowances: rows(&mut table, "allow", |row| allowance(row, known)),
+            limits: limits(&mut table),
         };
         table.finish();
         settings
     })
+}
+
+fn limits(table: &mut Table) -> Limits {
+    let mut limits = Limits::default();
+    let table = table.take("limits").and_then(|value| value.table("table of limits"));
+    let Some(mut table) = table else { return limits };
+    for limit in Limit::ALL {
+        let value = table.take(limit.key());
+        if let Some(number) = value.and_then(|value| within(&value, limit)) {
+            limits.set(limit, number);
+        }
+    }
+    table.finish();
+    limits
+}
+
+/// A number in the range of a limit.
+fn within(value: &Value, limit: Limit) -> Option<u32> {
+    let number = value.number()?;
+    let [least, usual, most] = limit.range();
+    if !(least..=most).contains(&number) {
+        let message = format!("`{}` is out of range", limit.key());
+        value.mistake(
+            message,
+            format!("write a number from {least} to {most}; it is usually {usual}"),
+        );
+    }
+    Some(number)
 }
 
 fn entries<T>(table: &mut Table, key: &'static str, read: impl Fn(&Value) -> Option<T>) -> Vec<T> {

@@ -39,8 +39,14 @@ fn says(scene: &Scene<'_>, loose: &Loose) -> String {
         some(loose.kinds, "declared kind"),
         some(loose.contexts, "declared context"),
         loose.plan.then(|| "a declared plan".to_owned()),
+        limits(&loose.limits),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn limits(keys: &[String]) -> Option<String> {
+    let count = counted(keys.len(), "limit");
+    (!keys.is_empty()).then(|| format!("{count} moved ({})", keys.join(", ")))
 }
 
 /// What comments silence, with the first places.
@@ -76,8 +82,9 @@ mod tests {
             kinds: 1,
             contexts: 2,
             plan: true,
+            limits: vec!["file-size".into()],
         };
-        let said = "2 rules lowered (a, b), 1 rule off (c), 3 allowances, 1 declared kind, 2 declared contexts, a declared plan";
+        let said = "2 rules lowered (a, b), 1 rule off (c), 3 allowances, 1 declared kind, 2 declared contexts, a declared plan, 1 limit moved (file-size)";
         for (heeded, loose, expected) in [
             (true, Some(all.clone()), Some(format!("keyfit.toml: {said}"))),
             (false, Some(all), Some(format!("keyfit.toml goes unheeded; it has {said}"))),

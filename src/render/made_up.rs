@@ -316,6 +316,7 @@ fn loosened() -> Loosened {
         kinds: 2,
         contexts: 0,
         plan: false,
+        limits: Vec::new(),
     };
     let own = Own { path: "keyfit.toml".into(), heeded: true, loose: Some(loose) };
     Loosened { own: Some(own), comments: 0 }

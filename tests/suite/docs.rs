@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use keyfit::model::vocabulary::{FIXES, PLACEHOLDERS, WORDS};
-use keyfit::model::{Policy, Rule, Safety};
+use keyfit::model::{Limit, Policy, Rule, Safety};
 
 use crate::goldens::read;
 use crate::{TODAY, files, folders, keyfit, name, project, text};
@@ -44,6 +44,22 @@ fn the_table_of_rules_is_made_from_the_rules() {
         );
     }
     hold("rules", &table);
+}
+
+#[test]
+fn the_table_of_limits_is_made_from_the_limits() {
+    let mut table = String::from(
+        "| Key under `[limits]` | What it limits | Usual | From | To |\n|---|---|---|---|---|\n",
+    );
+    let schema = text(&std::fs::read(project("schema/keyfit.schema.json")).expect("it is there"));
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("it is JSON");
+    let said = &schema["properties"]["limits"]["properties"];
+    for limit in Limit::ALL {
+        let ([least, usual, most], key) = (limit.range(), limit.key());
+        let says = said[key]["description"].as_str().expect("each limit is described");
+        let _ = writeln!(table, "| `{key}` | {says} | {usual} | {least} | {most} |");
+    }
+    hold("limits", &table);
 }
 
 #[test]

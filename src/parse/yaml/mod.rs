@@ -5,7 +5,7 @@
 //! is read as if nothing had happened.
 
 use super::Parsed;
-use crate::model::{Comment, Document, Node, Problem, Source};
+use crate::model::{Comment, Document, Limits, Node, Problem, Source};
 
 mod items;
 mod scalar;
@@ -18,7 +18,12 @@ mod problem;
 /// Read a source: one root a document of the stream, and one more, a flat map, behind a document of which
 /// some lines could only be read by themselves.
 pub fn read(source: &Source) -> Parsed {
-    let mut stream = Stream::new(source);
+    within(source, Limits::default())
+}
+
+/// Read a source within the limits of a run.
+pub fn within(source: &Source, limits: Limits) -> Parsed {
+    let mut stream = Stream::new(source, limits);
     let mut at = 0;
     while let Some(next) = stream.read_from(at) {
         at = next;
@@ -47,13 +52,13 @@ struct Stream<'a> {
 const PORTION: usize = 1 << 14;
 
 impl<'a> Stream<'a> {
-    fn new(source: &'a Source) -> Self {
+    fn new(source: &'a Source, limits: Limits) -> Self {
         Self {
             source,
             roots: Vec::new(),
             comments: Vec::new(),
             problems: Vec::new(),
-            allowance: tree::Allowance::default(),
+            allowance: tree::Allowance::of(limits),
             end: source.text.len(),
             portioned: false,
         }

@@ -2,7 +2,7 @@
 
 use granit_parser::ErrorKind;
 
-use crate::model::{Problem, Source};
+use crate::model::{Limit, Problem, Source};
 
 /// A problem at a stretch of the source.
 pub(super) fn at(source: &Source, (start, end): (usize, usize), message: String) -> Problem {
@@ -10,10 +10,21 @@ pub(super) fn at(source: &Source, (start, end): (usize, usize), message: String)
 }
 
 /// An alias was left empty.
-pub(super) fn alias_not_copied(source: &Source, extent: (usize, usize), loops: bool) -> Problem {
-    let why =
-        if loops { "it lies within what it names" } else { "the file's aliases grow too large" };
-    at(source, extent, format!("this alias was read as null: {why}"))
+pub(super) fn alias_not_copied(source: &Source, extent: (usize, usize), it: NotCopied) -> Problem {
+    let why = if it.loops {
+        "it lies within what it names".to_owned()
+    } else if it.spent {
+        format!("the file's aliases grow too large; {}", Limit::AliasCopies.help())
+    } else {
+        "the file's aliases nest too deeply".to_owned()
+    };
+    at(source, extent, format!("this alias was not wholly read: {why}"))
+}
+
+/// Why an alias is not copied.
+pub(super) struct NotCopied {
+    pub(super) loops: bool,
+    pub(super) spent: bool,
 }
 
 /// An alias names nothing.

@@ -4,10 +4,8 @@ use std::collections::HashSet;
 
 use super::items::{Item, Matter, NESTING};
 use super::problem;
-use crate::model::{Entry, Form, Key, Node, Problem, Scalar, Source, Style, Value};
+use crate::model::{Entry, Form, Key, Limit, Limits, Node, Problem, Scalar, Source, Style, Value};
 
-/// How many nodes of a file may be copies.
-const COPIES: usize = 100_000;
 /// How deeply a tree may nest once its aliases are copied; dropping a tree takes stack by its depth.
 const DEPTH: usize = 2 * NESTING;
 
@@ -19,13 +17,12 @@ pub(super) struct Allowance {
     said_unknown: bool,
 }
 
-impl Default for Allowance {
-    fn default() -> Self {
-        Self { copies: COPIES, said: false, said_unknown: false }
-    }
-}
-
 impl Allowance {
+    /// What the limits of a run allow.
+    pub fn of(limits: Limits) -> Self {
+        Self { copies: limits.get(Limit::AliasCopies), said: false, said_unknown: false }
+    }
+
     /// Whether an alias without an anchor is the first of the file: one problem says it for all.
     pub fn first_unknown(&mut self) -> bool {
         !std::mem::replace(&mut self.said_unknown, true)
@@ -98,14 +95,25 @@ impl Grower<'_> {
 
     fn alias(&mut self, index: usize, target: usize, depth: usize) -> Node {
         let loops = target < index && index < self.past(target);
+        let (start, end) = self.items[index].extent;
         if loops || self.allowance.copies == 0 || DEPTH < depth {
-            let (start, end) = self.items[index].extent;
-            if !std::mem::replace(&mut self.allowance.said, true) {
-                self.problems.push(problem::alias_not_copied(self.source, (start, end), loops));
-            }
+            self.say_not_copied((start, end), loops);
             return Node { span: self.source.span(start, end), value: Value::Null };
         }
-        self.node(target, depth, true)
+        let node = self.node(target, depth, true);
+        // What was copied last may have ended early.
+        if self.allowance.copies == 0 {
+            self.say_not_copied((start, end), false);
+        }
+        node
+    }
+
+    /// Say once a file that an alias was not, or not wholly, copied.
+    fn say_not_copied(&mut self, extent: (usize, usize), loops: bool) {
+        if !std::mem::replace(&mut self.allowance.said, true) {
+            let why = problem::NotCopied { loops, spent: self.allowance.copies == 0 };
+            self.problems.push(problem::alias_not_copied(self.source, extent, why));
+        }
     }
 
     fn list(&mut self, index: usize, past: usize, depth: usize, copy: bool) -> Value {

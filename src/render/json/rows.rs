@@ -201,4 +201,5 @@ pub(super) struct LooseRow {
     pub(super) kinds: usize,
     pub(super) contexts: usize,
     pub(super) plan: bool,
+    pub(super) limits: Vec<String>,
 }

@@ -200,6 +200,7 @@ impl Told<'_> {
             kinds: loose.kinds,
             contexts: loose.contexts,
             plan: loose.plan,
+            limits: loose.limits.clone(),
         }
     }
 }

@@ -180,6 +180,7 @@ fn settings(scene: &Scene<'_>, own: &Own) -> Tree {
         ("kinds", loose.and_then(|it| number(it.kinds))),
         ("contexts", loose.and_then(|it| number(it.contexts))),
         ("plan", loose.map(|it| Tree::Flag(it.plan))),
+        ("limits", loose.and_then(|it| names(&it.limits))),
     ])
 }
 

@@ -28,7 +28,7 @@ because = \"x\"
 fn loose() -> Value {
     json!({
         "off": [RULE], "lowered": ["token-in-url"], "allowances": 1, "kinds": 1, "contexts": 1,
-        "plan": true,
+        "plan": true, "limits": [],
     })
 }
 

@@ -1,0 +1,96 @@
+//! `[limits]` of `keyfit.toml`: what they are, what is refused, and that each is told when it is reached.
+
+use keyfit::model::Limit;
+
+use super::{PERSONAL, code, report, with_workflow};
+use crate::folder::Folder;
+use crate::text;
+
+/// The messages of a run's problems.
+fn problems(folder: &Folder) -> Vec<String> {
+    let report = report(folder, &["--fail-on", "never"]);
+    let problems = report["problems"].as_array().expect("a list").iter();
+    problems.map(|it| it["message"].as_str().expect("a message").to_owned()).collect()
+}
+
+fn limited(folder: &Folder, limit: Limit, value: u32) -> &Folder {
+    folder.write("keyfit.toml", format!("[limits]\n{} = {value}\n", limit.key()))
+}
+
+#[test]
+fn a_limit_has_a_range_and_what_lies_beyond_is_refused() {
+    let folder = with_workflow("limit-ranges", PERSONAL);
+    for limit in Limit::ALL {
+        let [least, usual, most] = limit.range();
+        for value in [least, usual, most] {
+            let run = limited(&folder, limit, value).keyfit(&["check", "--fail-on", "never"]);
+            assert_eq!(code(&run), 0, "{}", text(&run.stderr));
+        }
+        for value in [least - 1, most + 1] {
+            let run = limited(&folder, limit, value).keyfit(&["check"]);
+            let told = text(&run.stderr);
+            assert_eq!((code(&run), told.matches("error").count()), (2, 1), "{told}");
+            assert!(told.contains(&format!("`{}` is out of range", limit.key())), "{told}");
+            assert!(told.contains("keyfit.toml:2:"), "{told}");
+        }
+    }
+    folder.write("keyfit.toml", "[limits]\nfile-sise = 3\n");
+    let told = text(&folder.keyfit(&["check"]).stderr);
+    assert!(told.contains("did you mean `file-size`?"), "{told}");
+}
+
+#[test]
+fn a_limit_that_is_moved_is_told_as_loosening() {
+    let folder = with_workflow("limit-moved", PERSONAL);
+    limited(&folder, Limit::FileSize, 2);
+    let told = report(&folder, &[])["summary"]["loosened"]["settings"]["loose"]["limits"].clone();
+    assert_eq!(told, serde_json::json!(["file-size"]));
+    limited(&folder, Limit::FileSize, 10);
+    let told = report(&folder, &[])["summary"]["loosened"]["settings"]["loose"]["limits"].clone();
+    assert_eq!(told, serde_json::json!([]));
+}
+
+#[test]
+fn a_file_that_is_too_large_is_told_with_the_key_that_raises_it() {
+    let folder = Folder::new("limit-size");
+    let note = format!("# DBT_CLOUD_TOKEN {}\n", "x".repeat(2_000_000));
+    folder.write("main.tf", note);
+    assert_eq!(problems(&folder), Vec::<String>::new());
+    let told = problems(limited(&folder, Limit::FileSize, 1));
+    let expected = "this is larger than 1 MB; it was searched for tokens only; `file-size` under `[limits]` in keyfit.toml raises that";
+    assert_eq!(told, [expected]);
+}
+
+#[test]
+fn copies_that_are_too_many_are_told_with_the_key_that_raises_them() {
+    let folder = Folder::new("limit-copies");
+    let rows = "  - DBT_CLOUD_TOKEN\n".repeat(1_500);
+    folder.write(".github/workflows/x.yml", format!("a: &a\n{rows}b: *a\n"));
+    assert_eq!(problems(&folder), Vec::<String>::new());
+    // The last alias of a file is told too where its copy ends early.
+    let told = problems(limited(&folder, Limit::AliasCopies, 1_000));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("`alias-copies` under `[limits]`"), "{told:?}");
+}
+
+#[test]
+fn ways_that_are_too_many_are_told_with_the_keys_that_raise_them() {
+    let folder = Folder::new("limit-ways");
+    folder.write(
+        super::WORKFLOW,
+        PERSONAL
+            .replace("push:\n    branches: [main]", "workflow_call:")
+            .replace("DBT_PAT", "token"),
+    );
+    for at in 0..20 {
+        let caller = format!(
+            "on: push\njobs:\n  call:\n    uses: ./{}\n    secrets:\n      token: ${{{{ secrets.DBT_PAT_{at} }}}}\n",
+            super::WORKFLOW
+        );
+        folder.write(&format!(".github/workflows/call-{at}.yml"), caller);
+    }
+    assert_eq!(problems(&folder), Vec::<String>::new());
+    let told = problems(limited(&folder, Limit::FollowContexts, 16));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("`follow-contexts`"), "{told:?}");
+}

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::gather::{Gathered, survived};
 use crate::discover::Paths;
 use crate::extract::terraform;
-use crate::model::{Document, Facts, Source, SourceId, Vendor};
+use crate::model::{Document, Facts, Problem, Source, SourceId, Vendor};
 use crate::{discover, parse};
 
 /// How many folders are looked at.
@@ -20,8 +20,12 @@ pub(super) fn settle(gathered: &mut Gathered, root: &Path, files: &Paths, vendor
     let minting = gathered.facts.grantings.iter().map(path);
     let minting = minting.filter(|path| terraform::is_configuration(path));
     let folders: BTreeSet<String> = minting.map(|path| folder(&path).to_owned()).collect();
-    for folder in folders.iter().take(FOLDERS) {
-        let own = members(files, folder);
+    for (nth, folder) in folders.iter().enumerate() {
+        let mut own = members(files, folder);
+        if FOLDERS <= nth || FILES < own.len() {
+            gathered.problems.push(too_many(folder));
+        }
+        own.truncate(if nth < FOLDERS { FILES } else { 0 });
         if 1 < own.len() {
             look(gathered, root, &own, vendors);
         }
@@ -49,7 +53,14 @@ fn members<'f>(files: &'f Paths, folder: &'f str) -> Vec<(usize, &'f str)> {
     let direct = files.below(folder).filter(|(_, file)| {
         !file[folder.len()..].contains('/') && terraform::is_configuration(file)
     });
-    direct.take(FILES).collect()
+    direct.take(FILES + 1).collect()
+}
+
+/// What is said of a folder whose files are not all read together.
+fn too_many(folder: &str) -> Problem {
+    let path = folder.trim_end_matches('/').to_owned();
+    let message = "more configurations mint tokens here than keyfit reads together; each of the others was read alone";
+    Problem { path, span: None, message: message.to_owned() }
 }
 
 fn look(gathered: &mut Gathered, root: &Path, own: &[(usize, &str)], vendors: &[Vendor]) {

@@ -7,7 +7,7 @@ use super::gather::{self, Gathered, Told, counted, shortened, survived};
 use super::imports;
 use crate::discover::Paths;
 use crate::extract::led::{self, Reading};
-use crate::model::{Source, SourceId, Vendor};
+use crate::model::{Problem, Source, SourceId, Vendor};
 use crate::{discover, extract, parse};
 
 /// How many files may lie one behind the other.
@@ -30,9 +30,24 @@ pub(super) fn follow(gathered: &mut Gathered, root: &Path, files: &Paths, vendor
             }
         }
         if known == gathered.facts.passages.len() {
-            break;
+            return;
         }
     }
+    let new = gathered.facts.passages.get_mut(known..).unwrap_or_default();
+    imports::lead(new, files);
+    let left =
+        led::targets(new).into_iter().filter_map(|(path, _)| Some((files.position(&path)?, path)));
+    let left = left.filter(|(at, _)| {
+        !seen.contains(at) && gathered.sources.get(SourceId(*at as u32)).is_none()
+    });
+    let problems: Vec<Problem> = left.map(|(_, path)| too_far(path)).collect();
+    gathered.problems.extend(problems);
+}
+
+/// What is said of a file that lies behind more others than are followed.
+fn too_far(path: String) -> Problem {
+    let message = format!("this lies behind more than {ROUNDS} other files and was not read");
+    Problem { path, span: None, message }
 }
 
 /// Read a file that was not understood yet. Of one that was looked at for another reason, that much is known already.

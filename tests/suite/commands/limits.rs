@@ -94,3 +94,32 @@ fn ways_that_are_too_many_are_told_with_the_keys_that_raise_them() {
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains("`follow-contexts`"), "{told:?}");
 }
+
+#[test]
+fn a_folder_of_too_many_configurations_is_told() {
+    let folder = Folder::new("limit-folder");
+    let minted = "resource \"dbtcloud_service_token\" \"ci\" {\n  name = \"ci\"\n}\n";
+    folder.write("infra/main.tf", minted);
+    for at in 0..199 {
+        folder.write(&format!("infra/more-{at}.tf"), "locals {}\n");
+    }
+    assert_eq!(problems(&folder), Vec::<String>::new());
+    folder.write("infra/one-more.tf", "locals {}\n");
+    let told = problems(&folder);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("than keyfit reads together"), "{told:?}");
+}
+
+#[test]
+fn a_file_behind_too_many_others_is_told() {
+    let folder = Folder::new("limit-far");
+    folder.write(
+        super::WORKFLOW,
+        "on: push\njobs:\n  run:\n    runs-on: ubuntu-latest\n    env:\n      DBT_CLOUD_TOKEN: ${{ secrets.A }}\n    steps:\n      - run: bash ./run-0.sh\n",
+    );
+    for at in 0..12 {
+        folder.write(&format!("run-{at}.sh"), format!("#!/bin/bash\nbash ./run-{}.sh\n", at + 1));
+    }
+    let told = problems(&folder);
+    assert_eq!(told, ["this lies behind more than 8 other files and was not read"]);
+}

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use divan::Bencher;
-use keyfit::model::{Document, Facts, Policy, Source, Sources};
+use keyfit::model::{Document, Facts, Limits, Policy, Source, Sources};
 use keyfit::{classify, discover, extract, link, parse, policy};
 
 fn main() {
@@ -22,7 +22,10 @@ fn sources() -> Vec<Source> {
     let files = discover::files(&root, 1, &extract::claims).files;
     let parsed = files.iter().filter(|path| parse::format_of(path).is_some());
     let ids = (0..).map(keyfit::model::SourceId);
-    parsed.zip(ids).filter_map(|(path, id)| discover::small(&root, path, id)).collect()
+    parsed
+        .zip(ids)
+        .filter_map(|(path, id)| discover::small(&root, path, id, Limits::default()))
+        .collect()
 }
 
 fn documents(sources: &[Source]) -> Vec<Document> {

@@ -292,7 +292,12 @@ mod unix {
             may_spell: &|_| true,
             holds: &|_, _| true,
         };
-        let wanted = Wanted { root: &folder.path(""), files: &files, places: None };
+        let wanted = Wanted {
+            root: &folder.path(""),
+            files: &files,
+            places: None,
+            limits: keyfit::model::Limits::default(),
+        };
         let told = discover::each(wanted, 1, &interest, &|_, read| match read {
             Read::Text(source, _) => Some(source.text),
             Read::Failed(problem) => Some(problem.message),

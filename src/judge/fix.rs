@@ -11,7 +11,7 @@ pub(super) fn of_exposure(rule: &Rule, span: Span, sources: &Sources) -> Option<
     let source = sources.get(span.source)?;
     match rule.fix.as_deref()? {
         "mark-sensitive" => mark_sensitive(source, label(source, span)),
-        "ignore-file" => Some(ignore_file(source)),
+        "ignore-file" => ignore_file(source),
         _ => None,
     }
 }
@@ -132,10 +132,15 @@ fn only_closes(inside: &str) -> bool {
     inside.lines().nth(1).is_some_and(|line| line.trim() == "}")
 }
 
-fn ignore_file(source: &Source) -> Fix {
-    let edit = Edit::Line { path: ".gitignore".to_owned(), text: source.file_name().to_owned() };
-    let says = format!("add `{}` to .gitignore", source.file_name());
-    fix(&says, Safety::Safe, edit)
+/// A line of the ignore file. A name that would be more than one line, or a pattern of other files, proposes none.
+fn ignore_file(source: &Source) -> Option<Fix> {
+    let name = source.file_name();
+    let is_pattern = |it: char| it.is_control() || "*?[]\\\u{fffd}".contains(it);
+    if name.contains(is_pattern) || name.starts_with(['!', '#']) || name.trim() != name {
+        return None;
+    }
+    let edit = Edit::Line { path: ".gitignore".to_owned(), text: name.to_owned() };
+    Some(fix(&format!("add `{name}` to .gitignore"), Safety::Safe, edit))
 }
 
 /// A comment above the line that declares the kind.

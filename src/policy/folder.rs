@@ -69,8 +69,16 @@ impl Texts {
     }
 }
 
+/// A file of rules is at most so long.
+const LARGEST: u64 = 10 * 1024 * 1024;
+
 /// The text of a file, which must be UTF-8.
 pub(super) fn read(path: &Path) -> Result<String, Mistake> {
+    let is_odd = |it: std::fs::Metadata| !it.is_file() || LARGEST < it.len();
+    if path.metadata().is_ok_and(is_odd) {
+        let odd = io::Error::other("it is no regular file of at most 10 MB");
+        return Err(unreadable(path, &odd));
+    }
     std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
 }
 

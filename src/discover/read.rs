@@ -14,6 +14,9 @@ use super::{Paths, decoded};
 /// The size in bytes past which a file's text is not kept even where a token stands in it.
 const LARGEST_SHOWN: u64 = 64 * 1024 * 1024;
 
+/// The size in bytes past which a file is not searched on: it may have been made to be without end.
+const SEARCHED: u64 = 1 << 30;
+
 /// What became of a file.
 pub enum Read {
     /// It was read as text; something to say about its encoding may go with it.
@@ -207,6 +210,9 @@ impl<'a> Reader<'a> {
             {
                 return Ok(false);
             }
+            if SEARCHED < length as u64 {
+                return Err(io::Error::other("it is larger than 1 GB; its beginning was searched"));
+            }
             if is_full {
                 self.bytes.copy_within(ROOM - OVERLAP..ROOM, 0);
                 kept = OVERLAP;
@@ -241,7 +247,7 @@ impl<'a> Reader<'a> {
         let length = file.metadata()?.len();
         file.rewind()?;
         // What has no end is not looked for one.
-        let mut rest = file.take(length);
+        let mut rest = file.take(length.min(SEARCHED));
         if !self.is_in_pieces(&mut rest, path)? {
             return Ok(if length <= self.limits.largest() as u64 {
                 failed(path, "this is longer than its folder tells; it was not read".to_owned())

@@ -17,7 +17,7 @@ pub fn mend(
     let most = if asked.alters { Safety::Unsafe } else { Safety::Safe };
     let (files, told) = lint::mended(report, options, most)?;
     for message in told {
-        eprintln!("warning: {}", render::clean(&message));
+        output::tell(&format!("warning: {}", render::clean(&message)));
     }
     if asked.dry_run {
         let patch =
@@ -28,7 +28,8 @@ pub fn mend(
     let root = discover::target(&options.paths).map_err(Failure::Input)?.root;
     for file in &files {
         write(&root.join(&file.path), file)?;
-        eprintln!("fixed {}: {}", render::clean(&file.path), render::clean(&file.says.join(", ")));
+        let says = file.says.join(", ");
+        output::tell(&format!("fixed {}: {}", render::clean(&file.path), render::clean(&says)));
     }
     Ok(!files.is_empty())
 }

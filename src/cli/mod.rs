@@ -67,12 +67,17 @@ fn parsed(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn tell(failure: &Failure) {
     match failure {
-        Failure::Input(message) => eprintln!("error: {}", render::clean(message)),
+        Failure::Input(message) => {
+            let shown = format!("error: {}", render::clean(message));
+            output::tell(&shown);
+        }
         Failure::Name(message, help) => {
-            eprintln!("error: {}\nhelp: {}", render::clean(message), render::clean(help));
+            let shown = format!("error: {}\nhelp: {}", render::clean(message), render::clean(help));
+            output::tell(&shown);
         }
         Failure::Mistakes(mistakes) => {
-            eprintln!("{}", policy::show(mistakes, output::colors_stderr()).trim_end());
+            let shown = policy::show(mistakes, output::colors_stderr());
+            output::tell(shown.trim_end());
         }
     }
 }
@@ -91,7 +96,7 @@ fn check_command(check: &Check) -> Result<u8, Failure> {
     }
     for (format, path) in &check.output {
         let text = render::report(&report, &policy, format.0, output::plain());
-        std::fs::write(path, text).map_err(|error| {
+        std::fs::write(path, &*render::uncommanded(&text)).map_err(|error| {
             let reason = crate::discover::reason(&error);
             Failure::Input(format!("cannot write `{}`: {reason}", path.display()))
         })?;

@@ -2,15 +2,20 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use crate::render::Look;
+use crate::render::{Look, uncommanded};
 
 use super::args::Color;
 
 /// Print to standard output. A reader that went away is no error.
 pub fn print(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes());
+    let _ = out.write_all(uncommanded(text).as_bytes());
     let _ = out.flush();
+}
+
+/// Print a message to standard error.
+pub fn tell(text: &str) {
+    eprintln!("{}", uncommanded(text));
 }
 
 /// How output for standard output looks.

@@ -35,7 +35,10 @@ pub fn show(mistakes: &[Mistake], color: bool) -> String {
     if let Some(more) = mistakes.len().checked_sub(SHOWN).filter(|more| 0 < *more) {
         shown.push(format!("error: {more} more mistakes are not shown"));
     }
-    shown.iter().map(|it| format!("{it}\n")).collect::<Vec<_>>().join("\n")
+    let page = shown.iter().map(|it| format!("{it}\n")).collect::<Vec<_>>().join("\n");
+    // The renderer leaves some of what acts as it is; its own line breaks and colours stay.
+    let is_own = |it: char| matches!(it, '\n' | '\t' | '\u{1b}');
+    page.chars().map(|it| if is_hostile(it) && !is_own(it) { '\u{fffd}' } else { it }).collect()
 }
 
 fn shown(renderer: &Renderer, mistake: &Mistake) -> String {
@@ -109,7 +112,8 @@ fn clean_line(line: &str) -> String {
 /// Whether a character can move the cursor, colour the text or turn its direction.
 fn is_hostile(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A name or value of the file between backticks, short enough for a message.

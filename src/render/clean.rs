@@ -45,9 +45,52 @@ pub(super) fn placeholders(template: &str) -> String {
     shown
 }
 
+/// A page in which no line is a command to the machine that runs a build and reads its log: `::error::` at a line's
+/// beginning is one for GitHub, `##[error]` and `##vso[…]` are for GitHub and Azure wherever they stand.
+pub fn uncommanded(page: &str) -> Cow<'_, str> {
+    if !page.contains("::") && !page.contains("##") {
+        return Cow::Borrowed(page);
+    }
+    let lines = page.split_inclusive('\n').map(|line| {
+        let text = without_lead(line);
+        let lead = &line[..line.len() - text.len()];
+        match text.strip_prefix("::") {
+            Some(rest) => format!("{lead}\\u{{3a}}:{rest}"),
+            None => line.to_owned(),
+        }
+    });
+    Cow::Owned(lines.collect::<String>().replace("##", "#\\u{23}"))
+}
+
+/// A line without the space and the colours at its beginning.
+fn without_lead(line: &str) -> &str {
+    let text = line.trim_start();
+    let colour = text.strip_prefix("\u{1b}[").and_then(|it| it.split_once('m'));
+    match colour {
+        Some((code, rest)) if code.bytes().all(|it| it.is_ascii_digit() || it == b';') => {
+            without_lead(rest)
+        }
+        _ => text,
+    }
+}
+
+/// A line of a file with its tabs and its end, in which all else that acts is shown.
+pub(super) fn code_line(line: &str) -> String {
+    let text = line.trim_end_matches(['\n', '\r']);
+    let shown: Vec<_> = text.split('\t').map(clean).collect();
+    shown.join("\t") + &line[text.len()..]
+}
+
+/// Markdown in which words of others cannot pose as HTML, a link or a picture.
+pub(super) fn inert_markdown(text: &str) -> String {
+    text.replace('<', "&lt;").replace("](", "] (").replace("![", "! [")
+}
+
 /// A JSON text in which such characters are told by JSON's own escapes, so that nothing of them is lost.
-pub(super) fn inert_json(json: String) -> String {
+pub(super) fn inert_json(json: &str) -> String {
     let acts_in_json = |letter: char| !letter.is_ascii_whitespace() && acts(letter);
+    // `##` begins commands in the logs of builds.
+    let json = json.replace("##", "#\\u0023");
     if !json.contains(acts_in_json) {
         return json;
     }
@@ -75,7 +118,7 @@ fn acts(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, inert_json, one_line};
+    use super::{clean, code_line, inert_json, inert_markdown, one_line, uncommanded};
 
     #[test]
     fn what_acts_is_shown_and_not_done() {
@@ -97,9 +140,24 @@ mod tests {
     }
 
     #[test]
+    fn no_line_of_a_page_is_a_command() {
+        for (page, expected) in [
+            ("a::b\n", "a::b\n"),
+            ("a\n  ::error::x\n::y", "a\n  \\u{3a}:error::x\n\\u{3a}:y"),
+            ("\u{1b}[1m  ::error::x", "\u{1b}[1m  \\u{3a}:error::x"),
+            ("a ##vso[x]y ##[z]", "a #\\u{23}vso[x]y #\\u{23}[z]"),
+        ] {
+            assert_eq!(uncommanded(page), expected);
+        }
+        assert_eq!(code_line("\ta\u{1b}b\r\n"), "\ta\\u{1b}b\r\n");
+        assert_eq!(inert_markdown("<b> ![a](b)"), "&lt;b> ! [a] (b)");
+        assert_eq!(inert_json("\"##[x]\""), "\"#\\u0023[x]\"");
+    }
+
+    #[test]
     fn json_keeps_what_it_escapes() {
         let hostile = "a\u{1b}\u{202e}\u{e0041}é";
-        let json = inert_json(serde_json::to_string(hostile).unwrap());
+        let json = inert_json(&serde_json::to_string(hostile).unwrap());
         assert!(json.chars().all(|letter| letter == 'é' || letter.is_ascii_graphic()), "{json}");
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), hostile);
     }

@@ -23,7 +23,7 @@ mod show;
 #[cfg(test)]
 mod made_up;
 
-pub use clean::clean;
+pub use clean::{clean, uncommanded};
 pub use look::Look;
 pub use show::{flows as show_flows, sites as show_sites, usages as show_usages, without_tokens};
 

@@ -6,11 +6,12 @@ use similar::TextDiff;
 
 use crate::model::Source;
 
-use super::clean::one_line;
+use super::clean::{code_line, one_line};
 use super::scene::Scene;
 
 /// The patch of one file; `before` is empty for a file that is not there yet. A line that holds a value is shown
-/// without it: such a patch is there to be read, and `--fix` makes the change.
+/// without it, and of what acts on a terminal the number: such a patch is there to be read, and `--fix` makes the
+/// change.
 pub(super) fn patch(scene: &Scene<'_>, path: &str, before: &str, after: &str) -> String {
     let source = scene.report.sources.iter().find(|source| source.path == path);
     let name = one_line(path);
@@ -19,14 +20,11 @@ pub(super) fn patch(scene: &Scene<'_>, path: &str, before: &str, after: &str) ->
     let whole =
         diff.unified_diff().context_radius(3).header(&old, &format!("b/{name}")).to_string();
     let hidden = source.map(|source| hidden(scene, source)).unwrap_or_default();
-    if hidden.is_empty() {
-        return whole;
-    }
     let lines = whole.split_inclusive('\n').map(|line| {
         let (mark, text) = line.split_at_checked(1).unwrap_or(("", line));
         match hidden.get(text.trim_end_matches(['\n', '\r'])) {
             Some(shown) => format!("{mark}{shown}\n"),
-            None => line.to_owned(),
+            None => code_line(line),
         }
     });
     lines.collect()

@@ -15,6 +15,7 @@ mod matrix;
 mod commands;
 mod hostile;
 mod smoke;
+mod injection;
 mod leaks;
 mod properties;
 

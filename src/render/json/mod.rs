@@ -27,7 +27,7 @@ pub(super) fn document(scene: &Scene<'_>) -> String {
     };
     // Only a map with keys that are no text could fail, and there is none.
     let json = serde_json::to_string_pretty(&document).unwrap_or_default();
-    inert_json(json) + "\n"
+    inert_json(&json) + "\n"
 }
 
 #[cfg(test)]

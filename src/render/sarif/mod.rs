@@ -28,7 +28,7 @@ pub(super) fn log(scene: &Scene<'_>) -> String {
     ]);
     // Only a map with keys that are no text could fail, and there is none.
     let json = serde_json::to_string_pretty(&log).unwrap_or_default();
-    inert_json(json) + "\n"
+    inert_json(&json) + "\n"
 }
 
 fn run(scene: &Scene<'_>) -> Tree {

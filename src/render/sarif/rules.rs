@@ -2,7 +2,7 @@
 
 use crate::model::{Level, Rule, Subject};
 
-use super::super::clean::{clean, one_line, placeholders};
+use super::super::clean::{clean, inert_markdown, one_line, placeholders};
 use super::tree::{Tree, message, text};
 
 /// A text of a rule is kept to this, beyond which code scanning refuses a whole upload.
@@ -28,7 +28,11 @@ pub(super) fn descriptor(rule: &Rule) -> Tree {
                 ("text", text(format!("{why}\nWhat to do: {help}"))),
                 (
                     "markdown",
-                    text(format!("{}\n\n**What to do:** {help}{links}", lines(&rule.why))),
+                    text(format!(
+                        "{}\n\n**What to do:** {}{links}",
+                        inert_markdown(&lines(&rule.why)),
+                        inert_markdown(&help)
+                    )),
                 ),
             ])),
         ),
@@ -115,7 +119,11 @@ fn lines(text: &str) -> String {
 }
 
 fn links(rule: &Rule) -> String {
-    let pages = rule.source.iter().filter(|page| page.starts_with("https://"));
+    let is_link = |page: &&String| {
+        page.starts_with("https://")
+            && !page.contains(|it: char| it.is_whitespace() || "<>[]".contains(it))
+    };
+    let pages = rule.source.iter().filter(is_link);
     let links: Vec<String> = pages.map(|page| format!("- <{page}>")).collect();
     if links.is_empty() { String::new() } else { format!("\n\n{}", links.join("\n")) }
 }

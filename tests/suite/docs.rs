@@ -258,3 +258,22 @@ fn every_dependency_has_its_reason_and_its_row() {
         }
     }
 }
+
+/// Every test that the page on security names is there.
+#[test]
+fn each_test_that_the_page_on_security_names_is_there() {
+    let page = read("docs/security.md");
+    let named: Vec<&str> =
+        page.lines().filter_map(|line| line.strip_prefix("- `")?.strip_suffix('`')).collect();
+    assert!(20 < named.len(), "{named:?}");
+    for name in named {
+        let (file, test) = name.split_once("::").expect("a file and a test");
+        let file =
+            if file.starts_with("src/") { file.to_owned() } else { format!("tests/suite/{file}") };
+        let source = read(&format!("{file}.rs"));
+        let lines: Vec<&str> = source.lines().map(str::trim).collect();
+        let is_there =
+            |pair: &[&str]| pair[0] == "#[test]" && pair[1].starts_with(&format!("fn {test}()"));
+        assert!(lines.windows(2).any(is_there), "{name}");
+    }
+}

@@ -36,7 +36,7 @@ pub(super) fn follow(gathered: &mut Gathered, root: &Path, files: &Paths, vendor
     let new = gathered.facts.passages.get_mut(known..).unwrap_or_default();
     imports::lead(new, files);
     let left =
-        led::targets(new).into_iter().filter_map(|(path, _)| Some((files.position(&path)?, path)));
+        led::targets(new).into_keys().filter_map(|path| Some((files.position(&path)?, path)));
     let left = left.filter(|(at, _)| {
         !seen.contains(at) && gathered.sources.get(SourceId(*at as u32)).is_none()
     });

@@ -203,12 +203,14 @@ mod unix {
 
     #[test]
     fn what_git_reads_is_opened_as_carefully() {
-        let patterns: String = (0..8_000).map(|it| format!("a{it}*[x-z]?b\n")).collect();
-        for (nth, path) in
-            [".gitignore", ".git/info/exclude", ".git/index", ".git"].into_iter().enumerate()
+        let patterns = (0..8_000).map(|it| format!("a{it}*[x-z]?b\n")).collect::<Vec<_>>().concat();
+        for (nth, path) in [".gitignore", "a/.gitignore", ".git/info/exclude", ".git/index", ".git"]
+            .into_iter()
+            .enumerate()
         {
             for form in ["pipe", "endless", "large"] {
                 let folder = with_a_good_file(&format!("hostile-git-{nth}-{form}"));
+                folder.write("a/x.yml", "");
                 if path != ".git" {
                     folder.write(".git/info/.keep", "");
                 }
@@ -231,7 +233,7 @@ mod unix {
     fn ignore_files_that_are_too_much_together_ignore_nothing() {
         let folder = with_a_good_file("hostile-ignore-files");
         folder.write(".git/info/.keep", "").write(".gitignore", ".github/\n");
-        let patterns: String = (0..3_000).map(|it| format!("a{it}*[x-z]?b\n")).collect();
+        let patterns = (0..3_000).map(|it| format!("a{it}*[x-z]?b\n")).collect::<Vec<_>>().concat();
         for depth in 0..40 {
             folder.write(&format!("{}.gitignore", "d/".repeat(depth + 1)), &patterns);
         }
@@ -310,4 +312,114 @@ mod unix {
             assert!(is_good || told.starts_with("this could not be read"), "{told}");
         }
     }
+}
+
+/// Links in the repository's own places lead to nothing that keyfit would show, write to, or read without end.
+#[cfg(unix)]
+#[test]
+fn files_by_which_the_repository_speaks_are_its_own() {
+    let link = |to: &std::path::Path, at: std::path::PathBuf| {
+        let _ = std::fs::remove_file(&at);
+        std::os::unix::fs::symlink(to, at).expect("a link");
+    };
+    let (folder, outside) = (Folder::new("hostile-own"), Folder::new("hostile-outside"));
+    outside.write("other", "machine api.invalid password=hunter2\n");
+    let configs = "fixtures/cli-config-in-repository/in-two-folders/dbt_cloud.yml";
+    folder.write("dbt_cloud.yml", std::fs::read(crate::project(configs)).expect("a world"));
+    folder.write(GOOD, MISUSE);
+    link(&outside.path("other"), folder.path("keyfit.toml"));
+    let run = folder.keyfit(&["check"]);
+    assert_eq!(code(&run), 2);
+    assert!(!text(&run.stderr).contains("hunter2"), "{}", text(&run.stderr));
+    std::fs::remove_file(folder.path("keyfit.toml")).expect("it is there");
+    // One that stays inside is the repository's own word.
+    folder.write("settings/keyfit.toml", "");
+    link("settings/keyfit.toml".as_ref(), folder.path("keyfit.toml"));
+    assert_eq!(code(&folder.keyfit(&["check"])), 1);
+    for to in [outside.path("other"), outside.path("new"), "/dev/zero".into()] {
+        link(&to, folder.path(".gitignore"));
+        for more in [&["--dry-run"][..], &[]] {
+            let run = folder.keyfit(&[&["check", "--fix"], more].concat());
+            assert!(!text(&run.stdout).contains("hunter2"), "{}", text(&run.stdout));
+            assert!(text(&run.stderr).contains("left as it is"), "{}", text(&run.stderr));
+        }
+    }
+    assert_eq!(outside.read("other"), "machine api.invalid password=hunter2\n");
+    assert!(!outside.path("new").exists());
+}
+
+/// What is claimed by its name and is no file to read is told, and nothing waits for it.
+#[cfg(unix)]
+#[test]
+fn sockets_devices_and_endless_files_are_told() {
+    let folder = Folder::new("hostile-kinds");
+    folder.write(GOOD, MISUSE).write("loop/x.yml", "").write("deep/x.yml", "");
+    let _socket = std::os::unix::net::UnixListener::bind(folder.path("main.tf")).expect("a socket");
+    let device = std::process::Command::new("mknod")
+        .arg(folder.path("variables.tf"))
+        .args(["c", "1", "5"])
+        .status();
+    let has_device = device.is_ok_and(|it| it.success());
+    std::fs::File::create(folder.path("outputs.tf"))
+        .and_then(|it| it.set_len(1 << 40))
+        .expect("a sparse file");
+    std::os::unix::fs::symlink("..", folder.path("loop/again")).expect("a link");
+    std::os::unix::fs::symlink("/", folder.path("root")).expect("a link");
+    std::os::unix::fs::symlink("/etc/passwd", folder.path("passwd.tf")).expect("a link");
+    let run = folder.keyfit(&["check", "--format", "json"]);
+    assert_eq!((code(&run), text(&run.stderr)), (1, String::new()));
+    let report: Value = serde_json::from_slice(&run.stdout).expect("the report is JSON");
+    assert_eq!(report["findings"].as_array().expect("a list").len(), 1);
+    let told = |path: &str| {
+        report["problems"].as_array().expect("a list").iter().any(|it| it["path"] == path)
+    };
+    assert!(told("main.tf") && (told("variables.tf") || !has_device), "{}", report["problems"]);
+    assert!(!told("passwd.tf"), "{}", report["problems"]);
+}
+
+/// A path that is longer than the system takes at once, by folders in folders.
+#[cfg(unix)]
+#[test]
+fn a_path_longer_than_the_system_takes_hides_nothing() {
+    let folder = Folder::new("hostile-long");
+    folder.write(GOOD, MISUSE);
+    let deep = vec!["d".repeat(200); 9].join("/");
+    folder.write(&format!("c/{deep}/.env"), "DBT_TOKEN=x\n");
+    let mut made = true;
+    for (from, to) in [("c", "b"), ("b", "a")] {
+        folder.write(&format!("{to}/{deep}/x"), "");
+        let inside = folder.path(&format!("{to}/{deep}/{from}"));
+        made &= std::fs::rename(folder.path(from), inside).is_ok();
+    }
+    let run = folder.keyfit(&["check", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&run.stdout).expect("the report is JSON");
+    assert_eq!((code(&run), report["findings"].as_array().map(Vec::len)), (1, Some(1)));
+    if made {
+        assert!(!report["problems"].as_array().expect("a list").is_empty());
+    }
+    let _ = std::process::Command::new("rm").arg("-rf").arg(folder.path("")).status();
+}
+
+/// Patterns of settings and rules, and names that nearly fit them, take time by their length alone.
+#[test]
+fn no_pattern_takes_more_time_than_its_length_gives() {
+    let folder = Folder::new("hostile-patterns");
+    let stars = "*a".repeat(400);
+    let folders = "**/".repeat(400);
+    let letters = "a".repeat(150_000);
+    folder.write(GOOD, MISUSE);
+    folder.write(
+        WORKFLOW,
+        format!("on: push\njobs:\n  j:\n    environment: {letters}\n    env:\n      DBT_TOKEN: ${{{{ secrets.{letters} }}}}\n    steps: [{{run: dbt build}}]\n"),
+    );
+    folder.write(".gitignore", format!("{stars}b\n{folders}b\n{}b\n", "a?*".repeat(400)));
+    folder.write(".git/HEAD", "");
+    folder.write(
+        "keyfit.toml",
+        format!("[credentials]\n\"{stars}b\" = \"personal\"\n[[allow]]\nrule = \"token-in-repository\"\npath = \"{folders}{stars}b\"\nbecause = \"x\"\n"),
+    );
+    let begun = std::time::Instant::now();
+    let run = folder.keyfit(&["check", "--format", "json"]);
+    assert!(code(&run) < 3, "{}", text(&run.stderr));
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }

@@ -22,6 +22,7 @@ pub(super) fn alias_not_copied(source: &Source, extent: (usize, usize), it: NotC
 }
 
 /// Why an alias is not copied.
+#[derive(Clone, Copy)]
 pub(super) struct NotCopied {
     pub(super) loops: bool,
     pub(super) spent: bool,

@@ -31,8 +31,11 @@ impl<'a> Losses<'a> {
             self.untold += 1;
             return;
         }
-        // What was made up to close a broken file stands behind it.
-        let within = |at: usize| at.min(self.source.text.len());
+        // What was made up to close a broken file stands behind what was kept of it, wherever that is.
+        let text = &self.source.text;
+        let within = |at: usize| {
+            (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+        };
         let span = Some(self.source.span(within(range.start), within(range.end)));
         self.problems.push(Problem {
             path: self.source.path.clone(),

@@ -23,7 +23,8 @@ pub(super) fn decoded(source: &Source, start: usize, raw: &str, known: &str) -> 
     } else {
         unescaped(content, at, Style::Double, escape)
     };
-    if scalar.text != known && !known.is_empty() {
+    // No text of TOML is longer than it is written: one that is was made of what is none.
+    if scalar.text != known && !known.is_empty() && known.len() <= content.len() {
         // The parser's word counts; a place within the text is then only near.
         scalar = Scalar { text: known.to_owned(), origin: vec![(0, at as u32)], ..scalar };
     }

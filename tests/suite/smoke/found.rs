@@ -38,6 +38,18 @@ pub const FOUND: &[Found] = &[
         once: "brackets that were made up to close the file were told as places of it",
     },
     Found {
+        target: "toml",
+        path: "",
+        input: b"[[all\0\0\0wrule]]\nr\x89ule =[token\"\x84\xc2\x84-3}_serversc\x0b\x0b\x0b\x0b\x0b\x0b30o}_ser\x0b\x0b\x0b\x0b\x0b\xfb\x0b\xffcre[crntia\n\"seteamalsont\\xia\n\"s*teaualsont\\xt.\0\0rcre[crede\x0b",
+        once: "a text whose escapes are none was longer than the file",
+    },
+    Found {
+        target: "hcl_json",
+        path: "",
+        input: b"{\n  \"~\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[cloud[\"\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8\xd8x[ [\xc2vaprovidsemvi(((((((((ai**w(i,(((\x01\x01\0\0\0\0((token(((\x03{\x03\x03\x03\"",
+        once: "what was made up to close a file was told in the middle of a character",
+    },
+    Found {
         target: "pipeline",
         path: ".github/workflows/run.yml",
         input: b"on: DBT_TOKEN\xC3",

@@ -17,8 +17,8 @@ pub(super) struct Token {
 pub(super) enum Kind {
     /// A name, a keyword or a number.
     Word,
-    /// A text between quotes of so many bytes; whether variables are filled in.
-    Text { quotes: usize, filled: bool },
+    /// A text between quotes of so many bytes, if it is closed; whether variables are filled in.
+    Text { quotes: usize, closed: bool, filled: bool },
     /// A text between slashes: a pattern.
     Pattern,
     /// Any other character.
@@ -134,7 +134,7 @@ fn quoted(text: &str, at: usize, quote: u8) -> (Kind, usize) {
     let mut end = at + quotes;
     while end < bytes.len() && !bytes[end..].starts_with(close) {
         if quotes == 1 && bytes[end] == b'\n' {
-            return (Kind::Text { quotes: 1, filled }, end);
+            return (Kind::Text { quotes, closed: false, filled }, end);
         }
         let nested = if filled { expression_end(text, end) } else { None };
         end = match bytes[end] {
@@ -142,7 +142,8 @@ fn quoted(text: &str, at: usize, quote: u8) -> (Kind, usize) {
             _ => nested.unwrap_or(end + 1),
         };
     }
-    (Kind::Text { quotes, filled }, (end + quotes).min(bytes.len()))
+    let closed = end < bytes.len();
+    (Kind::Text { quotes, closed, filled }, (end + quotes).min(bytes.len()))
 }
 
 /// One past the bracket that closes the `${` at a place, if one begins there. Texts in it may hold brackets.
@@ -189,9 +190,9 @@ impl Token {
     /// Where its content stands, without quotes.
     pub fn content(&self) -> (usize, usize) {
         match self.kind {
-            Kind::Text { quotes, .. } => {
-                let start = self.start + quotes;
-                (start, self.end.saturating_sub(quotes).max(start))
+            Kind::Text { quotes, closed, .. } => {
+                let (start, behind) = (self.start + quotes, if closed { quotes } else { 0 });
+                (start, self.end.saturating_sub(behind).max(start))
             }
             _ => (self.start, self.end),
         }

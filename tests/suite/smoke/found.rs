@@ -50,6 +50,18 @@ pub const FOUND: &[Found] = &[
         once: "what was made up to close a file was told in the middle of a character",
     },
     Found {
+        target: "yaml",
+        path: "",
+        input: b"config:\n on: pulXXl_XX of \xf7\xf7\xf7\xf7a re\n on: pulXXl_XX of \xf7\xf7\xf7\xf7a repository.\n---            - name: DBT_USER\n      %'ene:\nup% \x06pository.\n---            - name: DBT_USER\n      %'ene:\nup% \x06\x06\x06 a:\n SE[[[slis% qetrics0sion: \"2010-09\x0d09nullrameters:\n  DbtToken: # unmarked\xff\xff\xff\xff\xff\xff\xff-sec\xffet-variablone.e\n  # keyt is, and n- name: DBT_USER\n  runs the stack.\nshape.  dbtcTextThdbtC-terraform\n",
+        once: "a repair reached behind the end of its document, and the file was given up",
+    },
+    Found {
+        target: "programs",
+        path: "Jenkinsfile",
+        input: b"pipeline {\n  URL = \"https://cloud.getdbt.com/\xd1\n}\n",
+        once: "a text that is not closed ended in the middle of a letter",
+    },
+    Found {
         target: "pipeline",
         path: ".github/workflows/run.yml",
         input: b"on: DBT_TOKEN\xC3",

@@ -104,7 +104,8 @@ pub(super) fn apply<'a>(view: &View<'a>, repair: Repair, line: Line) -> Option<V
         }
         Repair::Value => {
             let (start, end) = value(text, line)?;
-            let masked = &view.text.as_bytes()[start - view.from..end - view.from];
+            // What stands behind the end of a document is none of it.
+            let masked = view.text.as_bytes().get(start - view.from..end - view.from)?;
             (!masked.iter().all(|byte| *byte == b'x')).then(|| view.filled(edit(start, end), b'x'))
         }
         Repair::Out => Some(view.changed(edit(line.0, line.1), |_| b'\n')),

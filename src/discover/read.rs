@@ -110,20 +110,22 @@ pub fn one(path: &Path, shown: &str, id: SourceId) -> Result<Source, String> {
     Ok(Source::new(id, shown, text, encoding))
 }
 
-/// Read one file of a repository as text, which must be a regular file of a size that people write, and lie inside of
-/// the root: links are followed that far.
+/// Read one file of a repository as text, which must be a regular file of a size that people write. No link is
+/// followed, not even to a file of the same folder: git keeps credentials there, and mistakes are shown with their lines.
 pub fn inside(root: &Path, path: &str, id: SourceId) -> Result<Source, String> {
     const LARGEST: u64 = 10 << 20;
     let cannot = |why: &str| format!("cannot read `{path}`: {why}");
-    let real = |path: &Path| path.canonicalize().ok();
-    let file = real(&root.join(path)).filter(|it| it.is_file());
-    let file = file.ok_or_else(|| cannot("it is no file, and links to none"))?;
-    if !real(root).is_some_and(|root| file.starts_with(root)) {
-        return Err(cannot("it links out of the folder that is checked"));
-    } else if file.metadata().is_ok_and(|it| it.len() > LARGEST) {
-        return Err(cannot("it is larger than 10 MB"));
+    let read =
+        |bytes: &mut Vec<u8>| Folder::open(root)?.file(path)?.take(LARGEST + 1).read_to_end(bytes);
+    let mut bytes = Vec::new();
+    match read(&mut bytes) {
+        Err(error) => Err(cannot(&super::reason(&error))),
+        Ok(length) if LARGEST < length as u64 => Err(cannot("it is larger than 10 MB")),
+        Ok(_) => {
+            let (text, encoding, _) = decoded(&bytes);
+            Ok(Source::new(id, path, text, encoding))
+        }
     }
-    one(&file, path, id)
 }
 
 /// Read one more file of a listing as text; none where it cannot be read, or is larger than what is parsed.

@@ -332,10 +332,6 @@ fn files_by_which_the_repository_speaks_are_its_own() {
     assert_eq!(code(&run), 2);
     assert!(!text(&run.stderr).contains("hunter2"), "{}", text(&run.stderr));
     std::fs::remove_file(folder.path("keyfit.toml")).expect("it is there");
-    // One that stays inside is the repository's own word.
-    folder.write("settings/keyfit.toml", "");
-    link("settings/keyfit.toml".as_ref(), folder.path("keyfit.toml"));
-    assert_eq!(code(&folder.keyfit(&["check"])), 1);
     for to in [outside.path("other"), outside.path("new"), "/dev/zero".into()] {
         link(&to, folder.path(".gitignore"));
         for more in [&["--dry-run"][..], &[]] {

@@ -131,21 +131,22 @@ fn settings_load_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn settings_do_not_lie_behind_a_link_that_leads_out() {
+fn settings_do_not_lie_behind_a_link() {
     let (outside, folder) = (Folder::new("settings-out"), with_workflow("settings-in", PERSONAL));
     let off = format!("[levels]\n{RULE} = \"off\"\n");
     outside.write("theirs.toml", &off);
-    folder.write("conf/ours.toml", &off);
+    // A checkout keeps its credentials beside the files, and a mistake shows its line.
+    folder.write("conf/ours.toml", &off).write(".git/config", "[http]\n\textraheader = KEPT\n");
     let own = folder.path("keyfit.toml");
-    std::os::unix::fs::symlink("conf/ours.toml", &own).expect("a link is made");
-    assert_eq!(found(&folder, &[]), Vec::<String>::new());
-    std::fs::remove_file(&own).expect("it was just made");
-    for to in [outside.path("theirs.toml"), "/dev/zero".into(), outside.path("")] {
-        std::os::unix::fs::symlink(&to, &own).expect("a link is made");
+    let inside = [folder.path(".git/config"), "conf/ours.toml".into(), ".git/config".into()];
+    let outside = [outside.path("theirs.toml"), "/dev/zero".into(), outside.path("")];
+    for to in inside.iter().chain(&outside) {
+        std::os::unix::fs::symlink(to, &own).expect("a link is made");
         let run = folder.keyfit(&["check"]);
         let told = text(&run.stderr);
         assert_eq!((code(&run), told.matches("error").count()), (2, 1), "{told}");
-        assert!(told.contains("cannot read `keyfit.toml`: it "), "{told}");
+        assert!(told.contains("cannot read `keyfit.toml`: a link leads there"), "{told}");
+        assert!(!told.contains("KEPT"), "{told}");
         assert_eq!(found(&folder, &["--no-config"]), [finding()], "{}", to.display());
         std::fs::remove_file(&own).expect("it was just made");
     }

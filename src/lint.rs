@@ -15,12 +15,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::discover::{self, Paths, Target};
 use crate::model::{
-    Finding, Level, Loosened, Policy, Problem, Report, Span, Summary, Usage, Verdict,
+    Finding, Level, Loosened, Policy, Problem, Report, Span, Summary, Usage, Verdict, bounded,
 };
 use crate::policy::Mistake;
 use crate::{classify, extract, judge, link, policy, render};
 use config::{Settled, settled};
-use gather::{Gathered, gather};
+use gather::{Gathered, gather, left_out};
 
 pub use matrix::{decision, matrix, usage};
 pub use mend::{Mended, mended};
@@ -76,6 +76,17 @@ pub struct Progress {
 /// From a repository to a verdict: discover the files, parse them, extract where values are handed on, link the
 /// hands into flows, classify what travels and where, and judge.
 pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), Failure> {
+    let (told, met) = bounded(|| told(options, progress));
+    let (mut report, policy) = told?;
+    report.problems.extend(left_out(ROOT, met));
+    report.summary.problems = report.problems.len();
+    Ok((report, policy))
+}
+
+/// The path of the root in what is told of all files together.
+const ROOT: &str = ".";
+
+fn told(options: &Options, progress: &Progress) -> Result<(Report, Policy), Failure> {
     let target = discover::target(&options.paths).map_err(Failure::Input)?;
     let (listing, policy) = at_once(
         || discover::files(&target.root, options.threads, &extract::claims),

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Facts, Passage, Scope, Sources, Span, Vendor};
+use crate::model::{Facts, Most, Passage, Scope, Sources, Span, Vendor};
 
 /// How many units are looked at on the way to what applies one.
-const MOST: usize = 1_000;
+const MOST: Most = Most::new(1_000, "units on the way to one root");
 
 /// What leads to the units of a repository.
 pub(super) struct Ways<'a> {
@@ -30,7 +30,7 @@ impl<'a> Ways<'a> {
     fn lead_to(&self, unit_of_it: &str, vendor: &Vendor) -> bool {
         let mut seen = HashSet::from([unit_of_it]);
         let mut waiting = vec![unit_of_it];
-        while let Some(next) = waiting.pop().filter(|_| seen.len() <= MOST) {
+        while let Some(next) = waiting.pop().filter(|_| MOST.has_room(seen.len())) {
             for passage in self.by_unit.get(next).into_iter().flatten() {
                 if !self.is_shown(passage.span, vendor) {
                     return true;
@@ -54,7 +54,7 @@ pub(super) fn within<'a>(
 ) -> HashSet<&'a str> {
     let mut waiting: Vec<&str> = scopes.map(unit).collect();
     let mut seen: HashSet<&str> = HashSet::new();
-    while let Some(next) = waiting.pop().filter(|_| seen.len() <= MOST) {
+    while let Some(next) = waiting.pop().filter(|_| MOST.has_room(seen.len())) {
         if seen.insert(next) {
             let calls = facts.passages.iter().filter(|it| is_module(it) && unit(&it.from) == next);
             waiting.extend(calls.map(|it| unit(&it.to)));

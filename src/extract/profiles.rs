@@ -1,10 +1,10 @@
 //! `profiles.yml`: dbt's connections to warehouses. What it reads from the environment is the warehouse's, whatever it
 //! is called: `token: "{{ env_var('DBT_PAT') }}"`.
 
-use crate::model::{Document, Facts, Node, Source, Space, Vendor};
+use crate::model::{Document, Facts, Most, Node, Source, Space, Vendor};
 
 /// How many nodes of one file are looked at.
-const MOST: usize = 20_000;
+const MOST: Most = Most::new(20_000, "parts");
 
 /// Whether a file that spells a vendor's name is one.
 pub fn holds(path: &str, _: &[u8], _: &[Vendor]) -> bool {
@@ -15,8 +15,8 @@ pub fn holds(path: &str, _: &[u8], _: &[Vendor]) -> bool {
 pub fn facts(_: &Source, document: &Document, _: &[Vendor]) -> Facts {
     let mut facts = Facts::default();
     let mut waiting: Vec<&Node> = document.roots.iter().collect();
-    for _ in 0..MOST {
-        let Some(node) = waiting.pop() else { break };
+    for seen in 0.. {
+        let Some(node) = waiting.pop().filter(|_| MOST.has_room(seen)) else { break };
         waiting.extend(node.entries().iter().map(|entry| &entry.value));
         waiting.extend(node.items());
         let names = node.text().into_iter().flat_map(names);

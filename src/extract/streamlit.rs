@@ -1,10 +1,10 @@
 //! Streamlit's `.streamlit/secrets.toml`: a sample of what programs read as `st.secrets["dbt"]["token"]`. What a
 //! person or a server keeps there is no part of the repository; the form of a sample tells what belongs there.
 
-use crate::model::{Document, Entry, Facts, Mention, Node, Source, Vendor};
+use crate::model::{Document, Entry, Facts, Mention, Most, Node, Source, Vendor};
 
 /// How many entries of one file are looked at.
-const MOST: usize = 2_000;
+const MOST: Most = Most::new(2_000, "entries");
 /// How deep tables lie within tables.
 const DEPTH: usize = 4;
 
@@ -21,8 +21,9 @@ pub fn facts(_: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
     let roots = document.roots.iter().flat_map(Node::entries);
     let mut waiting: Vec<(String, &Entry, usize)> =
         roots.map(|entry| (entry.key.text.clone(), entry, DEPTH)).collect();
-    for _ in 0..MOST {
-        let Some((name, entry, depth)) = waiting.pop() else { break };
+    for seen in 0.. {
+        let next = waiting.pop().filter(|_| MOST.has_room(seen));
+        let Some((name, entry, depth)) = next else { break };
         let below = entry.value.entries().iter().filter(|_| 0 < depth);
         waiting.extend(below.map(|it| (format!("{name}.{}", it.key.text), it, depth - 1)));
         facts.mentions.extend(mention(name, entry, vendors));

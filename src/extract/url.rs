@@ -7,10 +7,12 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::address::{Address, MARK};
-use crate::model::{ExposureForm, Facts, Scope, Secret, Site, Source, Span, Take, Vendor, vendor};
+use crate::model::{
+    ExposureForm, Facts, Most, Scope, Secret, Site, Source, Span, Take, Vendor, Within as _, vendor,
+};
 
 /// How many addresses of a text are looked at.
-const MANY: usize = 5_000;
+const MANY: Most = Most::new(5_000, "addresses in one text");
 
 /// Parameters of an address that hold a secret.
 const PARAMETERS: [&str; 8] = [
@@ -56,7 +58,7 @@ pub fn append(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
 
 /// The same for a text amid a file: the places of secrets in it.
 pub fn secrets(text: &str, vendors: &[Vendor]) -> Vec<Range<usize>> {
-    let begins = text.match_indices(MARK).take(MANY);
+    let begins = text.match_indices(MARK).within(MANY);
     let found = begins.flat_map(|(at, _)| in_address(&Address::at(text, at), vendors));
     found.filter(|range| !range.is_empty()).collect()
 }

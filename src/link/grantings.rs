@@ -1,6 +1,6 @@
 //! What tokens are given, with the names in it filled in: once for each call of the module that declares the token.
 
-use crate::model::{Facts, Given, Granting, Word};
+use crate::model::{Facts, Given, Granting, Within as _, Word};
 
 use super::Budget;
 use super::index::Index;
@@ -24,7 +24,7 @@ fn places<'a>(
 ) -> Vec<Granting> {
     let Some(unit) = index.scope(&granting.gives.scope) else { return vec![granting.clone()] };
     let itself = index.starts(unit).then_some(None);
-    let calls = index.calls(unit).iter().take(budget.contexts).map(|call| Some(*call));
+    let calls = index.calls(unit).iter().within(budget.calls()).map(|call| Some(*call));
     let place = |call: Option<_>| Granting {
         call: call.map(|id| index.passage(id).from.clone()),
         ..filled(index, facts, granting, &vec![(unit, call)], budget)

@@ -19,8 +19,8 @@ mod tests;
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{
-    ExposureForm, Facts, Flow, Hop, Limit, Limits, Origin, Problem, Scope, Site, Sources, Space,
-    Span, Weight,
+    ExposureForm, Facts, Flow, Hop, Limit, Limits, Most, Origin, Problem, Scope, Site, Sources,
+    Space, Span, Weight,
 };
 
 use index::{Index, SiteId};
@@ -58,6 +58,23 @@ impl From<Limits> for Budget {
 impl Budget {
     /// Steps that a consumer may always take: no file can use up what another one's values need.
     const LEAST: usize = 100;
+
+    /// How many of the ways by which a unit is entered are looked at.
+    fn calls(self) -> Most {
+        Most::new(
+            self.contexts,
+            "ways into one module (`follow-contexts` under `[limits]` raises that)",
+        )
+    }
+
+    /// Note that a search for something else than a value ended early.
+    fn meet(self) {
+        Most::new(
+            self.sites,
+            "places on the way to one name (`follow-sites` under `[limits]` raises that)",
+        )
+        .meet();
+    }
 
     /// What one consumer has when so many steps are spent.
     fn after(self, spent: usize) -> Self {

@@ -1,6 +1,6 @@
 //! Programs of several units: a value goes from one unit of a program to another in a run of a program that holds both.
 
-use crate::model::{Frame, Passage, Site, Take};
+use crate::model::{Frame, Passage, Site, Take, Within as _};
 
 use super::index::{PassageId, ScopeId, SiteId};
 use super::resolve::Outcome;
@@ -66,7 +66,7 @@ impl<'a> Search<'_, 'a> {
             parts.chain([(unit, None)])
         };
         let mut both = Vec::new();
-        for (first, call) in of(ours).take(self.budget.contexts) {
+        for (first, call) in of(ours).within(self.budget.calls()) {
             let other = of(theirs).find(|(it, _)| *it == first);
             both.extend(other.map(|(_, other)| [(ours, call), (theirs, other)]));
         }

@@ -66,6 +66,12 @@ impl Search<'_, '_> {
         outcomes
     }
 
+    /// Whether a name may be followed through one more call.
+    fn affords_a_call(&mut self, after: usize) -> bool {
+        self.exhausted |= MOST_CALLS <= after;
+        after < MOST_CALLS
+    }
+
     /// As many of some sites or passages as one consumer may look at.
     fn afforded<'s, T>(&mut self, all: &'s [T]) -> &'s [T] {
         let afforded = &all[..all.len().min(self.budget.sites)];
@@ -117,7 +123,7 @@ impl Search<'_, '_> {
         let from = passage.and_then(|passage| self.index.scope(&passage.from));
         if let (Some(call), Some(carry), Some(from)) = (call, carry, from)
             && !through.contains(&call)
-            && through.len() < MOST_CALLS
+            && self.affords_a_call(through.len())
         {
             through.push(call);
             let mut found = match carry.reach {

@@ -276,6 +276,9 @@ pub fn demands<'a>(
         let sites = known.entry(&demand.provider).or_insert_with(|| {
             let mut search = Search::new(index, facts, budget);
             search.origins_of_name(&demand.provider);
+            if search.exhausted {
+                budget.meet();
+            }
             let sites = search
                 .nodes
                 .iter()

@@ -1,13 +1,13 @@
 //! The texts that names hold: of an environment, a workspace, a permission set.
 
-use crate::model::{Facts, Hop, Name, Origin, Word};
+use crate::model::{Facts, Hop, Most, Name, Origin, Word};
 
 use super::Budget;
 use super::index::Index;
 use super::search::{Decisions, Search};
 
 /// How many words a name may stand for.
-const MOST_WORDS: usize = 32;
+const MOST_WORDS: Most = Most::new(32, "words that one name stands for");
 
 /// A word with what its name holds in a context, if the files say that.
 pub fn read<'a>(
@@ -48,7 +48,10 @@ fn values<'a>(
             values.push(literal.expose().to_owned());
         }
     }
-    values.truncate(MOST_WORDS);
+    if search.exhausted {
+        budget.meet();
+    }
+    MOST_WORDS.cut(&mut values);
     values
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Options, Progress, folders, imports, led, nested, reach};
 use crate::discover::{self, Interest, Paths, Read, Target, Wanted};
-use crate::model::{Facts, Limits, Policy, Problem, Source, Sources, Vendor};
+use crate::model::{Facts, Limits, Most, Policy, Problem, Source, Sources, Vendor, bounded};
 use crate::{extract, parse};
 
 /// What was read of all files.
@@ -149,7 +149,7 @@ pub(super) fn told(
     vendors: &[Vendor],
     limits: Limits,
 ) -> Told {
-    let (mut facts, mut problems, parsed) = survived(source, || facts_of(source, vendors, limits));
+    let (mut facts, mut problems, parsed) = whole(source, || facts_of(source, vendors, limits));
     problems.extend(problem);
     let mut problems = counted(problems, &source.path);
     problems.extend(shortened(&mut facts, &source.path));
@@ -191,6 +191,19 @@ pub(super) fn survived(source: &Source, work: impl FnOnce() -> Told) -> Told {
         let message = "keyfit failed on this file; please report it".to_owned();
         (Facts::default(), vec![Problem { path: source.path.clone(), span: None, message }], false)
     })
+}
+
+/// What some work on one source tells, and of what there was more than it looked at.
+pub(super) fn whole(source: &Source, work: impl FnOnce() -> Told) -> Told {
+    let ((facts, mut problems, parsed), met) = bounded(|| survived(source, work));
+    problems.extend(left_out(&source.path, met));
+    (facts, problems, parsed)
+}
+
+/// What is said of a file, or of the root, in which there is more of something than is looked at.
+pub(super) fn left_out(path: &str, met: Vec<Most>) -> impl Iterator<Item = Problem> {
+    let problem = move |it: Most| Problem { path: path.to_owned(), span: None, message: it.says() };
+    met.into_iter().map(problem)
 }
 
 /// The first problems of a file and the last, which says where reading ended, and how many stand between.

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::discover::Paths;
 use crate::extract::python::imports::{self, Importable};
-use crate::model::{Facts, Matter, Name, Passage, Scope, Site, Space, Take};
+use crate::model::{Facts, Matter, Most, Name, Passage, Scope, Site, Space, Take};
 
 /// How many modules of a package hand one name on.
-const ROUNDS: usize = 8;
+const ROUNDS: Most = Most::new(8, "modules that hand one name on");
 /// How many modules all programs may have together.
-const PARTS: usize = 20_000;
+const PARTS: Most = Most::new(20_000, "modules of all programs");
 /// How many programs one module may be a part of.
 const PROGRAMS: usize = 32;
 
@@ -83,8 +83,11 @@ fn hand_on(facts: &mut Facts, mut borrowing: Vec<usize>) -> Vec<usize> {
     let lent: HashMap<Name, Site> = borrowing.iter().filter_map(lender).collect();
     let readers = readers(&facts.sites);
     let mut from = 0;
-    for _ in 0..ROUNDS {
+    for round in 0.. {
         let new: Vec<usize> = borrowing[from..].to_vec();
+        if new.is_empty() || ROUNDS.is_met(round) {
+            break;
+        }
         from = borrowing.len();
         for at in new {
             let Some(take) = facts.sites[at].takes.first().cloned() else { continue };
@@ -221,7 +224,7 @@ fn parts(facts: &Facts) -> Vec<Passage> {
     let mut known: HashMap<String, Vec<&str>> = HashMap::new();
     for (first, by) in programs(facts) {
         for (module, passage) in modules(first, &imported) {
-            if !holding.contains(module) || PARTS <= parts.len() {
+            if !holding.contains(module) || PARTS.is_met(parts.len()) {
                 continue;
             }
             let known = known.entry(module.to_owned()).or_default();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::gather::{self, Gathered, Told, counted, shortened, survived};
+use super::gather::{self, Gathered, Told, counted, shortened, whole};
 use super::imports;
 use crate::discover::Paths;
 use crate::extract::led::{self, Reading};
@@ -72,7 +72,7 @@ fn read(
     if understood || foreign || !led::can_be(source, reading) {
         return;
     }
-    let (mut facts, problems, parsed) = survived(source, || told(source, reading, vendors));
+    let (mut facts, problems, parsed) = whole(source, || told(source, reading, vendors));
     let mut problems = counted(problems, path);
     problems.extend(shortened(&mut facts, path));
     gathered.add(read, (facts, problems, parsed));

@@ -21,6 +21,7 @@ pub mod matrix;
 pub mod fix;
 pub mod finding;
 pub mod glob;
+pub mod most;
 pub mod suggest;
 
 pub use document::{Comment, Document, Entry, Form, Key, Node, Reference, Scalar, Style, Value};
@@ -31,6 +32,7 @@ pub use grant::{
 };
 pub use limits::{Limit, Limits};
 pub use loosened::{Loose, Loosened, Own};
+pub use most::{Most, Within, bounded};
 pub use name::{Name, Scope, Space};
 pub use rule::{Condition, Level, Rule, Subject};
 pub use secret::Secret;

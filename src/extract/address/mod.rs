@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::neighbours;
 use crate::model::{
-    Facts, Name, Presentation, Secret, Site, Source, Space, Span, Take, Vendor, Weight,
+    Facts, Most, Name, Presentation, Secret, Site, Source, Space, Span, Take, Vendor, Weight,
 };
 
 pub(super) mod endpoint;
@@ -19,7 +19,7 @@ pub(super) use place::{Place, places, stand_in};
 pub(super) use split::{Address, MARK, decoded, is_filled_in};
 
 /// How many addresses one value may hold.
-const MANY: usize = 100;
+const MANY: Most = Most::new(100, "addresses in one value");
 
 /// Add what the addresses of a file hand over. `others` are those that stand in it whether a dialect knows the value
 /// or not: where one does, it knows more.
@@ -131,7 +131,7 @@ impl<'v> Spots<'v> {
             taken.chain(self.within(site.span)).copied().collect();
         places.sort_unstable();
         places.dedup();
-        places.truncate(MANY);
+        MANY.cut(&mut places);
         places
     }
 }

@@ -7,10 +7,10 @@ use memchr::memmem;
 
 use super::endpoint;
 use super::split::{Address, MARK};
-use crate::model::Vendor;
+use crate::model::{Most, Vendor, Within as _};
 
 /// How many parameters of one name are looked at in a text.
-const MANY: usize = 5_000;
+const MANY: Most = Most::new(5_000, "parameters of one name");
 /// How far before a parameter its address may begin.
 const LENGTH: usize = 4_096;
 /// How many addresses may stand within one another.
@@ -47,7 +47,7 @@ pub(in crate::extract) fn places<'v>(text: &str, vendors: &'v [Vendor]) -> Vec<P
     let mut places: Vec<Place<'v>> = Vec::new();
     for name in names {
         let mark = format!("{name}=");
-        let found = memmem::find_iter(text.as_bytes(), &mark).take(MANY);
+        let found = memmem::find_iter(text.as_bytes(), &mark).within(MANY);
         places.extend(found.filter_map(|at| place(text, at, name, vendors)));
     }
     places.sort_by_key(|it| it.range.start);

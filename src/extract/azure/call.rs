@@ -4,12 +4,12 @@ use super::flat::{Flat, Walk};
 use super::pipeline::{Pipeline, Place};
 use super::{step, walk};
 use crate::extract::shell::folder;
-use crate::model::{Carry, Name, Node, Passage, Reach, Scope, Space, Test};
+use crate::model::{Carry, Most, Name, Node, Passage, Reach, Scope, Space, Test, Within as _};
 
 /// How many parameters of a call are looked at.
-const MANY: usize = 300;
+const MANY: Most = Most::new(300, "parameters of one call");
 /// How deep values may lie in what a template is handed.
-const DEPTH: usize = 8;
+const DEPTH: Most = Most::new(8, "levels of values that a template is handed");
 
 /// Stages, jobs or steps of a template.
 pub(super) fn template(
@@ -62,7 +62,7 @@ pub(super) fn variables(pipeline: &mut Pipeline<'_>, node: &Node, place: &Place<
 /// The files of the repository that a template may be; none where it belongs to another one.
 fn paths(pipeline: &Pipeline<'_>, name: &Node, place: &Place<'_>) -> Vec<String> {
     let Some(scalar) = name.scalar() else { return Vec::new() };
-    let texts = place.texts(scalar).into_iter().take(folder::MANY);
+    let texts = place.texts(scalar).into_iter().within(folder::MANY);
     let path = |text: String| {
         let (path, repository) = text.split_once('@').unwrap_or((&text, "self"));
         let folder = pipeline.file.source.folder();
@@ -86,7 +86,7 @@ fn hand_over(
     let Some(parameters) = node.get("parameters") else { return };
     let asked = |text: &str| place.asked(text);
     let mut walk = Walk::new(&asked);
-    for Flat { it, test } in walk.entries(parameters).into_iter().take(MANY) {
+    for Flat { it, test } in walk.entries(parameters).into_iter().within(MANY) {
         let name = &it.key.text;
         if it.value.scalar().is_some() {
             let gives = Name::new(Space::Input, scope, name.clone());
@@ -127,7 +127,7 @@ fn whole(pipeline: &mut Pipeline<'_>, node: &Node, place: &Place<'_>, scope: &Sc
             scope,
             &format!("the template is handed `{name}`"),
         );
-        if depth < DEPTH {
+        if DEPTH.has_room(depth) {
             open.extend(node.items().iter().map(|it| (it, depth + 1)));
             let code = ["stages", "jobs", "steps"];
             let entries = node.entries().iter().filter(|it| !code.contains(&it.key.text.as_str()));

@@ -1,5 +1,6 @@
 //! Azure's expressions, as far as they matter: names, texts and functions.
 
+use crate::model::Most;
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -19,7 +20,7 @@ pub(super) enum Expression {
 /// How deep functions may lie in each other.
 const DEPTH: usize = 20;
 /// How many arguments of a function are looked at.
-const ARGUMENTS: usize = 100;
+const ARGUMENTS: Most = Most::new(100, "arguments of one function");
 
 /// Read an expression. What cannot be read is unknown.
 pub(super) fn read(text: &str) -> Expression {
@@ -93,7 +94,8 @@ impl Reader<'_> {
     fn arguments(&mut self, depth: usize) -> Vec<Expression> {
         let mut arguments = Vec::new();
         self.skip_blanks();
-        while self.rest.peek().is_some() && !self.accept(')') && arguments.len() < ARGUMENTS {
+        while self.rest.peek().is_some() && !self.accept(')') && ARGUMENTS.has_room(arguments.len())
+        {
             arguments.push(self.expression(depth));
             self.word(|it| !matches!(it, ',' | ')'));
             self.accept(',');

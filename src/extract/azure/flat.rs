@@ -1,7 +1,7 @@
 //! `${{ if … }}:` and `${{ each … }}:` as keys: what stands under them, and what was asked on the way.
 
 use crate::extract::shell::scan::{Close, expression_end};
-use crate::model::{Entry, Node, Span, Test};
+use crate::model::{Entry, Most, Node, Span, Test};
 
 /// An item or an entry, and what must hold for it to be there.
 pub(super) struct Flat<T> {
@@ -19,9 +19,9 @@ pub(super) struct Loop {
 }
 
 /// How deep conditions may lie in each other.
-const DEPTH: usize = 12;
+const DEPTH: Most = Most::new(12, "levels of conditions within conditions");
 /// How many items are looked at.
-const MANY: usize = 3000;
+const MANY: Most = Most::new(3000, "items of a list");
 /// How many tests of a chain, and of all chains around an item, are kept: fewer of them let more runs through.
 const CHAIN: usize = 16;
 const TESTS: usize = 32;
@@ -88,7 +88,7 @@ impl<'w> Walk<'w> {
                 .filter_map(|it| Some((it, word(&it.key.text)?)))
                 .collect();
             self.n_items += 1;
-            if MANY <= self.n_items {
+            if MANY.is_met(self.n_items) {
                 return;
             }
             if keyed.is_empty() {
@@ -96,7 +96,7 @@ impl<'w> Walk<'w> {
             }
             for (entry, word) in keyed {
                 let tests = self.under(entry, &word, around, &mut before);
-                if depth < DEPTH {
+                if DEPTH.has_room(depth) {
                     self.add_items(&entry.value, &tests, depth + 1, found);
                 }
             }
@@ -113,14 +113,14 @@ impl<'w> Walk<'w> {
         let mut before = Vec::new();
         for entry in map.entries() {
             self.n_items += 1;
-            if MANY <= self.n_items {
+            if MANY.is_met(self.n_items) {
                 return;
             }
             match word(&entry.key.text) {
                 None => found.push(Flat { it: entry, test: together(around) }),
                 Some(word) => {
                     let tests = self.under(entry, &word, around, &mut before);
-                    if depth < DEPTH {
+                    if DEPTH.has_room(depth) {
                         self.add_entries(&entry.value, &tests, depth + 1, found);
                     }
                 }

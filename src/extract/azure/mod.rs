@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::extract::ci::file::File;
 use crate::extract::ci::trigger;
-use crate::model::{Document, Facts, Matter, Node, Scope, Source, Test, Vendor};
+use crate::model::{Document, Facts, Matter, Most, Node, Scope, Source, Test, Vendor, Within as _};
 
 mod expression;
 mod text;
@@ -109,11 +109,11 @@ fn is_pipeline(root: &Node) -> bool {
 /// What messages call a file as a whole.
 const OWNER: &str = "the pipeline";
 /// How many parts of a file are looked at.
-const PARTS: usize = 2000;
+const PARTS: Most = Most::new(2000, "parts of a pipeline");
 
 fn of_root(source: &Source, root: &Node, vendors: &[Vendor]) -> Facts {
     let file = File::new(source, vendors, Scope::unit("azure", &source.path));
-    let mut pipeline = Pipeline { file, lists: HashMap::new(), budget: PARTS };
+    let mut pipeline = Pipeline { file, lists: HashMap::new(), budget: PARTS.most() };
     let unit = pipeline.file.unit.clone();
     surroundings(&mut pipeline, root);
     let is_start = ["trigger", "pr", "schedules"].iter().any(|key| root.get(key).is_some());
@@ -157,7 +157,7 @@ fn content(pipeline: &mut Pipeline<'_>, root: &Node, place: &Place<'_>) {
     }
     let asked = |text: &str| place.asked(text);
     let conditional = root.entries().iter().filter(|it| it.key.text.starts_with("${{"));
-    for (at, entry) in conditional.enumerate().take(PARTS) {
+    for (at, entry) in conditional.enumerate().within(PARTS) {
         let scope = place.scope.within("if", at);
         let inner = place.within(scope.clone(), place.owner.clone(), None);
         let test = Walk::new(&asked).test(&entry.key.text);

@@ -68,15 +68,18 @@ impl<'p> Place<'p> {
 impl Pipeline<'_> {
     /// Whether another part of the file may be looked at.
     pub fn affords(&mut self) -> bool {
-        self.budget = self.budget.saturating_sub(1);
-        0 < self.budget
+        self.spend(1)
     }
 
     /// Whether the variables around another job may be looked at; ten of them are as much as a part of the file.
     pub fn affords_all(&mut self, layers: &[&Layer]) -> bool {
         let n_variables: usize = layers.iter().map(|layer| layer.variables.len()).sum();
-        self.budget = self.budget.saturating_sub(n_variables / 10);
-        0 < self.budget
+        self.spend(n_variables / 10)
+    }
+
+    fn spend(&mut self, parts: usize) -> bool {
+        self.budget = self.budget.saturating_sub(parts);
+        super::PARTS.has_room(super::PARTS.most() - self.budget)
     }
 
     /// The name that a reference stands for.

@@ -6,12 +6,12 @@ use super::pipeline::{Pipeline, Place};
 use super::text;
 use crate::extract::ci::process::Process;
 use crate::extract::reference;
-use crate::model::{Name, Node, Scalar, Site, Space, Span, Take, Weight};
+use crate::model::{Most, Name, Node, Scalar, Site, Space, Span, Take, Weight, Within as _};
 
 /// How such a line begins.
 const ORDER: &str = "##vso[task.setvariable ";
 /// How many lines of a script are looked at.
-const MANY: usize = 100;
+const MANY: Most = Most::new(100, "variables that one script sets");
 /// How much of a line is looked at.
 const LENGTH: usize = 1000;
 
@@ -25,7 +25,7 @@ pub(super) fn read(
     n_sites: usize,
 ) {
     let mut spans: HashSet<Span> = HashSet::new();
-    for (at, _) in scalar.text.match_indices(ORDER).take(MANY) {
+    for (at, _) in scalar.text.match_indices(ORDER).within(MANY) {
         let line = scalar.text[at..].lines().next().unwrap_or_default();
         let Some((order, value)) = line[ORDER.len()..].split_once(']') else { continue };
         let Some(name) = property(order, "variable").filter(|it| !it.is_empty()) else { continue };

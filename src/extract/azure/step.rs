@@ -9,7 +9,9 @@ use crate::extract::ci::layer::{Layer, Variable};
 use crate::extract::ci::presumption::presumed;
 use crate::extract::ci::process::{self, Filling, Language, Process};
 use crate::extract::shell::{folder, write};
-use crate::model::{Circumstance, Name, Node, Scalar, Scope, Site, SourceId, Space, Take, Test};
+use crate::model::{
+    Circumstance, Most, Name, Node, Scalar, Scope, Site, SourceId, Space, Take, Test, Within as _,
+};
 
 /// The steps of a list, one after another.
 #[derive(Default)]
@@ -23,7 +25,7 @@ pub(super) struct Steps {
 /// How many chosen states are remembered.
 const STATES: usize = 64;
 /// How many variables of a step are looked at.
-const MANY: usize = 200;
+const MANY: Most = Most::new(200, "variables of a step");
 
 impl Steps {
     /// Read a step.
@@ -167,7 +169,7 @@ fn environment(
     let asked = |text: &str| place.asked(text);
     let mut walk = Walk::new(&asked);
     let mut variables = Vec::new();
-    for Flat { it, test } in walk.entries(env).into_iter().take(MANY) {
+    for Flat { it, test } in walk.entries(env).into_iter().within(MANY) {
         let Some(scalar) = it.value.scalar() else { continue };
         let name = &it.key.text;
         let gives = Name::new(Space::Env, scope, name.clone());
@@ -196,7 +198,7 @@ fn secrets(pipeline: &mut Pipeline<'_>, node: &Node, names: &[String], place: &P
 fn inputs(pipeline: &mut Pipeline<'_>, node: &Node, place: &Place<'_>, scope: &Scope, owner: &str) {
     let asked = |text: &str| place.asked(text);
     let entries = node.get("inputs").map(|it| Walk::new(&asked).entries(it)).unwrap_or_default();
-    for Flat { it, .. } in entries.into_iter().take(MANY) {
+    for Flat { it, .. } in entries.into_iter().within(MANY) {
         let says = format!("{owner} is handed `{}`", it.key.text);
         handed(pipeline, &it.value, &place.scope, scope, &says);
     }

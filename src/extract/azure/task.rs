@@ -1,7 +1,7 @@
 //! Tasks that run something, and where what they run is written.
 
 use crate::extract::ci::woven::Woven;
-use crate::model::{Node, Scalar, SourceId};
+use crate::model::{Most, Node, Scalar, SourceId, Within as _};
 
 /// What a step runs.
 pub(super) enum Code {
@@ -18,7 +18,7 @@ pub(super) enum Code {
 }
 
 /// How many secrets of a key vault are looked at.
-const MANY: usize = 100;
+const MANY: Most = Most::new(100, "secrets of one key vault");
 
 /// What a step runs; none where it is no step.
 pub(super) fn code(step: &Node) -> Option<Code> {
@@ -155,7 +155,7 @@ fn secrets(step: &Node) -> Vec<String> {
     let filter = scalar(step, "SecretsFilter").map(|it| it.text.as_str()).unwrap_or_default();
     let names = filter.split(',').map(str::trim);
     let plain = |it: &&str| !it.is_empty() && !it.contains(['*', '$']);
-    names.filter(plain).take(MANY).map(str::to_owned).collect()
+    names.filter(plain).within(MANY).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::expression;
 use crate::extract::ci::woven::Woven;
 use crate::extract::shell::scan::{Close, expression_end};
-use crate::model::{Scalar, SourceId};
+use crate::model::{Most, Scalar, SourceId};
 
 /// A name that is filled in, as it is written.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub(super) struct Piece {
 /// How long a name may be.
 const LENGTH: usize = 200;
 /// How many pieces of one text are looked at.
-const MANY: usize = 2000;
+const MANY: Most = Most::new(2000, "pieces of one text");
 
 /// The pieces of a text, in order.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
@@ -39,7 +39,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
         let piece = piece(text, start, &mut close);
         at = piece.as_ref().map_or(start + 1, |it| it.place.end);
         pieces.extend(piece);
-        if MANY <= pieces.len() {
+        if MANY.is_met(pieces.len()) {
             break;
         }
     }

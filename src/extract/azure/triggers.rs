@@ -1,12 +1,12 @@
 //! `trigger`, `pr`, `schedules` and other pipelines: what starts a pipeline.
 
-use crate::model::{Node, Span, Trigger, Value};
+use crate::model::{Most, Node, Span, Trigger, Value, Within as _};
 
 /// A trigger and where it is written.
 pub(super) type Written = (Trigger, Span);
 
 /// How many triggers of a file are looked at.
-const MANY: usize = 50;
+const MANY: Most = Most::new(50, "triggers");
 
 /// What starts a pipeline; where nothing is said, every push does.
 pub(super) fn read(root: &Node, start: Span) -> Vec<Written> {
@@ -19,11 +19,11 @@ pub(super) fn read(root: &Node, start: Span) -> Vec<Written> {
     if let Some(node) = root.get("pr").filter(|it| !is_none(it)) {
         written.push((filtered("pull_request", node), node.span));
     }
-    for node in root.get("schedules").map(Node::items).unwrap_or_default().iter().take(MANY) {
+    for node in root.get("schedules").map(Node::items).unwrap_or_default().iter().within(MANY) {
         written.push((filtered("schedule", node), node.span));
     }
     let pipelines = root.at(&["resources", "pipelines"]).map(Node::items).unwrap_or_default();
-    for node in pipelines.iter().take(MANY).filter_map(|it| it.get("trigger")) {
+    for node in pipelines.iter().within(MANY).filter_map(|it| it.get("trigger")) {
         if !is_none(node) {
             written.push((filtered("workflow_run", node), node.span));
         }
@@ -47,7 +47,7 @@ fn is_none(node: &Node) -> bool {
 fn filtered(event: &str, node: &Node) -> Trigger {
     let texts = |node: Option<&Node>| -> Vec<String> {
         let nodes = node.into_iter().flat_map(|it| it.items().iter().chain([it]));
-        nodes.filter_map(Node::text).take(MANY).map(str::to_owned).collect()
+        nodes.filter_map(Node::text).within(MANY).map(str::to_owned).collect()
     };
     let branches = node.get("branches");
     let mut included = texts(Some(node).filter(|it| it.scalar().is_none()));

@@ -4,10 +4,10 @@ use super::flat::{Flat, Walk};
 use super::pipeline::{Pipeline, Place};
 use super::{call, text};
 use crate::extract::ci::layer::{Layer, Variable};
-use crate::model::{Key, Matter, Name, Node, Secret, Site, Space, Test, Value};
+use crate::model::{Key, Matter, Most, Name, Node, Secret, Site, Space, Test, Value, Within as _};
 
 /// How many variables of one block are looked at.
-const MANY: usize = 200;
+const MANY: Most = Most::new(200, "variables in one block");
 
 /// Read a block of variables that hold in a scope; `place` is what is around it.
 pub(super) fn read(
@@ -20,10 +20,10 @@ pub(super) fn read(
     let asked = |text: &str| place.asked(text);
     let mut walk = Walk::new(&asked);
     let mut variables = Vec::new();
-    for Flat { it, test } in walk.entries(node).into_iter().take(MANY) {
+    for Flat { it, test } in walk.entries(node).into_iter().within(MANY) {
         variables.extend(set(pipeline, &it.key.text, &it.value, &test, inner));
     }
-    for (at, Flat { it, test }) in walk.items(node).into_iter().take(MANY).enumerate() {
+    for (at, Flat { it, test }) in walk.items(node).into_iter().within(MANY).enumerate() {
         if let Some((name, value)) = it.get("name").and_then(Node::text).zip(it.get("value")) {
             variables.extend(set(pipeline, name, value, &test, inner));
         } else if let Some(group) = it.get("group").filter(|_| !test.says_something()) {
@@ -61,7 +61,7 @@ fn set(
 pub(super) fn matrix(pipeline: &mut Pipeline<'_>, job: &Node, inner: &Place<'_>) -> Vec<Variable> {
     let rows = job.at(&["strategy", "matrix"]).map(Node::entries).unwrap_or_default();
     let mut variables = Vec::new();
-    for entry in rows.iter().take(MANY).flat_map(|row| row.value.entries()).take(MANY) {
+    for entry in rows.iter().within(MANY).flat_map(|row| row.value.entries()).within(MANY) {
         let test = Test::Unknown;
         variables.extend(set(pipeline, &entry.key.text, &entry.value, &test, inner));
     }
@@ -73,10 +73,10 @@ pub(super) fn matrix(pipeline: &mut Pipeline<'_>, job: &Node, inner: &Place<'_>)
 pub(super) fn parameters(pipeline: &mut Pipeline<'_>, root: &Node, is_pipeline: bool) -> Layer {
     let declared = root.get("parameters");
     let mut variables = Vec::new();
-    for entry in declared.map(Node::entries).unwrap_or_default().iter().take(MANY) {
+    for entry in declared.map(Node::entries).unwrap_or_default().iter().within(MANY) {
         variables.extend(parameter(pipeline, &entry.key, &entry.value));
     }
-    for item in declared.map(Node::items).unwrap_or_default().iter().take(MANY) {
+    for item in declared.map(Node::items).unwrap_or_default().iter().within(MANY) {
         let Some((name, node)) = item.get("name").and_then(|it| Some((it.text()?, it))) else {
             continue;
         };
@@ -94,7 +94,8 @@ pub(super) fn parameters(pipeline: &mut Pipeline<'_>, root: &Node, is_pipeline: 
 
 fn parameter(pipeline: &mut Pipeline<'_>, key: &Key, value: &Node) -> Option<Variable> {
     if let Value::List(items) = &value.value {
-        let texts = items.iter().take(MANY).filter_map(|it| Some((it.text()?.to_owned(), it.span)));
+        let texts =
+            items.iter().within(MANY).filter_map(|it| Some((it.text()?.to_owned(), it.span)));
         pipeline.lists.insert(key.text.clone(), texts.collect());
         return None;
     }

@@ -6,14 +6,14 @@ use super::step::Steps;
 use super::{call, variables};
 use crate::extract::ci::layer::Layer;
 use crate::extract::ci::process;
-use crate::model::{Matter, Node, Scalar, Test, Word};
+use crate::model::{Matter, Most, Node, Scalar, Test, Word};
 
 /// How deep parts may lie in each other: stages, jobs, steps, and lists that are handed to templates.
-const DEPTH: usize = 12;
+const DEPTH: Most = Most::new(12, "levels of stages, jobs and steps");
 
 /// Read a list of stages, jobs or steps. Whether any of its steps runs something.
 pub(super) fn list(pipeline: &mut Pipeline<'_>, list: &Node, place: &Place<'_>) -> bool {
-    if DEPTH < place.depth {
+    if DEPTH.is_met(place.depth) {
         return false;
     }
     let asked = |text: &str| place.asked(text);
@@ -122,7 +122,7 @@ fn strategy(pipeline: &mut Pipeline<'_>, strategy: &Node, place: &Place<'_>) {
             at += 1;
             let scope = place.scope.within("part", at);
             content(pipeline, node, &place.within(scope, place.owner.clone(), None));
-        } else if depth < DEPTH {
+        } else if DEPTH.has_room(depth) {
             let inner = node.entries().iter().filter(|it| it.key.text != "matrix");
             open.extend(inner.rev().map(|it| (&it.value, depth + 1)));
         }

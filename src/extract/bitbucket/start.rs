@@ -1,6 +1,6 @@
 //! What starts a pipeline: a push to a branch, a tag, a pull request, or a person or schedule that names it.
 
-use crate::model::{Entry, Node, Span, Trigger};
+use crate::model::{Entry, Most, Node, Span, Trigger, Within as _};
 
 /// A pipeline and what starts it.
 pub(super) struct Start<'a> {
@@ -15,9 +15,9 @@ pub(super) struct Start<'a> {
 }
 
 /// How many pipelines of a file are looked at.
-const MANY: usize = 100;
+const MANY: Most = Most::new(100, "pipelines");
 /// How many branches a pattern in brackets may stand for.
-const CHOICES: usize = 32;
+const CHOICES: Most = Most::new(32, "branches in one pattern");
 
 /// Every pipeline of a file. One that stands under a name of its own is a pipeline that others import.
 pub(super) fn all(pipelines: &Node) -> Vec<Start<'_>> {
@@ -33,7 +33,7 @@ pub(super) fn all(pipelines: &Node) -> Vec<Start<'_>> {
             starts.push(start(sort, inner, trigger(sort, &inner.key.text)));
         }
     }
-    starts.truncate(MANY);
+    MANY.cut(&mut starts);
     starts
 }
 
@@ -51,7 +51,7 @@ fn start<'a>(sort: &str, entry: &'a Entry, trigger: Trigger) -> Start<'a> {
 /// A push to a branch or tag for which no other pipeline is meant.
 fn by_default(pipelines: &Node) -> Trigger {
     let others = pipelines.get("branches").map(Node::entries).unwrap_or_default();
-    let patterns = others.iter().take(MANY).flat_map(|entry| choices(&entry.key.text));
+    let patterns = others.iter().within(MANY).flat_map(|entry| choices(&entry.key.text));
     let branches = patterns.filter(|it| !it.trim_matches('*').is_empty());
     let branches = branches.map(|it| format!("!{it}")).collect();
     Trigger { branches, ..event("push") }
@@ -82,7 +82,7 @@ fn choices(pattern: &str) -> Vec<String> {
         Some((before, inside, after))
     });
     let Some((before, inside, after)) = inside else { return vec![pattern.to_owned()] };
-    inside.split(',').take(CHOICES).map(|it| format!("{before}{}{after}", it.trim())).collect()
+    inside.split(',').within(CHOICES).map(|it| format!("{before}{}{after}", it.trim())).collect()
 }
 
 #[cfg(test)]

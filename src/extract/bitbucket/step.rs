@@ -5,14 +5,14 @@ use crate::extract::ci::file::File;
 use crate::extract::ci::layer::{Layer, Variable};
 use crate::extract::ci::process::{self, Process};
 use crate::extract::ci::{trigger, woven};
-use crate::model::{Matter, Node, Scalar, Scope};
+use crate::model::{Matter, Most, Node, Scalar, Scope, Within as _};
 
 /// How many steps of a pipeline are looked at.
-const STEPS: usize = 300;
+const STEPS: Most = Most::new(300, "steps of a pipeline");
 /// How many variables a person may be asked for are looked at.
-const ASKED: usize = 50;
+const ASKED: Most = Most::new(50, "variables that a person is asked for");
 /// How deep stages and groups of steps may lie in each other; Bitbucket allows less.
-const DEPTH: usize = 5;
+const DEPTH: Most = Most::new(5, "levels of stages within stages");
 
 /// A step, and the stage around it.
 type Step<'a> = (&'a Node, Option<&'a Node>);
@@ -37,15 +37,15 @@ pub(super) fn read_all(file: &mut File<'_>, start: &Start<'_>) {
 fn steps(list: &Node) -> Vec<Step<'_>> {
     let mut steps = Vec::new();
     let mut open: Vec<(&Node, Option<&Node>, usize)> = vec![(list, None, 0)];
-    while let Some((node, stage, depth)) = open.pop().filter(|_| steps.len() < STEPS) {
+    while let Some((node, stage, depth)) = open.pop().filter(|_| STEPS.has_room(steps.len())) {
         steps.extend(node.get("step").map(|step| (step, stage)));
-        if DEPTH < depth {
+        if DEPTH.is_met(depth) {
             continue;
         }
         let grouped = node.get("parallel").into_iter().map(|it| (it, stage));
         let staged = node.get("stage").into_iter().map(|it| (it, Some(it)));
         let listed = node.get("steps").into_iter().map(|it| (it, stage));
-        let items = node.items().iter().take(STEPS).map(|it| (it, stage));
+        let items = node.items().iter().within(STEPS).map(|it| (it, stage));
         let inside: Vec<_> = grouped.chain(staged).chain(listed).chain(items).collect();
         open.extend(inside.into_iter().rev().map(|(it, stage)| (it, stage, depth + 1)));
     }
@@ -55,7 +55,7 @@ fn steps(list: &Node) -> Vec<Step<'_>> {
 /// The variables that a person is asked for, with the answers that the file proposes.
 fn asked(items: &Node) -> Vec<Variable> {
     let lists = items.items().iter().filter_map(|it| it.get("variables"));
-    let variables = lists.flat_map(Node::items).take(ASKED).flat_map(|node| {
+    let variables = lists.flat_map(Node::items).within(ASKED).flat_map(|node| {
         let name = node.get("name").and_then(Node::text).unwrap_or_default();
         let allowed = node.get("allowed-values").map(Node::items).unwrap_or_default();
         let default = node.get("default").filter(|_| allowed.is_empty());
@@ -128,7 +128,7 @@ fn pipe(file: &mut File<'_>, item: &Node, pipe: &str, scope: &Scope) {
 /// The variables of a pipe; one that is a list has its values.
 fn handed(item: &Node) -> Vec<Variable> {
     let entries = item.get("variables").map(Node::entries).unwrap_or_default();
-    let variables = entries.iter().take(STEPS).flat_map(|entry| {
+    let variables = entries.iter().within(STEPS).flat_map(|entry| {
         let values = std::iter::once(&entry.value).chain(entry.value.items());
         values.filter_map(|it| {
             let name = entry.key.text.clone();

@@ -9,19 +9,20 @@ use crate::model::{Matter, Node, Scope};
 
 /// Read steps, those of groups included. A group in a group is none that Buildkite takes.
 pub(super) fn read_all(file: &mut File<'_>, steps: &[Node], around: &Layer, scope: &Scope) {
-    let mut left = secret::steps(around);
+    let most = secret::steps(around);
+    let mut seen = 0;
     for (index, step) in steps.iter().enumerate() {
         let inner = step.get("steps").map(Node::items).unwrap_or_default();
         let own = scope.within("step", index);
         circumstances(file, step, &own);
-        if inner.is_empty() && 0 < left {
-            left -= 1;
+        if inner.is_empty() && most.has_room(seen) {
+            seen += 1;
             condition::starts(file, step, None, &own);
             read(file, step, around, &own);
         }
-        let most = inner.len().min(left);
-        left -= most;
-        for (index, inside) in inner.iter().enumerate().take(most) {
+        let inner = most.after(seen).first(inner);
+        seen += inner.len();
+        for (index, inside) in inner.iter().enumerate() {
             let scope = own.within("step", index);
             circumstances(file, inside, &scope);
             condition::starts(file, inside, Some(step), &scope);

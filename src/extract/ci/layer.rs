@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::extract::reference;
 use crate::extract::shell::folder::{MANY, WORKSPACE};
 use crate::model::vendor::normalised;
-use crate::model::{Scalar, Span};
+use crate::model::{Scalar, Span, Within as _};
 
 /// How far a variable that is set from another variable is looked through.
 const DEPTH: usize = 4;
@@ -79,8 +79,8 @@ fn held_at(layers: &[&Layer], name: &str, depth: usize) -> Vec<String> {
     match set {
         Some(_) if DEPTH <= depth => Vec::new(),
         Some((layer, places)) => {
-            let texts = places.iter().take(MANY).map(|at| &layer.variables[*at].value.text);
-            texts.flat_map(|text| filled_at(layers, text, depth + 1)).take(MANY).collect()
+            let texts = places.iter().within(MANY).map(|at| &layer.variables[*at].value.text);
+            texts.flat_map(|text| filled_at(layers, text, depth + 1)).within(MANY).collect()
         }
         None if CHECKOUTS.contains(&name) => vec![WORKSPACE.to_owned()],
         None => Vec::new(),
@@ -97,7 +97,7 @@ fn filled_at(layers: &[&Layer], text: &str, depth: usize) -> Vec<String> {
             .iter()
             .flat_map(|text| choices.iter().map(move |it| format!("{text}{before}{it}")))
             .filter(|text| text.len() <= LENGTH)
-            .take(MANY)
+            .within(MANY)
             .collect();
         if texts.is_empty() {
             return texts;

@@ -3,7 +3,7 @@
 use super::file::File;
 use super::layer::{Layer, Variable};
 use crate::model::vendor::normalised;
-use crate::model::{Name, Scalar, Scope, Site, Space, Span, Style, Take};
+use crate::model::{Most, Name, Scalar, Scope, Site, Space, Span, Style, Take};
 
 /// A variable that a secret fills.
 #[derive(Clone, Debug)]
@@ -51,15 +51,16 @@ pub fn set(file: &mut File<'_>, kept: &[Kept], scope: &Scope, owner: &str) {
 }
 
 /// How many variables of each sort one place may set; more are no code that people write.
-const MOST: usize = 300;
+const MOST: Most = Most::new(300, "variables that one place sets");
 /// How many variables all steps of a pipeline may see together of what is set around them, and how many steps there
 /// may be where that is nothing.
 const SEEN: usize = 30_000;
 const STEPS: usize = 1000;
 
 /// How many steps are looked at that all see the variables of a layer.
-pub fn steps(around: &Layer) -> usize {
-    STEPS.min(SEEN / (around.variables.len() + 1))
+pub fn steps(around: &Layer) -> Most {
+    let steps = STEPS.min(SEEN / (around.variables.len() + 1));
+    Most::new(steps, "steps that see these variables")
 }
 
 /// Set variables of both sorts in a scope, and the layer that processes see.
@@ -70,8 +71,8 @@ pub fn set_all(
     scope: &Scope,
     owner: &str,
 ) -> Layer {
-    plain.truncate(MOST);
-    let kept = &kept[..kept.len().min(MOST)];
+    MOST.cut(&mut plain);
+    let kept = MOST.first(kept);
     let layer = Layer::of(plain);
     file.set(&layer, scope, owner);
     set(file, kept, scope, owner);

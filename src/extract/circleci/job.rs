@@ -7,12 +7,12 @@ use crate::extract::ci::layer::{Layer, Variable};
 use crate::extract::ci::process::{self, Process};
 use crate::extract::ci::trigger;
 use crate::extract::shell::folder;
-use crate::model::{Matter, Node, Scope};
+use crate::model::{Matter, Most, Node, Scope};
 
 /// How deep commands may call each other.
-const DEPTH: usize = 8;
+const DEPTH: Most = Most::new(8, "levels of commands that call commands");
 /// How many steps of a job are looked at, those of its commands included.
-const STEPS: usize = 1000;
+const STEPS: Most = Most::new(1000, "steps of a job");
 
 /// Read a job as a workflow runs it.
 pub(super) fn read(file: &mut File<'_>, root: &Node, invocation: &Invocation<'_>) {
@@ -28,14 +28,14 @@ pub(super) fn read(file: &mut File<'_>, root: &Node, invocation: &Invocation<'_>
     file.set(&layer, &scope, &owner);
     let mut open = steps(job.value.get("steps"), &values, 0);
     let (mut count, mut runs) = (0, false);
-    while let Some((step, values, depth)) = open.pop().filter(|_| count < STEPS) {
+    while let Some((step, values, depth)) = open.pop().filter(|_| STEPS.has_room(count)) {
         count += 1;
         if let Some(run) = step.get("run") {
             runs = true;
             let scope = scope.within("step", count);
             self::run(file, run, &values, &layer, &scope, &owner);
         }
-        if depth < DEPTH {
+        if DEPTH.has_room(depth) {
             open.extend(inner(root, step, &values, depth + 1));
         }
     }
@@ -96,7 +96,7 @@ type Step<'a> = (&'a Node, Values, usize);
 /// Steps in the order in which they are taken from the end of the list.
 fn steps<'a>(node: Option<&'a Node>, values: &Values, depth: usize) -> Vec<Step<'a>> {
     let items = node.map(Node::items).unwrap_or_default();
-    items.iter().take(STEPS).rev().map(|item| (item, values.clone(), depth)).collect()
+    STEPS.first(items).iter().rev().map(|item| (item, values.clone(), depth)).collect()
 }
 
 /// The steps that a step stands for: those of a condition, or of a command.

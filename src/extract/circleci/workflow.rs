@@ -1,7 +1,7 @@
 //! `workflows:`, which run jobs: each time with filters, a context and parameters of its own.
 
 use crate::extract::ci::trigger;
-use crate::model::{Entry, Node, Span, Trigger};
+use crate::model::{Entry, Most, Node, Span, Trigger};
 
 /// A job as a workflow runs it.
 pub(super) struct Invocation<'a> {
@@ -14,7 +14,7 @@ pub(super) struct Invocation<'a> {
 }
 
 /// How many runs of jobs are looked at.
-const MANY: usize = 300;
+const MANY: Most = Most::new(300, "runs of jobs");
 
 /// Every run of a job. A job that no workflow runs is none; without workflows it is the job `build` that runs.
 pub(super) fn invocations(root: &Node) -> Vec<Invocation<'_>> {
@@ -35,7 +35,7 @@ pub(super) fn invocations(root: &Node) -> Vec<Invocation<'_>> {
                 (None, None) => continue,
             };
             let Some(job) = jobs.iter().find(|job| job.key.text == name) else { continue };
-            if MANY <= all.len() {
+            if MANY.is_met(all.len()) {
                 return all;
             }
             let triggers = triggers(&workflow.value, call, item.span);

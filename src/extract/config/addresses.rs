@@ -6,12 +6,12 @@ use crate::extract::ci::woven::Woven;
 use crate::extract::dotenv::file_name::is_template;
 use crate::extract::network;
 use crate::model::{
-    Circumstance, Document, ExposureForm, Facts, Matter, Name, Node, Scalar, Scope, Secret, Site,
-    Source, Space, Take, Value, Vendor,
+    Circumstance, Document, ExposureForm, Facts, Matter, Most, Name, Node, Scalar, Scope, Secret,
+    Site, Source, Space, Take, Value, Vendor,
 };
 
 /// How many nodes of a document are looked at.
-const MOST: usize = 200_000;
+const MOST: Most = Most::new(200_000, "parts");
 
 /// The tokens in addresses that a document's settings hold. Who reads the settings is not known here.
 pub fn settings(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
@@ -22,7 +22,7 @@ pub fn settings(source: &Source, document: &Document, vendors: &[Vendor]) -> Fac
     let mut sites = Vec::new();
     let mut waiting: Vec<(&str, &Node)> = document.roots.iter().map(|root| ("", root)).collect();
     let mut n_seen = 0;
-    while let Some((key, node)) = waiting.pop().filter(|_| n_seen < MOST) {
+    while let Some((key, node)) = waiting.pop().filter(|_| MOST.has_room(n_seen)) {
         n_seen += 1;
         match &node.value {
             Value::Map(entries) => {

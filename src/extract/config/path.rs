@@ -5,15 +5,15 @@
 //! such a text: what the glob spells before its star is no part of the value then. The key of a filter may be a path of
 //! keys.
 
-use crate::model::{Node, glob};
+use crate::model::{Most, Node, Within as _, glob};
 
 /// How many nodes a search looks at; a path with `**` in a huge file ends there.
-const MOST: usize = 200_000;
+const MOST: Most = Most::new(200_000, "parts");
 
 /// The nodes at a path.
 pub(super) fn find<'a>(root: &'a Node, path: &str) -> Vec<&'a Node> {
     steps(path).into_iter().fold(vec![root], |nodes, step| {
-        nodes.into_iter().flat_map(|node| next(node, &step)).take(MOST).collect()
+        nodes.into_iter().flat_map(|node| next(node, &step)).within(MOST).collect()
     })
 }
 
@@ -85,7 +85,7 @@ fn passes(node: &Node, key: &str, pattern: &str) -> bool {
 fn below(node: &Node) -> Vec<&Node> {
     let mut found = vec![node];
     let mut at = 0;
-    while let Some(node) = found.get(at).copied().filter(|_| found.len() < MOST) {
+    while let Some(node) = found.get(at).copied().filter(|_| MOST.has_room(found.len())) {
         found.extend(node.entries().iter().map(|entry| &entry.value));
         found.extend(node.items());
         at += 1;

@@ -3,11 +3,12 @@
 use super::addresses;
 use crate::extract::address;
 use crate::model::{
-    Document, Entry, Facts, Form, Key, Node, Scalar, Source, Span, Style, Value, Vendor,
+    Document, Entry, Facts, Form, Key, Most, Node, Scalar, Source, Span, Style, Value, Vendor,
+    Within as _,
 };
 
 /// How many lines are read; a file of settings has fewer.
-const LINES: usize = 2_000;
+const LINES: Most = Most::new(2_000, "lines");
 /// How deep keys and blocks may nest.
 const DEPTH: usize = 12;
 
@@ -37,7 +38,7 @@ fn tree(source: &Source) -> Node {
     let mut root = map(source.span(0, 0));
     let mut around: Vec<String> = Vec::new();
     let mut at = 0;
-    for line in source.text.split_inclusive('\n').take(LINES) {
+    for line in source.text.split_inclusive('\n').within(LINES) {
         let text = line.trim();
         if text == "}" {
             around.pop();

@@ -7,12 +7,12 @@ use super::setting::{self, Target};
 use super::store;
 use crate::extract::container::room::Room;
 use crate::model::{
-    Circumstance, Document, Entry, Facts, Matter, Name, Node, Scalar, Scope, Source, Space, Span,
-    Take, Vendor, Word,
+    Circumstance, Document, Entry, Facts, Matter, Most, Name, Node, Scalar, Scope, Source, Space,
+    Span, Take, Vendor, Word,
 };
 
 /// How many nodes of a file are looked at.
-const MOST: usize = 200_000;
+const MOST: Most = Most::new(200_000, "parts");
 /// Maps of names and values that a task is handed.
 const MAPS: [&str; 5] =
     ["spark_env_vars", "base_parameters", "named_parameters", "configuration", "spark_conf"];
@@ -116,7 +116,7 @@ fn settings(room: &mut Room<'_>, node: &Node, target: Option<&Target<'_>>) {
 fn walk(room: &mut Room<'_>, top: &Node, scope: &Scope) {
     let mut open = vec![top];
     let mut at = 0;
-    while let Some(node) = open.get(at).copied().filter(|_| at < MOST) {
+    while let Some(node) = open.get(at).copied().filter(|_| MOST.has_room(at)) {
         at += 1;
         open.extend(node.items());
         let inside = node.entries().iter().filter(|entry| entry.key.text != "targets");

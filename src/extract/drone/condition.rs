@@ -2,10 +2,10 @@
 
 use crate::extract::ci::file::File;
 use crate::extract::ci::trigger;
-use crate::model::{Matter, Node, Scope, Span, Test, Trigger};
+use crate::model::{Matter, Most, Node, Scope, Span, Test, Trigger, Within as _};
 
 /// How many alternatives of one condition are looked at.
-const MANY: usize = 50;
+const MANY: Most = Most::new(50, "alternatives of one condition");
 
 /// State what starts a pipeline.
 pub(super) fn starts(file: &mut File<'_>, root: &Node, scope: &Scope) {
@@ -38,7 +38,7 @@ fn state(file: &mut File<'_>, filter: Option<&Node>, scope: &Scope) {
 /// A condition is a map, or a list of maps of which one must hold.
 fn alternatives(filter: &Node) -> impl Iterator<Item = &Node> {
     let one = std::iter::once(filter).filter(|it| it.items().is_empty());
-    one.chain(filter.items()).take(MANY)
+    one.chain(filter.items()).within(MANY)
 }
 
 /// The events that start a pipeline: those that its filter names, else those that most have.
@@ -136,7 +136,7 @@ fn lists(node: Option<&Node>) -> (Vec<String>, Vec<String>) {
     let texts = |node: Option<&Node>| -> Vec<String> {
         let Some(node) = node else { return Vec::new() };
         let items = node.items().iter().filter_map(Node::text);
-        node.text().into_iter().chain(items).take(MANY).map(str::to_owned).collect()
+        node.text().into_iter().chain(items).within(MANY).map(str::to_owned).collect()
     };
     let (wanted, mut ignored) = (node.get("include").unwrap_or(node), texts(node.get("exclude")));
     let (negated, wanted): (Vec<String>, Vec<String>) =

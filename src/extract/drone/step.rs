@@ -7,7 +7,7 @@ use crate::extract::ci::process::{self, Process};
 use crate::extract::ci::secret::{self, Kept};
 use crate::extract::ci::{dollars, woven};
 use crate::extract::shell::folder;
-use crate::model::{Entry, Matter, Node, Scalar, Scope, Span};
+use crate::model::{Entry, Matter, Node, Scalar, Scope, Span, Within as _};
 
 /// Read steps, written as a list or as a map by their names.
 pub(super) fn read_all(file: &mut File<'_>, steps: &Node, around: &Layer, scope: &Scope) {
@@ -17,7 +17,7 @@ pub(super) fn read_all(file: &mut File<'_>, steps: &Node, around: &Layer, scope:
     });
     let mapped =
         steps.entries().iter().map(|it| (Some((it.key.text.as_str(), it.key.span)), &it.value));
-    for (index, (name, step)) in listed.chain(mapped).enumerate().take(secret::steps(around)) {
+    for (index, (name, step)) in listed.chain(mapped).enumerate().within(secret::steps(around)) {
         let scope = scope.within("step", steps.span.start).within("index", index);
         read(file, name, step, around, &scope);
     }

@@ -2,9 +2,10 @@
 
 use super::expression::Expression;
 use super::file::Values;
+use crate::model::{Most, Within as _};
 
 /// More texts than these are not looked at.
-const MANY: usize = 16;
+const MANY: Most = Most::new(16, "texts that one expression may be");
 
 /// No name is longer.
 const LENGTH: usize = 200;
@@ -19,7 +20,7 @@ impl Expression {
                 formatted(arguments, values)
             }
             Self::Or(_) | Self::And(_) => {
-                self.alternatives().iter().take(MANY).flat_map(|it| it.texts(values)).collect()
+                self.alternatives().iter().within(MANY).flat_map(|it| it.texts(values)).collect()
             }
             _ => Vec::new(),
         }
@@ -32,7 +33,7 @@ fn of_reference(path: &[String], values: &Values) -> Vec<String> {
         ["matrix", keys @ ..] => {
             let key = keys.join(".");
             let found = values.matrix.iter().filter(|(name, _)| *name == key);
-            found.map(|(_, value)| value.clone()).take(MANY).collect()
+            found.map(|(_, value)| value.clone()).within(MANY).collect()
         }
         ["inputs", name] | ["github", "event", "inputs", name] => {
             values.inputs.get(&name.to_lowercase()).cloned().unwrap_or_default()
@@ -54,7 +55,7 @@ fn formatted(arguments: &[Expression], values: &Values) -> Vec<String> {
             .iter()
             .flat_map(|text| choices.iter().map(|choice| text.replace(&place, choice)))
             .filter(|text| text.len() <= LENGTH)
-            .take(MANY)
+            .within(MANY)
             .collect();
     }
     texts

@@ -3,10 +3,10 @@
 use super::file::File;
 use super::step::Step;
 use crate::extract::stores;
-use crate::model::{Entry, Name, Node, Scalar, Scope, Site, Space, Span, Take};
+use crate::model::{Entry, Most, Name, Node, Scalar, Scope, Site, Space, Span, Take, Within as _};
 
 /// How many secrets of one step are looked at.
-const MANY: usize = 100;
+const MANY: Most = Most::new(100, "secrets that one step loads");
 
 /// A secret that an action fetches: the entry, and under which name it is handed on.
 struct Fetched {
@@ -72,7 +72,7 @@ fn lines(
         let (entry, name) = read(line.trim())?;
         Some(Fetched { entry, name, span: span(file, scalar, line) })
     };
-    scalar.text.split(ends).take(MANY).filter_map(fetched).collect()
+    scalar.text.split(ends).within(MANY).filter_map(fetched).collect()
 }
 
 /// Where a piece of a text stands.
@@ -134,7 +134,7 @@ fn references(file: &mut File<'_>, step: &Step<'_, '_, '_>, after: &Scope) {
         |entry: &&Entry| entry.value.text().is_some_and(|text| text.trim().starts_with("op://"));
     let id = step.node.get("id").and_then(Node::text);
     let (scope, steps) = (&step.place.scope, &step.place.steps);
-    for entry in entries.iter().filter(is_reference).take(MANY) {
+    for entry in entries.iter().filter(is_reference).within(MANY) {
         let name = entry.key.text.as_str();
         let output = id.map(|id| Name::new(Space::Output, steps, format!("{id}.{name}")));
         for gives in [Name::new(Space::Env, after, name)].into_iter().chain(output) {

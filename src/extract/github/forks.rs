@@ -8,7 +8,7 @@ use super::file::{File, Place};
 use super::known::Layer;
 use super::uses::without_version;
 use crate::extract::shell::{self, program_of};
-use crate::model::{ExposureForm, Matter, Name, Node, Site, Space, Test, Word};
+use crate::model::{ExposureForm, Matter, Most, Name, Node, Site, Space, Test, Within as _, Word};
 
 /// What a job has done so far with code that comes from a pull request.
 #[derive(Default)]
@@ -207,16 +207,16 @@ fn runs_code(script: &str) -> bool {
 
 /// Whether a job deploys to an environment, or needs one that does or that asks for rights.
 fn waits(root: &Node, job: &Node, depth: usize) -> bool {
-    const DEPTH: usize = 8;
-    const MANY: usize = 20;
+    const DEPTH: Most = Most::new(8, "jobs that wait for one another");
+    const MANY: Most = Most::new(20, "jobs that one job waits for");
     if job.get("environment").is_some() {
         return true;
     }
     let needs = job.get("needs");
-    let listed = needs.map(Node::items).unwrap_or_default().iter().take(MANY);
+    let listed = needs.map(Node::items).unwrap_or_default().iter().within(MANY);
     let names = needs.into_iter().chain(listed).filter_map(Node::text);
     let jobs = names.filter_map(|name| root.at(&["jobs", name]));
-    jobs.into_iter().any(|job| depth < DEPTH && (asks(job) || waits(root, job, depth + 1)))
+    jobs.into_iter().any(|job| DEPTH.has_room(depth) && (asks(job) || waits(root, job, depth + 1)))
 }
 
 fn asks(job: &Node) -> bool {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::expression::{self, Expression};
 use crate::extract::shell::folder::{MANY, WORKSPACE};
 use crate::extract::shell::word::{Part, Piece};
-use crate::model::{Node, Scalar};
+use crate::model::{Node, Scalar, Within as _};
 
 /// How far a variable that is set from another variable is looked through.
 const DEPTH: usize = 4;
@@ -83,7 +83,7 @@ impl Known<'_, '_> {
             texts = texts
                 .iter()
                 .flat_map(|text| choices.iter().map(move |it| format!("{text}{before}{it}")))
-                .take(MANY)
+                .within(MANY)
                 .collect();
             at = place.end;
         }
@@ -113,7 +113,7 @@ impl Known<'_, '_> {
             ["matrix", keys @ ..] => {
                 let key = keys.join(".");
                 let values = self.matrix.iter().filter(|(name, _)| *name == key);
-                values.map(|(_, value)| value.clone()).take(MANY).collect()
+                values.map(|(_, value)| value.clone()).within(MANY).collect()
             }
             _ => Vec::new(),
         }

@@ -8,7 +8,7 @@ use super::{condition, environment, expression, fetched, uses};
 use crate::extract::ci::presumption::presumed;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Outcome, Script, folder, foreign, write::Written as Line};
-use crate::model::{Circumstance, Name, Node, Scalar, Scope, Secret, Site, Space, Take};
+use crate::model::{Circumstance, Most, Name, Node, Scalar, Scope, Secret, Site, Space, Take};
 
 /// What holds around the steps of a job or an action.
 pub(super) struct Around<'k, 'a> {
@@ -48,7 +48,8 @@ impl<'k, 'a> Around<'k, 'a> {
 }
 
 /// Scopes of steps that lie one in another; more writers of variables are no job that people write.
-const MOST_WRITERS: usize = 50;
+const MOST_WRITERS: Most =
+    Most::new(50, "steps of one job that set variables for those behind them");
 
 /// Read the steps of a job or an action.
 pub(super) fn read_all(
@@ -71,7 +72,7 @@ pub(super) fn read_all(
         forks.tell(file, &place, n_sites..n_after);
         let gives = |site: &Site| site.gives.as_ref().is_some_and(|name| name.scope == after);
         let mut new = file.facts.sites[n_sites..].iter().chain(&file.facts.kept[n_kept..]);
-        if new.any(gives) && after.steps().len() < depth + MOST_WRITERS {
+        if new.any(gives) && MOST_WRITERS.has_room(after.steps().len().saturating_sub(depth)) {
             around.place.scope = after;
         }
     }

@@ -5,7 +5,8 @@ use super::step::Step;
 use super::uses::without_version;
 use crate::extract::shell::folder;
 use crate::model::{
-    Carry, Matter, Name, Node, Passage, Reach, Scalar, Scope, Secret, Site, Space, Word,
+    Carry, Matter, Name, Node, Passage, Reach, Scalar, Scope, Secret, Site, Space, Within as _,
+    Word,
 };
 
 /// An action that applies a root, and the inputs that say which and how.
@@ -114,7 +115,7 @@ fn variant(
 
 fn var_files(file: &mut File<'_>, step: &Step<'_, '_, '_>, node: &Node, root: &[String]) {
     let lines = node.text().unwrap_or_default().lines().map(str::trim);
-    for line in lines.filter(|line| !line.is_empty()).take(folder::MANY) {
+    for line in lines.filter(|line| !line.is_empty()).within(folder::MANY) {
         let texts = step.known.text(line);
         let words = texts.iter().cloned().map(Word::Text).collect();
         variant(file, step, node, words, "takes values from a var-file");

@@ -1,15 +1,15 @@
 //! GitLab's conditions on a pipeline, and what they say of its trigger. Only tests that must all hold count.
 
 use crate::extract::ci::trigger::branches;
-use crate::model::Trigger;
+use crate::model::{Most, Trigger, Within as _};
 
 /// How many alternatives of one condition are looked at.
-const MANY: usize = 20;
+const MANY: Most = Most::new(20, "alternatives of one condition");
 
 /// The triggers that a condition lets in, one for each alternative; a push where it speaks of none.
 pub(super) fn triggers(condition: &str) -> Vec<Trigger> {
     let alternatives = parts(condition, "||");
-    alternatives.into_iter().take(MANY).map(|it| one(&parts(it, "&&"))).collect()
+    alternatives.into_iter().within(MANY).map(|it| one(&parts(it, "&&"))).collect()
 }
 
 /// What a word of `only:` lets in.

@@ -4,7 +4,7 @@ use super::pipeline::Pipeline;
 use crate::extract::ci::file::File;
 use crate::extract::home;
 use crate::extract::shell::folder;
-use crate::model::{Carry, Node, Passage, Reach, Scope, Space, Span};
+use crate::model::{Carry, Most, Node, Passage, Reach, Scope, Space, Span, Within as _};
 
 /// A file that is included.
 pub(super) struct Included {
@@ -13,14 +13,14 @@ pub(super) struct Included {
 }
 
 /// How many files are looked at.
-const MANY: usize = 100;
+const MANY: Most = Most::new(100, "included files");
 
 /// The files of the repository that a file includes by their full path.
 pub(super) fn files(root: &Node, pipeline: &str) -> Vec<Included> {
     let homes = home::folders(pipeline, &[String::new()]);
     let Some(include) = root.get("include") else { return Vec::new() };
     let one = std::iter::once(include).filter(|it| it.items().is_empty());
-    let nodes = one.chain(include.items()).take(MANY);
+    let nodes = one.chain(include.items()).within(MANY);
     let nodes = nodes.map(|node| node.get("local").unwrap_or(node));
     nodes.flat_map(|node| included(node, &homes)).collect()
 }

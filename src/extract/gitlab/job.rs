@@ -7,14 +7,14 @@ use super::{rules, script};
 use crate::extract::ci::file::File;
 use crate::extract::ci::layer::{Layer, Variable};
 use crate::extract::ci::process;
-use crate::model::{Carry, Entry, Matter, Node, Passage, Reach, Scope, Space, Value};
+use crate::model::{Carry, Entry, Matter, Most, Node, Passage, Reach, Scope, Space, Value};
 
 /// How many jobs one job may be put together of.
-const LINEAGE: usize = 32;
+const LINEAGE: Most = Most::new(32, "jobs of which one is put together");
 
 /// How many variables one job may have from itself and from what it extends; more are no code that people write, and
 /// every job would copy them.
-const MOST_VARIABLES: usize = 300;
+const MOST_VARIABLES: Most = Most::new(300, "variables of a job");
 
 /// The jobs of which a job is put together, itself first, and the names that the file does not hold.
 pub(super) struct Lineage<'a> {
@@ -35,7 +35,7 @@ pub(super) fn lineage<'a>(root: &'a Node, job: &'a Entry) -> Lineage<'a> {
     let mut seen = HashSet::new();
     let mut open = vec![job];
     while let Some(entry) = open.pop() {
-        if LINEAGE <= lineage.jobs.len() || !seen.insert(entry.key.text.as_str()) {
+        if LINEAGE.is_met(lineage.jobs.len()) || !seen.insert(entry.key.text.as_str()) {
             continue;
         }
         lineage.jobs.push(entry);
@@ -61,11 +61,11 @@ pub(super) fn variables(root: &Node, job: &Entry) -> Vec<Variable> {
         variables.extend(matrix(&entry.value).into_iter().filter(|it| !seen.contains(&it.name)));
         seen.extend(variables.iter().map(|it| it.name.clone()));
         all.append(&mut variables);
-        if MOST_VARIABLES <= all.len() {
+        if MOST_VARIABLES.most() < all.len() {
             break;
         }
     }
-    all.truncate(MOST_VARIABLES);
+    MOST_VARIABLES.cut(&mut all);
     all
 }
 

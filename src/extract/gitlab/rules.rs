@@ -5,10 +5,10 @@ use super::job::Lineage;
 use super::pipeline::referred;
 use crate::extract::ci::file::File;
 use crate::extract::ci::trigger;
-use crate::model::{Entry, Matter, Node, Scope, Span, Trigger};
+use crate::model::{Entry, Matter, Most, Node, Scope, Span, Trigger, Within as _};
 
 /// How many rules of a job are looked at.
-const MANY: usize = 50;
+const MANY: Most = Most::new(50, "rules of a job");
 
 /// A trigger and where it is written.
 type Written = (Trigger, Span);
@@ -55,10 +55,10 @@ pub(super) fn state(
 fn by_rules(root: &Node, rules: &Node) -> Option<Vec<Written>> {
     let mut open: Vec<&Node> = vec![rules];
     let (mut written, mut all, mut never) = (Vec::new(), 0, 0);
-    while let Some(node) = open.pop().filter(|_| all < MANY) {
+    while let Some(node) = open.pop().filter(|_| MANY.has_room(all)) {
         let node = referred(root, node);
         if !node.items().is_empty() {
-            open.extend(node.items().iter().rev().take(MANY));
+            open.extend(node.items().iter().rev().within(MANY));
             continue;
         }
         all += 1;
@@ -78,7 +78,7 @@ fn by_only(only: &Node) -> Vec<Written> {
     let refs = only.get("refs").unwrap_or(only);
     let one = std::iter::once(refs).filter(|it| it.scalar().is_some());
     let mut written: Vec<Written> = Vec::new();
-    for node in one.chain(refs.items()).take(MANY) {
+    for node in one.chain(refs.items()).within(MANY) {
         let Some(text) = node.text() else { continue };
         written.push((condition::of_ref(text), node.span));
     }

@@ -1,7 +1,8 @@
 //! The lines of a file of requests.
 
+use crate::model::Most;
 /// How many requests and variables of a file are read.
-const MOST: usize = 2_000;
+const MOST: Most = Most::new(2_000, "requests and variables");
 
 /// A piece of a line, without blanks around it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,7 +78,7 @@ pub(super) fn read(text: &str) -> (Vec<Request<'_>>, Vec<Variable<'_>>) {
             requests.push(Request { method, url, authorization: None });
             (begins, in_headers) = (false, true);
         }
-        if MOST < requests.len() + variables.len() {
+        if MOST.is_met(requests.len() + variables.len()) {
             break;
         }
     }

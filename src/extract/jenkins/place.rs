@@ -9,10 +9,12 @@ use crate::extract::ci::file::File;
 use crate::extract::ci::layer::{self, Layer, Variable};
 use crate::extract::ci::secret::{self, Kept};
 use crate::extract::reference;
-use crate::model::{Matter, Name, Scalar, Scope, Secret, Site, Space, Span, Style, Take, Test};
+use crate::model::{
+    Matter, Most, Name, Scalar, Scope, Secret, Site, Space, Span, Style, Take, Test,
+};
 
 /// How many variables are looked at in one place; more are no code that people write.
-const MOST_VARIABLES: usize = 300;
+const MOST_VARIABLES: Most = Most::new(300, "variables in one place");
 
 /// Where a statement stands.
 #[derive(Clone)]
@@ -90,7 +92,7 @@ impl Place {
             }
         }
         let known: usize = self.layers.iter().map(|it| it.variables.len()).sum();
-        seen.truncate(MOST_VARIABLES.saturating_sub(known));
+        MOST_VARIABLES.after(known).cut(&mut seen);
         if !seen.is_empty() {
             self.layers.push(Rc::new(Layer::of(seen)));
         }

@@ -5,14 +5,14 @@ use super::tree::{argument, enclosed, split};
 use super::value::{Form, Program};
 use crate::extract::ci::woven::Woven;
 use crate::extract::shell::http;
-use crate::model::{Scalar, Vendor};
+use crate::model::{Most, Scalar, Vendor};
 
 /// Steps that run a script, with the sign behind which their scripts name variables.
 const STEPS: [(&str, &str); 4] =
     [("sh", ""), ("bat", "%"), ("powershell", "$env:"), ("pwsh", "$env:")];
 
 /// The scripts that some pieces run; no more steps are looked at than told.
-pub(super) fn scripts(program: &Program<'_>, tokens: &[Token], most: usize) -> Vec<Scalar> {
+pub(super) fn scripts(program: &Program<'_>, tokens: &[Token], most: Most) -> Vec<Scalar> {
     let (mut scripts, mut looked_at) = (Vec::new(), 0);
     for (index, token) in tokens.iter().enumerate().filter(|(_, it)| it.kind == Kind::Word) {
         let Some((_, sign)) = STEPS.iter().find(|(name, _)| token.of(program.text) == *name) else {
@@ -26,7 +26,7 @@ pub(super) fn scripts(program: &Program<'_>, tokens: &[Token], most: usize) -> V
         {
             continue;
         }
-        if looked_at == most {
+        if most.is_met(looked_at) {
             break;
         }
         looked_at += 1;
@@ -137,7 +137,7 @@ mod tests {
             let found = scripts(
                 &Program { text, whole: &whole, definitions: &HashMap::new() },
                 &tokens(text),
-                9,
+                Most::new(9, "steps"),
             );
             let found: Vec<&str> = found.iter().map(|it| it.text.as_str()).collect();
             assert_eq!(found, expected, "{text}");

@@ -9,7 +9,7 @@ use super::tree::{Statement, argument, enclosed, split};
 use super::value::{Choice, Form, Value};
 use super::walk::{Walk, spanned};
 use crate::extract::shell::folder;
-use crate::model::{Matter, Scalar, SourceId};
+use crate::model::{Matter, Scalar, SourceId, Within as _};
 
 /// Steps that say something of the block behind them.
 const STEPS: [&str; 6] =
@@ -93,7 +93,7 @@ impl<'p> Walk<'p> {
     fn listed(&self, variable: String, values: &[Token]) -> Option<Binding> {
         let span = spanned(values)?;
         let inside = if values.first()?.is(b'[') { enclosed(values, 0).0 } else { values };
-        let texts = split(inside, b',').into_iter().take(folder::MANY);
+        let texts = split(inside, b',').into_iter().within(folder::MANY);
         let choice = |it: &[Token]| {
             let scalar = self.program.woven(it, Form::Variable).filter(|it| !it.text.is_empty())?;
             Some(Choice { asked: None, value: Value::Text(scalar) })

@@ -1,9 +1,10 @@
 //! From pieces to statements and the blocks in them.
 
 use super::token::{Kind, Token};
+use crate::model::Most;
 
 /// How deep blocks may lie in each other; what is deeper is passed over.
-const DEPTH: usize = 48;
+const DEPTH: Most = Most::new(48, "levels of blocks within blocks");
 
 /// A statement: its pieces, and the blocks between them.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +42,7 @@ pub(super) fn statements(text: &str, tokens: &[Token]) -> Vec<Statement> {
         let depth = stack.len();
         let Some(open) = stack.last_mut() else { break };
         match token.kind {
-            Kind::Sign(b'{') if skipped == 0 && depth <= DEPTH => {
+            Kind::Sign(b'{') if skipped == 0 && DEPTH.has_room(depth - 1) => {
                 stack.push(Open { start: token.start, ..Open::default() });
             }
             Kind::Sign(b'{') => skipped += 1,

@@ -12,15 +12,15 @@ use super::{condition, script};
 use crate::extract::ci::file::File;
 use crate::extract::ci::layer::Layer;
 use crate::extract::ci::process::{self, Process};
-use crate::model::{Presentation, Scope, Site, SourceId, Span, Test, Weight};
+use crate::model::{Most, Presentation, Scope, Site, SourceId, Span, Test, Weight};
 
 /// How many pieces are looked at more often than once, as those of functions are for each call.
-const AGAIN: usize = 50_000;
+const AGAIN: Most = Most::new(50_000, "pieces of functions, once for each call");
 /// How many bytes of scripts are read, and how many scripts or calls of one statement.
-const BYTES: usize = 1_000_000;
-const MANY: usize = 200;
+const BYTES: Most = Most::new(1_000_000, "bytes of scripts");
+const MANY: Most = Most::new(200, "scripts, calls or branches of one statement");
 /// How many variables are looked at for being seen, each once for every block that sees it.
-const SEEN: usize = 20_000;
+const SEEN: Most = Most::new(20_000, "variables, once for each block that sees them");
 /// How deep functions may call each other.
 const CALLS: usize = 4;
 /// How many branches of one choice are told from those before them.
@@ -86,8 +86,8 @@ pub(super) fn over<'p>(
         calls: 0,
     };
     let called = HashSet::new();
-    let (bytes, seen) = (BYTES, SEEN);
-    let pieces = AGAIN + count(body);
+    let (bytes, seen) = (BYTES.most(), SEEN.most());
+    let pieces = AGAIN.most() + count(body);
     let mut walk = Walk { file, program, functions, top, pieces, bytes, seen, called };
     walk.body(body, place.clone());
     // What nothing here calls is called from elsewhere, with arguments of which nothing is known.
@@ -107,7 +107,10 @@ impl<'p> Walk<'p> {
         self.assignments(body, &mut place);
         let mut runs = Runs::default();
         for statement in body {
-            let Some(pieces) = self.pieces.checked_sub(1 + statement.tokens.len()) else { break };
+            let Some(pieces) = self.pieces.checked_sub(1 + statement.tokens.len()) else {
+                AGAIN.meet();
+                break;
+            };
             self.pieces = pieces;
             runs.add(self.statement(statement, &place));
         }
@@ -117,7 +120,9 @@ impl<'p> Walk<'p> {
     /// What the scripts of a block see of it. Where it is named or has a condition, that is all; else what stands
     /// around it is still to be looked at, without what it hides.
     fn sees(&mut self, runs: Runs, place: &Place) -> Runs {
-        let Some(mut hidden) = runs.0.filter(|_| 0 < self.seen) else { return Runs(None) };
+        let Some(mut hidden) = runs.0.filter(|_| SEEN.has_room(SEEN.most() - self.seen)) else {
+            return Runs(None);
+        };
         let layers = place.seen(&hidden);
         let variables: usize = layers.iter().map(|it| it.variables.len()).sum();
         self.seen = self.seen.saturating_sub(variables);
@@ -157,7 +162,7 @@ impl<'p> Walk<'p> {
 
     /// The scripts and the calls of some pieces.
     fn steps(&mut self, tokens: &'p [Token], place: &Place) -> Runs {
-        let most = if 0 < self.bytes { MANY } else { 0 };
+        let most = if 0 < self.bytes { MANY } else { BYTES.after(BYTES.most()) };
         let scripts = script::scripts(&self.program, tokens, most);
         let mut runs = Runs((!scripts.is_empty()).then(BTreeSet::new));
         for scalar in &scripts {
@@ -172,7 +177,7 @@ impl<'p> Walk<'p> {
             process::script(&mut self.file, &process, scalar);
         }
         self.request(tokens, place);
-        let mut calls = MANY;
+        let mut calls = 0;
         for (index, token) in tokens.iter().enumerate().filter(|(_, it)| it.kind == Kind::Word) {
             let before = index.checked_sub(1).and_then(|at| tokens.get(at));
             let is_method = before.is_some_and(|it| it.is(b'.'));
@@ -180,9 +185,9 @@ impl<'p> Walk<'p> {
                 && !is_method
                 && let Some(next) = tokens.get(index + 1)
                 && (next.is(b'(') || index == 0)
-                && 0 < calls
+                && MANY.has_room(calls)
             {
-                calls -= 1;
+                calls += 1;
                 let arguments =
                     if next.is(b'(') { enclosed(tokens, index + 1).0 } else { &tokens[1..] };
                 runs.add(self.call(name, &split(arguments, b','), place));
@@ -222,11 +227,11 @@ impl<'p> Walk<'p> {
         let tokens = &statement.tokens;
         let (mut at, mut runs) = (0, Runs(None));
         let mut before: Vec<Test> = Vec::new();
-        for _ in 0..MANY {
+        for count in 0.. {
             let is_else = tokens.get(at).is_some_and(|it| it.is_word(text, "else"));
             at += usize::from(is_else);
             let is_if = tokens.get(at).is_some_and(|it| it.is_word(text, "if"));
-            if !is_else && !is_if {
+            if !is_else && !is_if || MANY.is_met(count) {
                 return runs;
             }
             let mut asked = before.clone();

@@ -9,7 +9,7 @@ use super::site::is_credential;
 use super::store::is_value;
 use super::{chosen, environment, map, place, walk};
 use crate::extract::ci::file::File;
-use crate::model::{Entry, Matter, Name, Node, Scope, Secret, Site, Space, Word};
+use crate::model::{Entry, Matter, Most, Name, Node, Scope, Secret, Site, Space, Word};
 
 /// Keys of maps from a variable's name to its value.
 const MAPS: [&str; 14] = [
@@ -29,9 +29,9 @@ const MAPS: [&str; 14] = [
     "secret",
 ];
 /// How many nodes are looked at.
-const MANY: usize = 100_000;
+const MANY: Most = Most::new(100_000, "values of a chart");
 /// How deep the path of a value may be.
-const DEPTH: usize = 12;
+const DEPTH: Most = Most::new(40, "levels of values within values");
 /// How long it may be.
 const LENGTH: usize = 200;
 
@@ -109,16 +109,16 @@ fn container(object: &Object<'_>, node: &Node, path: &str) -> Container {
 fn entries(root: &Node) -> Vec<(&Entry, String)> {
     let mut open: Vec<(&Node, String, usize)> = vec![(root, String::new(), 0)];
     let mut found = Vec::new();
-    while let Some((node, path, depth)) = open.pop().filter(|_| found.len() < MANY) {
+    while let Some((node, path, depth)) = open.pop().filter(|_| MANY.has_room(found.len())) {
         for entry in node.entries() {
             let key = &entry.key.text;
             let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-            if depth < DEPTH && path.len() < LENGTH {
+            if DEPTH.has_room(depth) && path.len() < LENGTH {
                 open.push((&entry.value, path.clone(), depth + 1));
                 found.push((entry, path));
             }
         }
-        for item in node.items().iter().filter(|_| depth < DEPTH) {
+        for item in node.items().iter().filter(|_| DEPTH.has_room(depth)) {
             open.push((item, path.clone(), depth + 1));
         }
     }

@@ -4,10 +4,10 @@
 use super::container;
 use super::object::Object;
 use crate::extract::ci::file::File;
-use crate::model::{Node, Value};
+use crate::model::{Most, Node, Value};
 
 /// How many nodes of an object are looked at.
-const MANY: usize = 200_000;
+const MANY: Most = Most::new(200_000, "parts of an object");
 /// Keys below which a map is a container, though it sets no environment.
 const KEYS: [&str; 8] = [
     "containers",
@@ -24,7 +24,7 @@ const KEYS: [&str; 8] = [
 pub(super) fn containers(file: &mut File<'_>, object: &Object<'_>) {
     let mut open: Vec<(&Node, bool)> = vec![(object.node, false)];
     let mut count = 0;
-    while let Some((node, named)) = open.pop().filter(|_| count < MANY) {
+    while let Some((node, named)) = open.pop().filter(|_| MANY.has_room(count)) {
         count += 1;
         if named && node.get("image").or_else(|| node.get("name")).is_some()
             || sets_environment(node)

@@ -3,10 +3,10 @@
 use super::words::references;
 use super::{Program, Resource};
 use crate::model::vendor::{MintRow, PermissionSlot};
-use crate::model::{Given, Granting, Name, Node, Space, Span, Value, Word};
+use crate::model::{Given, Granting, Most, Name, Node, Space, Span, Value, Within as _, Word};
 
 /// How many permissions of one resource are looked at.
-const MANY: usize = 200;
+const MANY: Most = Most::new(200, "permissions of one token");
 
 /// What a resource gives to the token that it mints.
 pub(super) fn granting(program: &Program<'_>, resource: &Resource<'_>) -> Option<Granting> {
@@ -18,7 +18,7 @@ pub(super) fn granting(program: &Program<'_>, resource: &Resource<'_>) -> Option
     let list = resource.properties.and_then(|it| it.get(&program.spelt(&slot.block)));
     let items = list.map(Node::items).unwrap_or_default();
     let title = resource.properties.and_then(|it| it.get("name"));
-    let given = items.iter().take(MANY).filter_map(|item| given(program, slot, item));
+    let given = items.iter().within(MANY).filter_map(|item| given(program, slot, item));
     let name = format!("{}.{}", resource.name, program.spelt(&row.attribute));
     Some(Granting {
         vendor: vendor.id.clone(),
@@ -28,7 +28,7 @@ pub(super) fn granting(program: &Program<'_>, resource: &Resource<'_>) -> Option
         span: resource.span,
         given: given.collect(),
         whole: resource.whole
-            && items.len() < MANY
+            && MANY.has_room(items.len())
             && list.is_none_or(|it| matches!(it.value, Value::List(_))),
         unread: !list.is_none_or(|it| matches!(it.value, Value::List(_))),
         call: None,
@@ -45,7 +45,7 @@ fn given(program: &Program<'_>, slot: &PermissionSlot, item: &Node) -> Option<Gi
         all_projects: property(&slot.all_projects).map(|node| word(program, node)),
         project,
         categories: property(&slot.environments).map(|node| match &node.value {
-            Value::List(items) => items.iter().take(MANY).map(|it| word(program, it)).collect(),
+            Value::List(items) => items.iter().within(MANY).map(|it| word(program, it)).collect(),
             _ => vec![word(program, node)],
         }),
     })

@@ -4,7 +4,7 @@
 //! comes as the objects that it makes, with the same references in what they are given.
 
 use crate::model::{
-    Document, Entry, Evidence, Facts, Name, Node, Presentation, Scope, Site, Source,
+    Document, Entry, Evidence, Facts, Most, Name, Node, Presentation, Scope, Site, Source,
 };
 use crate::model::{Matter, Space, Span, Strength, Take, Value, Vendor, Weight};
 
@@ -18,9 +18,9 @@ mod tests;
 use words::{camel, references, short};
 
 /// Nodes below one value that are looked at.
-const MANY: usize = 1000;
+const MANY: Most = Most::new(10_000, "parts of one value");
 /// Variables of which one is made of the next that are looked at.
-const ROUNDS: usize = 16;
+const ROUNDS: Most = Most::new(16, "variables of which each is made of the next");
 
 /// Whether a file is a program of Pulumi; `Pulumi.prod.yaml` holds the settings of a stack.
 pub fn claims(path: &str) -> bool {
@@ -132,12 +132,12 @@ impl<'a> Program<'a> {
 
     /// Tell which variables are made of a minted token, be it by way of another one.
     fn tell(&mut self, variables: &'a [Entry]) {
-        for _ in 0..ROUNDS {
+        for round in 0.. {
             let known = self.variables.len();
             let told: Vec<&Entry> =
                 variables.iter().filter(|it| !self.takes(&it.value).is_empty()).collect();
             self.variables = told;
-            if self.variables.len() == known {
+            if self.variables.len() == known || ROUNDS.is_met(round) {
                 break;
             }
         }
@@ -210,7 +210,7 @@ impl<'a> Program<'a> {
     /// The tokens and variables that a value is made of.
     fn takes(&self, node: &'a Node) -> Vec<Take> {
         let (mut takes, mut waiting, mut n_seen) = (Vec::new(), vec![node], 0);
-        while let Some(node) = waiting.pop().filter(|_| n_seen < MANY) {
+        while let Some(node) = waiting.pop().filter(|_| MANY.has_room(n_seen)) {
             n_seen += 1;
             match &node.value {
                 Value::Scalar(scalar) => takes.extend(

@@ -1,7 +1,8 @@
 //! How programs in YAML spell types, properties and references.
 
+use crate::model::{Most, Within as _};
 /// References in one text that are looked at.
-const MANY: usize = 1000;
+const MANY: Most = Most::new(1000, "references in one text");
 
 /// A type as people write it: `github:index/actionsSecret:ActionsSecret` is `github:ActionsSecret`.
 pub(super) fn short(kind: &str) -> String {
@@ -35,5 +36,5 @@ pub(super) fn references(text: &str) -> Vec<(&str, usize, usize)> {
         let length = text[at..].find('}')?;
         Some((text[at + mark.len()..at + length].trim(), at, at + length + 1))
     };
-    opens.filter_map(reference).take(MANY).collect()
+    opens.filter_map(reference).within(MANY).collect()
 }

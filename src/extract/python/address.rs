@@ -7,10 +7,10 @@ use super::module::Module;
 use super::pieces::{Part, Piece, pieces};
 use super::render::Renderer;
 use crate::extract::{address, url};
-use crate::model::{Span, Vendor};
+use crate::model::{Most, Span, Vendor, Within as _};
 
 /// How many texts of one file are looked at.
-const MANY: usize = 2_000;
+const MANY: Most = Most::new(2_000, "addresses");
 
 /// The secret in an address.
 pub(super) struct Secret {
@@ -42,7 +42,7 @@ pub(super) fn secrets(module: &Module<'_>, vendors: &[Vendor]) -> Vec<Secret> {
     let mut secrets = Vec::new();
     let mut seen: HashSet<Range<usize>> = HashSet::new();
     let is_part = |at: &usize| module.text(*at).is_some_and(|(_, it)| it.contains(['=', '@']));
-    for at in (0..module.reading.of_lines).filter(is_part).take(MANY) {
+    for at in (0..module.reading.of_lines).filter(is_part).within(MANY) {
         let whole = around(module, at);
         if seen.insert(whole.clone()) {
             let text = Woven::of(module, &renderer, &whole, module.block_of(at));

@@ -1,18 +1,19 @@
 //! Addresses of the Semantic Layer's driver, which hold a token and may say that nobody is verified.
 
+use crate::model::{Most, Within as _};
 use std::ops::Range;
 
 use super::module::Module;
 use crate::extract::network;
 
 /// How many addresses of a file are looked at.
-const MOST: usize = 100;
+const MOST: Most = Most::new(100, "addresses of a driver");
 
 /// Addresses of a driver that turn the check of the other end off, each with its block.
 pub(super) fn unverified(module: &Module<'_>) -> Vec<(Range<usize>, usize)> {
     let says_so =
         |at: &usize| module.text(*at).is_some_and(|(_, text)| text.contains(network::UNVERIFIED));
-    let found = (0..module.reading.of_lines).filter(says_so).take(MOST);
+    let found = (0..module.reading.of_lines).filter(says_so).within(MOST);
     found
         .map(|at| {
             let around = module.assigned_around(at).map(|it| it.value.clone());

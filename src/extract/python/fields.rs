@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::module::{Assignment, Module, Way};
 use super::parameters;
-use crate::model::{Name, Space};
+use crate::model::{Most, Name, Space, Within as _};
 
 /// A field with its type.
 pub(super) struct Field {
@@ -20,7 +20,7 @@ pub(super) struct Field {
 pub(super) type Fields = HashMap<usize, Vec<Field>>;
 
 /// How many fields of one class are looked at.
-const MANY: usize = 100;
+const MANY: Most = Most::new(100, "fields of one class");
 /// How many classes one is made from are looked through.
 const DEPTH: usize = 4;
 
@@ -44,7 +44,7 @@ fn fields(module: &Module<'_>, class: usize, body: &[usize]) -> Vec<Field> {
         let variables = prefix.as_ref().map(|it| variables(module, *at, it)).unwrap_or_default();
         Field { name, at: *at, variables }
     };
-    body.iter().take(MANY).map(field).collect()
+    body.iter().within(MANY).map(field).collect()
 }
 
 /// Whether pydantic fills a class from the environment.

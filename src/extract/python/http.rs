@@ -12,7 +12,7 @@ use super::render::Renderer;
 use crate::extract::address::{Address, MARK};
 use crate::extract::network;
 use crate::extract::shell::http::answers_by;
-use crate::model::{ExposureForm, Requires, Vendor};
+use crate::model::{ExposureForm, Most, Requires, Vendor, Within as _};
 
 /// A credential in a header, and who is called with it.
 pub(super) struct Header {
@@ -39,7 +39,7 @@ pub(super) struct Borrowed {
 /// How many calls are looked at for one header.
 const CALLS: usize = 64;
 /// How many headers of a file are looked at.
-const HEADERS: usize = 500;
+const HEADERS: Most = Most::new(500, "headers");
 
 /// The headers of a file with which a vendor's API is called.
 pub(super) fn headers(module: &Module<'_>, vendors: &[Vendor]) -> Vec<Header> {
@@ -52,7 +52,7 @@ pub(super) fn headers(module: &Module<'_>, vendors: &[Vendor]) -> Vec<Header> {
     let calls = Calls::of(module);
     places
         .into_iter()
-        .take(HEADERS)
+        .within(HEADERS)
         .filter_map(|place| header(module, &addresses, &calls, &file, place))
         .collect()
 }
@@ -74,7 +74,7 @@ pub(super) fn borrowed(module: &Module<'_>, vendors: &[Vendor]) -> Vec<Borrowed>
     if module.imported.all.is_empty() {
         return Vec::new();
     }
-    module.calls.iter().filter_map(header).take(HEADERS).collect()
+    module.calls.iter().filter_map(header).within(HEADERS).collect()
 }
 
 /// Where a header stands.

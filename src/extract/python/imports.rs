@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::module::Module;
 use crate::extract::shell::folder;
-use crate::model::{Name, Scope, Space};
+use crate::model::{Most, Name, Scope, Space};
 
 /// Something that is imported.
 pub(super) struct Import<'a> {
@@ -29,7 +29,7 @@ pub(super) struct Imports<'a> {
 }
 
 /// How many imports of one file are looked at.
-const MANY: usize = 200;
+const MANY: Most = Most::new(200, "imports");
 
 /// What is installed and lies in no repository, by the first word.
 const INSTALLED: [&str; 48] = [
@@ -87,7 +87,7 @@ impl<'a> Imports<'a> {
     /// File what is imported under the name that it has here.
     pub fn add(&mut self, alias: &str, import: Import<'a>) {
         let first = import.module.split('.').next().unwrap_or_default();
-        if self.all.len() < MANY && !INSTALLED.contains(&first) {
+        if MANY.has_room(self.all.len()) && !INSTALLED.contains(&first) {
             self.known.insert(alias.to_owned(), self.all.len());
             self.all.push(import);
         }

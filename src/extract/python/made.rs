@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use super::given::Given;
 use super::module::{Assignment, Call, Module, Way};
 use crate::extract::pulumi::{self, Made};
-use crate::model::{Entry, Facts, Form, Key, Node, Value, Vendor};
+use crate::model::{Entry, Facts, Form, Key, Most, Node, Value, Vendor, Within as _};
 
 /// How many objects of one file are looked at.
-const MANY: usize = 1_000;
+const MANY: Most = Most::new(1_000, "objects that a program makes");
 
 /// What a program says of the resources that it makes.
 pub(super) fn facts(module: &Module<'_>, vendors: &[Vendor]) -> Facts {
     let calls = module.calls.iter().filter_map(|call| Some((call, kind(&call.path)?)));
-    let calls: Vec<(&Call, String)> = calls.take(MANY).collect();
+    let calls: Vec<(&Call, String)> = calls.within(MANY).collect();
     if calls.is_empty() {
         return Facts::default();
     }
@@ -31,7 +31,7 @@ pub(super) fn facts(module: &Module<'_>, vendors: &[Vendor]) -> Facts {
         Made { name: objects[&first(call)].clone(), kind, properties, whole, span }
     });
     let made: Vec<Made> = made.collect();
-    let exports = module.calls.iter().filter(|call| call.path == "pulumi.export").take(MANY);
+    let exports = module.calls.iter().filter(|call| call.path == "pulumi.export").within(MANY);
     let outputs: Vec<Entry> = exports.filter_map(|call| output(module, &given, call)).collect();
     pulumi::of_objects(module.source, vendors, &made, &outputs)
 }

@@ -1,12 +1,13 @@
 //! Members of what a name holds: after `settings = Settings()` the name `settings.token` holds what the class says of
 //! its `token`, and after `return headers` the call has the entries of `headers`.
 
+use crate::model::{Most, Within as _};
 use std::collections::{HashMap, HashSet};
 
 use super::module::{Assignment, Module};
 
 /// How many members are told in all.
-const MANY: usize = 1_000;
+const MANY: Most = Most::new(20_000, "members of classes");
 /// How often members of members are looked for.
 const ROUNDS: usize = 3;
 
@@ -14,10 +15,10 @@ const ROUNDS: usize = 3;
 pub(super) fn add(module: &mut Module<'_>) {
     let mut known: HashSet<(usize, String, usize)> = HashSet::new();
     for _ in 0..ROUNDS {
-        let room = MANY.saturating_sub(known.len());
+        let room = MANY.after(known.len());
         let mut found = found(module);
         found.retain(|it| known.insert((it.block, it.target.clone(), it.value.start)));
-        found.truncate(room);
+        room.cut(&mut found);
         if found.is_empty() {
             break;
         }
@@ -41,7 +42,7 @@ fn found(module: &Module<'_>) -> Vec<Assignment> {
             of_all.into_iter().chain([of_one])
         })
     });
-    of_names.chain(of_classes).take(MANY).collect()
+    of_names.chain(of_classes).within(MANY).collect()
 }
 
 /// A member under another name.

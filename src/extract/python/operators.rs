@@ -6,16 +6,16 @@ use std::ops::Range;
 use super::connection;
 use super::module::{Argument, Call, Module};
 use super::orchestrated::Kept;
-use crate::model::glob;
 use crate::model::vendor::CallSlot;
+use crate::model::{Most, Within as _, glob};
 
 /// How many places of one argument are looked at.
-const PLACES: usize = 200;
+const PLACES: Most = Most::new(200, "operators with one argument");
 
 /// `{"dbt_cloud_conn_id": value}`, wherever such a dictionary goes, and `args["dbt_cloud_conn_id"] = value`.
 fn entries(module: &Module<'_>, argument: &str) -> Vec<Range<usize>> {
     let spells = |at: &usize| module.plain(*at) == Some(argument);
-    let places = (1..module.reading.of_lines).filter(spells).take(PLACES);
+    let places = (1..module.reading.of_lines).filter(spells).within(PLACES);
     let value = |at: usize| match (module.word(at - 1), module.word(at + 1)) {
         ("{" | ",", ":") => {
             let around = module.token(at)?.around;

@@ -1,6 +1,7 @@
 //! What a file shares with the other modules of its program: the names that they may import, those that it imports,
 //! what it hands to their functions, and the run that all of them are parts of.
 
+use crate::model::{Most, Within as _};
 use std::collections::{HashMap, HashSet};
 
 use super::imports::{self, ALL};
@@ -9,11 +10,11 @@ use super::{Carry, Name, Passage, Reach, Site, Space, Take, Telling, caller, val
 use crate::extract::literals;
 
 /// How many assignments of one file are looked at.
-const ASSIGNMENTS: usize = 4_000;
+const ASSIGNMENTS: Most = Most::new(20_000, "assignments");
 /// How many names one file may share.
-const SHARED: usize = 400;
+const SHARED: Most = Most::new(4_000, "names that other modules may import");
 /// How many calls of imported functions are looked at.
-const CALLS: usize = 200;
+const CALLS: Most = Most::new(2_000, "calls of imported functions");
 
 /// The imports of a file: its modules run where it runs, with its environment.
 pub(super) fn passages(module: &Module<'_>) -> Vec<Passage> {
@@ -101,7 +102,7 @@ impl Telling<'_, '_> {
             let (import, rest) = module.imported.of(&call.written)?;
             Some((call, import.scope(path), rest))
         });
-        for (call, scope, function) in foreign.take(CALLS) {
+        for (call, scope, function) in foreign.within(CALLS) {
             for (place, argument) in module.arguments(call.open).into_iter().enumerate() {
                 let parameter = argument.keyword.map_or_else(|| place.to_string(), str::to_owned);
                 let says = format!("`{}` is given it", call.written);
@@ -128,7 +129,7 @@ fn shared(telling: &Telling<'_, '_>) -> Vec<Name> {
     let unit = &module.blocks[0].scope;
     let mut takers: HashMap<Name, Vec<&Assignment>> = HashMap::new();
     let mut waiting: Vec<&Assignment> = Vec::new();
-    for it in module.assignments.iter().take(ASSIGNMENTS) {
+    for it in module.assignments.iter().within(ASSIGNMENTS) {
         let value = value::of(module, it);
         for take in value.takes {
             let is_local = take.name.space == Space::Local;
@@ -149,7 +150,7 @@ fn shared(telling: &Telling<'_, '_>) -> Vec<Name> {
             continue;
         }
         waiting.extend(takers.get(&name).into_iter().flatten());
-        if name.scope == *unit && it.way != Way::Called && shared.len() < SHARED {
+        if name.scope == *unit && it.way != Way::Called && SHARED.has_room(shared.len()) {
             shared.push(name);
         }
     }

@@ -2,16 +2,16 @@
 
 use super::imports;
 use super::module::{Assignment, Module, Way};
-use crate::model::Name;
+use crate::model::{Most, Name, Within as _};
 
 /// How many parameters of one function are looked at.
-const MANY: usize = 32;
+const MANY: Most = Most::new(200, "parameters of one function");
 
 /// What callers in other modules give, as assignments of the parameters.
 pub(super) fn assignments(module: &Module<'_>) -> Vec<Assignment> {
     let functions = (0..module.blocks.len()).filter_map(|it| Some((it, called_as(module, it)?)));
     let of = |(function, name): (usize, &str)| -> Vec<Assignment> {
-        let parameters = module.blocks[function].parameters.iter().take(MANY).enumerate();
+        let parameters = module.blocks[function].parameters.iter().within(MANY).enumerate();
         let given = parameters.filter_map(|(place, parameter)| {
             let at = spelt(module, function, parameter)?;
             Some(Assignment {

@@ -1,6 +1,7 @@
 //! An expression that puts a text together, as pieces that still know where they stand: `"…" + token`, `f"…{token}"`,
 //! `"…{}".format(token)`, `"…%s" % token`.
 
+use crate::model::Most;
 use std::ops::Range;
 
 use super::module::Module;
@@ -8,7 +9,7 @@ use super::render::Renderer;
 use super::token::Kind;
 
 /// How many pieces an expression may have.
-const MANY: usize = 500;
+const MANY: Most = Most::new(500, "pieces of one expression");
 /// How deep parentheses are looked into.
 const DEPTH: usize = 6;
 /// What stands for a piece that is only known at run time.
@@ -58,7 +59,7 @@ struct Reader<'r, 'm, 'a> {
 impl<'a> Reader<'_, '_, 'a> {
     fn add(&mut self, range: Range<usize>, depth: usize) {
         let mut at = range.start;
-        while at < range.end && self.pieces.len() < MANY {
+        while at < range.end && MANY.has_room(self.pieces.len()) {
             let next = match self.module.token(at).map(|it| it.kind) {
                 Some(Kind::Text(_)) => self.add_text(at, range.end),
                 Some(Kind::Mark) if self.module.word(at) == "+" => at + 1,

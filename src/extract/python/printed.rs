@@ -2,6 +2,7 @@
 //!
 //! Only a value that is shown whole counts: a length, a comparison, a piece of it is none.
 
+use crate::model::{Most, Within as _};
 use std::ops::Range;
 
 use super::module::{Call, Module};
@@ -16,9 +17,9 @@ pub(super) struct Printed<'m> {
 }
 
 /// How many values of one file are looked at.
-const MOST: usize = 500;
+const MOST: Most = Most::new(500, "values that are printed");
 /// How many entries of one dictionary are looked at.
-const ENTRIES: usize = 50;
+const ENTRIES: Most = Most::new(50, "entries of one dictionary");
 /// Functions that print what they are given, as the ends of their dotted names.
 const PRINTERS: [&str; 12] = [
     "print",
@@ -52,7 +53,7 @@ pub(super) fn printed<'m>(module: &'m Module<'_>) -> Vec<Printed<'m>> {
             it.keyword == Some("file")
                 && !module.word(it.value.end.saturating_sub(1)).starts_with("std")
         });
-        if elsewhere || MOST <= printed.len() {
+        if elsewhere || MOST.is_met(printed.len()) {
             continue;
         }
         let by_place = arguments.into_iter().filter(|it| it.keyword.is_none());
@@ -87,7 +88,7 @@ pub(super) fn entries<'m>(
             .strip_prefix(&name)
             .is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']'))
     });
-    entry.map(|it| (home, it.target.as_str())).take(ENTRIES).collect()
+    entry.map(|it| (home, it.target.as_str())).within(ENTRIES).collect()
 }
 
 /// What was added to a dictionary that is shown whole: `session.headers.update(headers)`. Each with where it is read.
@@ -100,7 +101,7 @@ pub(super) fn added(module: &Module<'_>, value: &Range<usize>) -> Vec<(Range<usi
         let argument = module.arguments(call.open).into_iter().next()?;
         argument.keyword.is_none().then_some((argument.value, call.block))
     };
-    calls.filter_map(first).take(ENTRIES).collect()
+    calls.filter_map(first).within(ENTRIES).collect()
 }
 
 fn turns(module: &Module<'_>, range: &Range<usize>) -> bool {

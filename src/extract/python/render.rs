@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
+use crate::model::Most;
+
 use super::module::Module;
 use super::token::Kind;
 
@@ -11,7 +13,7 @@ const DEPTH: usize = 6;
 /// How long a text may get.
 const LENGTH: usize = 2048;
 /// How many tokens of one file are looked at in all.
-const STEPS: usize = 200_000;
+const STEPS: Most = Most::new(200_000, "pieces of addresses");
 
 /// Renders the texts of one file.
 pub(super) struct Renderer<'m, 'a> {
@@ -37,7 +39,7 @@ impl<'m, 'a> Renderer<'m, 'a> {
     fn add(&self, range: Range<usize>, block: usize, depth: usize, text: &mut String) {
         let module = self.module;
         let mut at = range.start;
-        while at < range.end && text.len() < LENGTH && self.steps.get() < STEPS {
+        while at < range.end && text.len() < LENGTH && STEPS.has_room(self.steps.get()) {
             self.steps.set(self.steps.get() + 1);
             match module.token(at).map(|it| it.kind) {
                 Some(Kind::Text(_)) => {

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::model::{Most, Within as _};
+
 use super::fields;
 use super::imports::Import;
 use super::module::{Assignment, Block, Call, Module, Way};
@@ -12,7 +14,7 @@ use super::token::Kind;
 const DEPTH: usize = 12;
 
 /// How many targets of one assignment are told (`a = b = value`).
-const TARGETS: usize = 4;
+const TARGETS: Most = Most::new(16, "targets of one assignment");
 
 impl Module<'_> {
     /// Read the statements of the lines, one after another.
@@ -169,7 +171,7 @@ impl Module<'_> {
         if value.start == value.end || value.end < range.end {
             return;
         }
-        for target in targets.iter().take(TARGETS) {
+        for target in targets.iter().within(TARGETS) {
             if !self.is_name(target.start) {
                 continue;
             }

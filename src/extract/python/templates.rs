@@ -2,10 +2,10 @@
 
 use super::connection;
 use super::module::Module;
-use crate::model::{Name, Space, Take};
+use crate::model::{Most, Name, Space, Take, Within as _};
 
 /// How many templates of one string are looked at.
-const MANY: usize = 8;
+const MANY: Most = Most::new(8, "templates in one string");
 /// What a variable is read by, and what a variable that holds JSON.
 const VARIABLES: [&str; 2] = ["var.value.", "var.json."];
 
@@ -18,7 +18,7 @@ pub(super) fn takes(module: &Module<'_>, at: usize) -> Vec<Take> {
     if !is_dag() {
         return Vec::new();
     }
-    let opens = content.match_indices("{{").take(MANY);
+    let opens = content.match_indices("{{").within(MANY);
     let taken = opens.filter_map(|(open, _)| {
         let inside = content[open + 2..].split("}}").next()?;
         let name = filled(inside.trim_start_matches(['{', ' ']))?;

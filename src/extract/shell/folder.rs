@@ -1,5 +1,6 @@
 //! Folders and files, relative to the root of the repository.
 
+use crate::model::{Most, Within as _};
 /// Where CI checks the repository out; paths below it are paths of the repository.
 pub const WORKSPACE: &str = "/github/workspace";
 
@@ -27,7 +28,7 @@ pub fn join(folder: &str, path: &str) -> Option<String> {
 pub fn join_all(folders: &[String], paths: &[String]) -> Vec<String> {
     let all = folders.iter().flat_map(|folder| paths.iter().filter_map(|path| join(folder, path)));
     let mut joined: Vec<String> = Vec::new();
-    for path in all.take(MANY) {
+    for path in all.within(MANY) {
         if !joined.contains(&path) {
             joined.push(path);
         }
@@ -39,7 +40,7 @@ pub fn join_all(folders: &[String], paths: &[String]) -> Vec<String> {
 const LENGTH: usize = 4096;
 
 /// How many values of one place are looked at.
-pub const MANY: usize = 16;
+pub const MANY: Most = Most::new(16, "values of one path");
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 
 use super::word::{Part, Piece};
 use super::{Script, http, scan};
-use crate::model::{Facts, Name, Presentation, Site, Space, Take, Weight};
+use crate::model::{Facts, Most, Name, Presentation, Site, Space, Take, Weight, Within as _};
 
 /// How a variable of the environment is read: what stands before the name, and what ends it.
 const READS: [(&str, &[char]); 9] = [
@@ -28,7 +28,7 @@ pub fn facts(script: &Script<'_>) -> Facts {
         rest.get(..ADDRESS).unwrap_or(rest)
     });
     let consumer = addresses
-        .take(ADDRESSES)
+        .within(ADDRESSES)
         .find_map(|url| script.vendors.iter().find_map(|vendor| http::answers(vendor, url)));
     let Some(consumer) = consumer else { return facts };
     for take in takes(script) {
@@ -40,7 +40,7 @@ pub fn facts(script: &Script<'_>) -> Facts {
 }
 
 const ADDRESS: usize = 500;
-const ADDRESSES: usize = 100;
+const ADDRESSES: Most = Most::new(100, "addresses in one command");
 
 fn presented(script: &Script<'_>, take: Take, consumer: &str) -> Site {
     let (span, name) = (take.span, &take.name.text);

@@ -4,12 +4,12 @@ use super::folder;
 use super::program::Program;
 use super::run::Run;
 use super::word::{Command, Piece, Word};
-use crate::model::{Carry, Passage, Reach, Scope, Space};
+use crate::model::{Carry, Most, Passage, Reach, Scope, Space, Within as _};
 
 /// Flags of the interpreter that take the next word.
 const VALUED: [&str; 3] = ["-W", "-X", "--check-hash-based-pycs"];
 /// How many programs one command may stand for.
-const PATHS: usize = 8;
+const PATHS: Most = Most::new(8, "programs that one command may be");
 
 /// What a command that runs a program in Python hands on.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
@@ -31,7 +31,7 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
     } else if texts.iter().any(|text| text.rsplit('.').next() != Some("py")) {
         return;
     }
-    for path in folder::join_all(run.folders_of(command), &texts).into_iter().take(PATHS) {
+    for path in folder::join_all(run.folders_of(command), &texts).into_iter().within(PATHS) {
         let to = Scope::unit("python", &path);
         let from = run.script.scope.clone();
         // A program that a script runs several times is one, with one environment.

@@ -10,12 +10,12 @@ use super::{
     pulumi, python, script, store, terraform, write,
 };
 use crate::model::{
-    Carry, Circumstance, Facts, Name, Passage, Presentation, Reach, Scope, Secret, Site, Space,
-    Span, Take, Weight,
+    Carry, Circumstance, Facts, Most, Name, Passage, Presentation, Reach, Scope, Secret, Site,
+    Space, Span, Take, Weight, Within as _,
 };
 
 /// How deep `$( … )` within `$( … )` is looked into for what is handed on.
-const DEPTH: usize = 8;
+const DEPTH: Most = Most::new(8, "levels of `$( … )` within `$( … )`");
 /// How long a text that is put together of variables may get.
 const LENGTH: usize = 4096;
 
@@ -178,7 +178,7 @@ impl Run<'_> {
                     span: self.span(piece.start, piece.end),
                 }),
                 Part::Expression => takes.extend((self.script.expression)(piece)),
-                Part::Substitution(shell) if depth < DEPTH => {
+                Part::Substitution(shell) if DEPTH.has_room(depth) => {
                     self.add_printed(*shell, depth + 1, takes);
                 }
                 _ => {}
@@ -207,7 +207,7 @@ impl Run<'_> {
                 .iter()
                 .flat_map(|text| choices.iter().map(move |choice| format!("{text}{choice}")))
                 .filter(|text| text.len() <= LENGTH && !text.contains("${"))
-                .take(MANY)
+                .within(MANY)
                 .collect();
         }
         texts

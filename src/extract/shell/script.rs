@@ -5,7 +5,7 @@ use super::program::Program;
 use super::run::{self, Run};
 use super::word::{Command, Word};
 use super::{Outcome, Script, exposed};
-use crate::model::{Carry, Passage, Reach, Scalar, Scope, Space, Style};
+use crate::model::{Carry, Most, Passage, Reach, Scalar, Scope, Space, Style};
 
 /// The unit of a script's file.
 pub fn unit(path: &str) -> Scope {
@@ -20,7 +20,7 @@ pub fn lines(path: &str) -> Scope {
 /// Shells that read a script from the file that they are given.
 const SHELLS: [&str; 5] = ["bash", "sh", "zsh", "dash", "ksh"];
 /// How deep `sh -c` within `sh -c` is looked into.
-const DEPTH: usize = 4;
+const DEPTH: Most = Most::new(4, "levels of `sh -c` within `sh -c`");
 
 /// The script that a command runs, if it runs one: `./x.sh`, `bash x.sh`, `sh -c '…'`.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
@@ -104,7 +104,8 @@ fn enter(run: &mut Run<'_>, word: &Word, path: &str, says: String) {
 fn inline(run: &mut Run<'_>, word: &Word, is_traced: bool) {
     let content = word.content();
     let outer = run.script;
-    let Some(text) = outer.scalar.text.get(content.clone()).filter(|_| run.depth < DEPTH) else {
+    let Some(text) = outer.scalar.text.get(content.clone()).filter(|_| DEPTH.has_room(run.depth))
+    else {
         return;
     };
     let start = outer.scalar.span_of(outer.source.id, content.start, content.start).start;

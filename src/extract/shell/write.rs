@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::program::Program;
 use super::run::Run;
 use super::word::{self, Command, Part, Piece, Way, Word};
-use crate::model::{Name, Space, Span, Take, Vendor};
+use crate::model::{Most, Name, Space, Span, Take, Vendor};
 
 /// How many groups with a redirection are looked into.
-const GROUPS: usize = 200;
+const GROUPS: Most = Most::new(200, "groups whose output goes to a file");
 
 /// A value that is written under a name into a file that a variable names, or printed as a workflow command.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub(super) fn written(run: &mut Run<'_>) -> Vec<Written> {
         } else if let Some(name) = target.lone_variable() {
             if let Some((_, before)) = files.iter_mut().find(|(file, _)| file == name) {
                 before.extend(lines);
-            } else if files.len() < GROUPS {
+            } else if GROUPS.has_room(files.len()) {
                 files.push((name.to_owned(), lines));
             }
         }
@@ -68,7 +68,7 @@ fn targets(run: &Run<'_>) -> Vec<(Word, Vec<usize>)> {
         let source = writer.unwrap_or(index);
         for word in files_of(command) {
             match command.group {
-                Some(start) if command.words.is_empty() && groups < GROUPS => {
+                Some(start) if command.words.is_empty() && GROUPS.has_room(groups) => {
                     groups += 1;
                     targets.push((word.clone(), group(run, index, start)));
                 }

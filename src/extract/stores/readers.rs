@@ -6,10 +6,10 @@ use super::EACH;
 use super::closure::Reached;
 use super::settle::of_environment;
 use crate::model::vendor::StoreRow;
-use crate::model::{Facts, Name, Scope, Site, Space, Take};
+use crate::model::{Facts, Most, Name, Scope, Site, Space, Take, Within as _};
 
 /// How many fields of one entry are read at once.
-const FIELDS: usize = 100;
+const FIELDS: Most = Most::new(100, "fields of one entry");
 
 /// Who reads an entry whole takes its field, if it has one that a token fills. Of several it is not known which.
 pub(super) fn wholes(facts: &Facts, kept: &[Site]) -> Vec<Site> {
@@ -52,7 +52,7 @@ pub(super) fn spread(kept: &mut Vec<Site>) {
         let Some(take) = site.takes.first() else { continue };
         let start = take.name.text.trim_end_matches(EACH);
         let of_entry = fields.range(start..).take_while(|it| it.starts_with(start));
-        read.extend(of_entry.take(FIELDS).filter_map(|text| one_of(site, start, text)));
+        read.extend(of_entry.within(FIELDS).filter_map(|text| one_of(site, start, text)));
     }
     others.append(&mut read);
     *kept = others;

@@ -3,17 +3,17 @@
 use super::reading::File;
 use super::values;
 use crate::extract::address::{self, MARK, Place};
-use crate::model::{Node, Reference, Scalar, Secret, Site, Value};
+use crate::model::{Most, Node, Reference, Scalar, Secret, Site, Value};
 
 /// How many nodes of a file are looked at.
-const MANY: usize = 100_000;
+const MANY: Most = Most::new(100_000, "parts");
 
 /// What the addresses of a file hand over.
 pub(super) fn sites(file: &File) -> Vec<Site> {
     let mut sites = Vec::new();
     let mut waiting: Vec<(&str, &Node)> = vec![("", file.root)];
     let mut n_seen = 0;
-    while let Some((key, node)) = waiting.pop().filter(|_| n_seen < MANY) {
+    while let Some((key, node)) = waiting.pop().filter(|_| MANY.has_room(n_seen)) {
         n_seen += 1;
         match &node.value {
             Value::Map(entries) => {

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Facts, Name, Passage, Scope, Site, Space, Span};
+use crate::model::{Facts, Most, Name, Passage, Scope, Site, Space, Span};
 
 /// How many units are looked at on the way to the roots that call one.
-const MOST: usize = 1_000;
+const MOST: Most = Most::new(1_000, "units on the way to one root");
 
 /// How providers come into units.
 pub(super) struct Callers<'a> {
@@ -51,7 +51,7 @@ impl<'a> Callers<'a> {
         let mut roots = Vec::new();
         let mut seen = HashSet::new();
         let mut waiting = vec![(name, span)];
-        while let Some((name, span)) = waiting.pop().filter(|_| seen.len() < MOST) {
+        while let Some((name, span)) = waiting.pop().filter(|_| MOST.has_room(seen.len())) {
             if self.configured.contains(name) || name.text.contains('.') || !seen.insert(name) {
                 continue;
             }

@@ -2,10 +2,10 @@
 
 use super::reading::File;
 use super::values::plain_text;
-use crate::model::{Node, Reference, Value};
+use crate::model::{Most, Node, Reference, Value, Within as _};
 
 /// How many elements of one `for_each` are looked at; more are no configuration that people write.
-const MANY: usize = 200;
+const MANY: Most = Most::new(200, "elements of one `for_each`");
 
 /// How often one name may stand for another.
 const DEEP: usize = 8;
@@ -52,14 +52,14 @@ pub(super) fn of<'a>(
                 key: entry.key.text.as_str(),
                 value: Some(&entry.value),
             };
-            Some(entries.iter().take(MANY).map(element).collect())
+            Some(entries.iter().within(MANY).map(element).collect())
         }
         Value::List(items) => {
             let element = |item: &'a Node| Element {
                 key: item.text().unwrap_or_default(),
                 value: Some(item),
             };
-            Some(items.iter().take(MANY).map(element).collect())
+            Some(items.iter().within(MANY).map(element).collect())
         }
         Value::Scalar(scalar) => set(&scalar.text),
         Value::Null => Some(Vec::new()),
@@ -79,7 +79,7 @@ fn set(text: &str) -> Option<Vec<Element<'_>>> {
         unquoted(item)?;
         Some(Element { key: item.trim_matches('"'), value: None })
     };
-    items.take(MANY).map(element).collect()
+    items.within(MANY).map(element).collect()
 }
 
 /// What an expression comes to, as far as the same file says it.

@@ -4,10 +4,10 @@ use super::elements::{self, Bound, Element, Meaning};
 use super::reading::{Block, File, argument, blocks};
 use super::values::{self, plain_text};
 use crate::model::vendor::{MintRow, PermissionSlot};
-use crate::model::{Given, Granting, Name, Node, Space, Value, Word};
+use crate::model::{Given, Granting, Most, Name, Node, Space, Value, Within as _, Word};
 
 /// How many permissions of one resource are looked at.
-const MANY: usize = 200;
+const MANY: Most = Most::new(200, "permissions of one token");
 
 /// Add what the resources of a file give to the tokens that they mint.
 pub(super) fn append(file: &File, grantings: &mut Vec<Granting>) {
@@ -32,8 +32,8 @@ fn granting(file: &File, block: &Block) -> Option<Granting> {
         title: title.map(|node| reader.word(node, &Bound::new())),
         title_span: title.map(|node| node.span),
         span: block.span(),
-        whole: reader.whole && reader.given.len() < MANY,
-        unread: reader.unread || MANY <= reader.given.len(),
+        whole: reader.whole && reader.given.len() < MANY.most(),
+        unread: reader.unread || MANY.most() <= reader.given.len(),
         given: reader.given,
         call: None,
     })
@@ -117,7 +117,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn permission(&mut self, body: &'a Node, bound: &Bound<'a>) {
-        let Some(set) = argument(body, &self.slot.set).filter(|_| self.given.len() < MANY) else {
+        let Some(set) = argument(body, &self.slot.set).filter(|_| MANY.has_room(self.given.len()))
+        else {
             return;
         };
         let (all_projects, project) = self.projects(body, bound);
@@ -147,7 +148,7 @@ impl<'a> Reader<'a, '_> {
         match elements::meaning(self.file, node, bound) {
             Meaning::Unset => None,
             Meaning::Node(Node { value: Value::List(items), .. }) => {
-                Some(items.iter().take(MANY).map(|item| self.word(item, bound)).collect())
+                Some(items.iter().within(MANY).map(|item| self.word(item, bound)).collect())
             }
             _ => Some(vec![self.unread()]),
         }

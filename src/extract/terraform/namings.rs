@@ -5,10 +5,10 @@ use super::modules;
 use super::reading::{Block, File};
 use super::values::plain_text;
 use crate::extract::stores::{Said, naming, output};
-use crate::model::{Name, Node, Scope, Site, Space, Style, Take};
+use crate::model::{Most, Name, Node, Scope, Site, Space, Style, Take, Within as _};
 
 /// How many names of one file are told.
-const MANY: usize = 1000;
+const MANY: Most = Most::new(1000, "names of one sort");
 
 /// Add what variables, locals and the arguments of modules say.
 pub(super) fn append(file: &File, kept: &mut Vec<Site>) {
@@ -16,16 +16,16 @@ pub(super) fn append(file: &File, kept: &mut Vec<Site>) {
     let defaults = defaults.iter().filter_map(|block| {
         said(&file.unit, "var", block.label(0), block.argument("default")?, Said::Default)
     });
-    kept.extend(defaults.take(MANY));
+    kept.extend(defaults.within(MANY));
     let locals = file.blocks("locals", 0);
     let locals = locals.iter().flat_map(|block| block.body.entries());
     let local = |name: &str, node| said(&file.unit, "local", name, node, Said::Itself);
-    kept.extend(locals.filter_map(|it| local(&it.key.text, &it.value)).take(MANY));
+    kept.extend(locals.filter_map(|it| local(&it.key.text, &it.value)).within(MANY));
     let folder = if file.source.folder().is_empty() { "." } else { file.source.folder() };
     kept.push(naming(&file.unit, "path.module", folder, file.start(), Said::Itself));
     let calls = file.blocks("module", 1);
-    kept.extend(calls.iter().flat_map(|block| of_call(file, block)).take(MANY));
-    kept.extend(file.blocks("output", 1).iter().take(MANY).map(|block| printed(file, block)));
+    kept.extend(calls.iter().flat_map(|block| of_call(file, block)).within(MANY));
+    kept.extend(file.blocks("output", 1).iter().within(MANY).map(|block| printed(file, block)));
 }
 
 /// An output as `terraform output` prints it.
@@ -44,7 +44,7 @@ pub(super) fn append_file(file: &File, is_loaded: bool, kept: &mut Vec<Site>) {
     let said_by = if is_loaded { Said::Loaded } else { Said::File };
     let entries = file.root.entries().iter().filter(|entry| !entry.is_block());
     let told = entries.filter_map(|it| said(&file.unit, "var", &it.key.text, &it.value, said_by));
-    kept.extend(told.take(MANY));
+    kept.extend(told.within(MANY));
 }
 
 /// What a call hands to a module of this repository. A name of the caller means nothing there.
@@ -88,7 +88,7 @@ pub(super) fn template(node: &Node) -> Option<String> {
     }
     let mut pieces = scalar.text.split("${");
     let mut template = pieces.next()?.to_owned();
-    for piece in pieces.take(MANY) {
+    for piece in pieces.within(MANY) {
         let (path, rest) = piece.split_once('}')?;
         template.push_str(&named(path)?);
         template.push_str(rest);

@@ -6,7 +6,9 @@ use crate::extract::ci::dollars;
 use crate::extract::ci::woven::Woven;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Script};
-use crate::model::{Facts, Name, Node, Reference, Scalar, Scope, Site, SourceId, Space, Take};
+use crate::model::{
+    Facts, Most, Name, Node, Reference, Scalar, Scope, Site, SourceId, Space, Take, Within as _,
+};
 
 /// Add what the commands of a file are handed and do with it.
 pub(super) fn append(file: &File, facts: &mut Facts) {
@@ -57,7 +59,7 @@ fn given(file: &File, scope: &Scope, value: &Node, gives: Name, says: String) ->
 }
 
 /// How many expressions of one command are looked at.
-const MANY: usize = 100;
+const MANY: Most = Most::new(100, "expressions of one command");
 
 /// The command with a name in the place of each `${…}`, which no shell's quotes hide, and what those variables hold.
 fn filled(file: &File, scope: &Scope, scalar: &Scalar, label: &str) -> (Scalar, Vec<Site>) {
@@ -67,10 +69,10 @@ fn filled(file: &File, scope: &Scope, scalar: &Scalar, label: &str) -> (Scalar, 
         let Some(end) = text[start..].find('}').map(|length| start + length + 1) else { break };
         let span = scalar.span_of(file.source.id, start, end);
         let inside: Vec<&Reference> =
-            scalar.references.iter().filter(|it| span.contains(it.span)).take(MANY).collect();
+            scalar.references.iter().filter(|it| span.contains(it.span)).within(MANY).collect();
         woven.copy(scalar, at..start);
         at = end;
-        if inside.is_empty() || MANY <= sites.len() {
+        if inside.is_empty() || MANY.is_met(sites.len()) {
             // A shell's own `$${X}` holds no reference and stays as it is.
             woven.copy(scalar, start..end);
             continue;

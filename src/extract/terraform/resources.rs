@@ -4,15 +4,15 @@ use super::reading::{Block, File};
 use super::values::{self, plain_text};
 use crate::model::vendor::MintRow;
 use crate::model::{
-    Choice, Evidence, Name, Node, Presentation, Reference, Scope, Site, Space, Strength, Take,
-    Value, Weight, glob,
+    Choice, Evidence, Most, Name, Node, Presentation, Reference, Scope, Site, Space, Strength,
+    Take, Value, Weight, glob,
 };
 
 /// Arguments by which a data source says what it reads from a store.
 const KEYS: [&str; 6] = ["name", "secret_id", "secret", "key", "path", "parameter_name"];
 
 /// How deep the arguments of a resource are looked through.
-const DEEP: usize = 16;
+const DEEP: Most = Most::new(16, "levels of blocks within a resource");
 
 /// Add the resources of a file that mint or store tokens, and the data sources that read one.
 pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
@@ -121,7 +121,7 @@ fn stored(file: &File, block: &Block) -> Vec<Site> {
     let mut waiting = vec![(block.body, 0)];
     while let Some((body, depth)) = waiting.pop() {
         for entry in body.entries() {
-            if entry.is_block() && depth < DEEP {
+            if entry.is_block() && DEEP.has_room(depth) {
                 waiting.push((&entry.value, depth + 1));
             } else if takes_minted(file, &entry.value) {
                 let says = format!("`{kind}.{name}` keeps {}", values::described(&entry.value));

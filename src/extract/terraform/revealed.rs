@@ -4,7 +4,9 @@
 use super::reading::{Block, File, argument, blocks};
 use super::resources;
 use super::values::{self, plain_text};
-use crate::model::{ExposureForm, Name, Node, Reference, Site, Space, Span, Take, Value, vendor};
+use crate::model::{
+    ExposureForm, Most, Name, Node, Reference, Site, Space, Span, Take, Value, vendor,
+};
 
 /// An argument whose value others than its user may read.
 struct Open {
@@ -64,7 +66,7 @@ const STARTED: &str = "keeps it in what an instance is started with";
 const STORED: &str = "keeps it in an object of a bucket";
 
 /// How many expressions of a file are looked through for `nonsensitive`.
-const MANY: usize = 20_000;
+const MANY: Most = Most::new(20_000, "expressions of a value");
 
 /// Add the places of a file that show what they are given.
 pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
@@ -161,8 +163,8 @@ fn whole(file: &File, value: &Node) -> Option<Take> {
 fn handed_on(file: &File, value: &Node) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut waiting = vec![value];
-    for _ in 0..MANY {
-        let Some(node) = waiting.pop() else { break };
+    for seen in 0.. {
+        let Some(node) = waiting.pop().filter(|_| MANY.has_room(seen)) else { break };
         waiting.extend(node.items());
         waiting.extend(node.entries().iter().map(|entry| &entry.value));
         let Value::Scalar(scalar) = &node.value else { continue };
@@ -261,8 +263,8 @@ fn bared(file: &File) -> Vec<Site> {
     }
     let mut sites = Vec::new();
     let mut waiting = vec![file.root];
-    for _ in 0..MANY {
-        let Some(node) = waiting.pop() else { break };
+    for seen in 0.. {
+        let Some(node) = waiting.pop().filter(|_| MANY.has_room(seen)) else { break };
         waiting.extend(node.items());
         waiting.extend(node.entries().iter().map(|entry| &entry.value));
         let Value::Scalar(scalar) = &node.value else { continue };

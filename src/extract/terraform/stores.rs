@@ -8,10 +8,12 @@ use super::resources::at_path;
 use super::values::{self, plain_text};
 use crate::extract::stores::{Entry, Said, naming};
 use crate::model::vendor::{EntrySlot, FillSlot, StoreRow};
-use crate::model::{Choice, Name, Node, Reference, Scalar, Scope, Site, Space, Span, Take, Value};
+use crate::model::{
+    Choice, Most, Name, Node, Reference, Scalar, Scope, Site, Space, Span, Take, Value, Within as _,
+};
 
 /// How many fields of one entry are looked at.
-const MANY: usize = 100;
+const MANY: Most = Most::new(100, "fields of one entry");
 
 /// Add what resources fill and name, and what data sources read.
 pub(super) fn append(file: &File, kept: &mut Vec<Site>) {
@@ -75,7 +77,7 @@ impl<'a> Keeper<'a, '_> {
     fn filled_by(&self, slot: &FillSlot, bound: &Bound<'a>) -> Vec<Site> {
         let inside = |bodies: Vec<&'a Node>, kind: &str| -> Vec<&'a Node> {
             let bodies = bodies.into_iter().flat_map(|body| blocks(body, kind, 0));
-            bodies.map(|it| it.body).take(MANY).collect()
+            bodies.map(|it| it.body).within(MANY).collect()
         };
         let path = slot.each.iter().flat_map(|each| each.split('.'));
         let bodies = path.fold(vec![self.block.body], inside);
@@ -95,7 +97,7 @@ impl<'a> Keeper<'a, '_> {
         let values = slot.value.iter().flat_map(|path| at_path(body, path));
         let owner = self.owner(slot, bound);
         let mut sites = Vec::new();
-        for value in values.take(MANY) {
+        for value in values.within(MANY) {
             let value = elements::behind(self.file, value, bound);
             sites.extend(match &slot.environment {
                 Some(_) => self.of_variable(value, &entry, &environment),
@@ -137,7 +139,7 @@ impl<'a> Keeper<'a, '_> {
     /// What fills an entry: each field by itself where they are written out, else the whole of it.
     fn of_value(&self, value: &'a Node, entry: &str, field: Option<&str>) -> Vec<Site> {
         if let Value::Map(entries) = &value.value {
-            let fields = entries.iter().take(MANY);
+            let fields = entries.iter().within(MANY);
             let fields = fields.map(|it| {
                 let site = values::site(self.file, &it.value, String::new());
                 (Some(it.key.text.as_str()), site)
@@ -269,7 +271,7 @@ fn fields<'s>(file: &File, scalar: &'s Scalar) -> Option<Vec<Field<'s>>> {
     let ends = outside.iter().filter(|(_, byte)| matches!(byte, b',' | b'\n')).map(|(at, _)| *at);
     let mut start = 0;
     let mut fields = Vec::new();
-    for stop in ends.chain([inside.len()]).take(MANY) {
+    for stop in ends.chain([inside.len()]).within(MANY) {
         let piece = inside.get(start..stop).unwrap_or_default();
         let sign = piece.find(['=', ':']);
         if let Some(sign) = sign {

@@ -6,12 +6,12 @@ use super::cases;
 use super::reading::File;
 use super::secrets;
 use crate::model::{
-    Choice, Circumstance, Evidence, Matter, Name, Node, Reference, Scope, Secret, Site, Space,
-    Span, Strength, Style, Take, Test, Value,
+    Choice, Circumstance, Evidence, Matter, Most, Name, Node, Reference, Scope, Secret, Site,
+    Space, Span, Strength, Style, Take, Test, Value,
 };
 
 /// Nodes below one value that are looked at; a larger value is a table and no credential.
-const MANY: usize = 10_000;
+const MANY: Most = Most::new(10_000, "parts of one value");
 
 /// A site at which an expression hands on what it takes.
 pub(super) fn site(file: &File, node: &Node, says: String) -> Site {
@@ -69,10 +69,10 @@ pub(super) fn references(node: &Node) -> Vec<&Reference> {
     let mut waiting = vec![node];
     let mut n_seen = 0;
     while let Some(node) = waiting.pop() {
-        n_seen += 1;
-        if MANY < n_seen {
+        if MANY.is_met(n_seen) {
             break;
         }
+        n_seen += 1;
         match &node.value {
             Value::Scalar(scalar) => references.extend(&scalar.references),
             Value::List(items) => waiting.extend(items.iter().rev()),

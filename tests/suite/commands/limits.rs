@@ -123,3 +123,112 @@ fn a_file_behind_too_many_others_is_told() {
     let told = problems(&folder);
     assert_eq!(told, ["this lies behind more than 8 other files and was not read"]);
 }
+
+/// Files of which not all is looked at: a path, a text in which something stands so many times that there is one too
+/// many, and what is then told.
+fn crowded(times: usize) -> Vec<(&'static str, String, &'static str)> {
+    let each = |it: &dyn Fn(usize) -> String, most: usize| -> String {
+        (0..most + times).map(it).collect()
+    };
+    let workflow =
+        |rest: &str| format!("on: push\njobs:\n  run:\n    environment: production\n{rest}\n");
+    let matrix = each(&|it| format!("d{it}, "), 16);
+    vec![
+        (
+            ".circleci/config.yml",
+            format!(
+                "jobs:\n  a:\n    steps:\n{}workflows:\n  w:\n    jobs: [a]\n",
+                each(&|it| format!("      - run: echo $DBT_CLOUD_TOKEN {it}\n"), 1_000)
+            ),
+            "more than 1000 steps of a job",
+        ),
+        (
+            ".gitlab-ci.yml",
+            format!(
+                "a:\n  script: [dbt build]\n  variables:\n{}",
+                each(&|it| format!("    DBT_TOKEN_{it}: x\n"), 300)
+            ),
+            "more than 300 variables of a job",
+        ),
+        (
+            ".gitlab-ci.yml",
+            format!(
+                "a:\n  script: [dbt build]\n  variables: {{DBT_TOKEN: x}}\n  rules:\n{}",
+                each(&|it| format!("    - if: $A == \"{it}\"\n"), 50)
+            ),
+            "more than 50 rules of a job",
+        ),
+        (
+            "bitbucket-pipelines.yml",
+            format!(
+                "pipelines:\n  default:\n{}",
+                each(&|it| format!("    - step: {{script: [echo $DBT_TOKEN {it}]}}\n"), 300)
+            ),
+            "more than 300 steps of a pipeline",
+        ),
+        (
+            "azure-pipelines.yml",
+            format!(
+                "variables:\n{}steps:\n- script: dbt build\n",
+                each(&|it| format!("- name: DBT_TOKEN_{it}\n  value: x\n"), 200)
+            ),
+            "more than 200 variables in one block",
+        ),
+        (
+            super::WORKFLOW,
+            workflow(&format!(
+                "    strategy: {{matrix: {{dir: [{matrix}]}}}}\n    env: {{TF_VAR_dbt_token: \"${{{{ secrets.DBT_PAT }}}}\"}}\n    steps:\n      - run: terraform apply\n        working-directory: ${{{{ matrix.dir }}}}\n"
+            )),
+            "more than 16 values of one path",
+        ),
+        (
+            "main.tf",
+            format!(
+                "resource \"dbtcloud_service_token\" \"a\" {{\n  for_each = {{\n{}  }}\n  name = each.key\n}}\n",
+                each(&|it| format!("    k{it} = \"a\"\n"), 200)
+            ),
+            "more than 200 elements of one `for_each`",
+        ),
+        (
+            "run.sh",
+            format!(
+                "#!/bin/bash\n{}",
+                each(&|it| format!("curl -u x:$DBT_TOKEN_{it} https://a.example.com/{it}\n"), 500)
+            ),
+            "more than 500 places that show a value",
+        ),
+        (
+            "run.py",
+            format!(
+                "import os\nimport our\n{}",
+                each(&|it| format!("our.f{it}(os.environ['DBT_TOKEN'])\n"), 2_000)
+            ),
+            "more than 2000 calls of imported functions",
+        ),
+        (
+            "serverless.yml",
+            format!(
+                "service: a\nprovider:\n  environment:\n    DBT_TOKEN: \"{}\"\n",
+                each(&|it| format!("${{env:A{it}}}"), 32)
+            ),
+            "more than 32 references in one value",
+        ),
+    ]
+}
+
+#[test]
+fn what_is_not_looked_at_in_a_crowded_file_is_told() {
+    let mut wrong = Vec::new();
+    for (times, is_told) in [(0, false), (1, true)] {
+        for (nth, (path, text, expected)) in crowded(times).into_iter().enumerate() {
+            let folder = Folder::new(&format!("limit-crowded-{nth}-{times}"));
+            folder.write(path, text);
+            let told = problems(&folder);
+            let expected = format!("{expected}; the others were not looked at");
+            if told.contains(&expected) != is_told {
+                wrong.push(format!("{path}, {times} more: {expected}: {told:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -3,10 +3,10 @@
 use super::super::store;
 use crate::extract::ci::woven::Woven;
 use crate::extract::container::room::{Room, env};
-use crate::model::{Name, Scalar, Scope, Space, Take};
+use crate::model::{Most, Name, Scalar, Scope, Space, Take};
 
 /// How many templates of one text are looked at.
-const MANY: usize = 256;
+const MANY: Most = Most::new(256, "templates in one text");
 
 /// A template within a text: where it stands with its braces, and the name of what is put in.
 pub(super) struct Template {
@@ -19,7 +19,9 @@ pub(super) struct Template {
 pub(super) fn templates(room: &Room<'_>, text: &str, scope: &Scope) -> Vec<Template> {
     let (mut found, mut at) = (Vec::new(), 0);
     while let Some(start) = text[at..].find("{{").map(|length| at + length) {
-        let Some(length) = text[start..].find("}}").filter(|_| found.len() < MANY) else { break };
+        let Some(length) = text[start..].find("}}").filter(|_| MANY.has_room(found.len())) else {
+            break;
+        };
         let end = start + length + 2;
         let name = name(room, text[start + 2..end - 2].trim(), scope);
         found.extend(name.map(|name| Template { start, end, name }));

@@ -9,12 +9,12 @@ mod task;
 use super::setting::{self, Target};
 use crate::extract::container::room::Room;
 use crate::model::{
-    Circumstance, Document, Entry, Facts, Matter, Name, Node, Scope, Source, Space, Span, Take,
-    Vendor, Word,
+    Circumstance, Document, Entry, Facts, Matter, Most, Name, Node, Scope, Source, Space, Span,
+    Take, Vendor, Word,
 };
 
 /// How many variables of a file are looked at, those within others included.
-const MANY: usize = 5_000;
+const MANY: Most = Most::new(5_000, "variables");
 
 /// Folders that lie in the folder of a project.
 const PARTS: [&str; 6] =
@@ -97,7 +97,7 @@ fn variables(room: &mut Room<'_>, node: &Node, scope: &Scope, target: Option<&st
     let mut open: Vec<(String, &Entry)> =
         node.entries().iter().map(|entry| (entry.key.text.clone(), entry)).collect();
     let mut at = 0;
-    while let Some((name, entry)) = open.get(at).cloned().filter(|_| at < MANY) {
+    while let Some((name, entry)) = open.get(at).cloned().filter(|_| MANY.has_room(at)) {
         at += 1;
         // Names within names within names are no variables that people write.
         if name.matches('.').count() < 4 {

@@ -9,17 +9,17 @@ use crate::extract::network;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Script, http};
 use crate::model::{
-    Entry, ExposureForm, Name, Node, Presentation, Scalar, Scope, Secret, Site, Space, Span, Take,
-    Weight,
+    Entry, ExposureForm, Most, Name, Node, Presentation, Scalar, Scope, Secret, Site, Space, Span,
+    Take, Weight, Within as _,
 };
 
 /// How many tasks of a list are looked at, those of its blocks included.
-const MANY: usize = 2_000;
+const MANY: Most = Most::new(2_000, "tasks in one list");
 
 /// Read tasks, and those in their blocks.
 pub(super) fn read(room: &mut Room<'_>, tasks: &[Node], around: &Scope) {
     let mut open: Vec<(&Node, Scope)> =
-        tasks.iter().map(|task| (task, around.clone())).take(MANY).collect();
+        tasks.iter().map(|task| (task, around.clone())).within(MANY).collect();
     let mut at = 0;
     while let Some((task, around)) = open.get(at).cloned() {
         at += 1;
@@ -32,8 +32,8 @@ pub(super) fn read(room: &mut Room<'_>, tasks: &[Node], around: &Scope) {
         // Blocks within blocks within blocks are no tasks that people write.
         for key in ["block", "rescue", "always"].iter().filter(|_| scope.steps().len() < 12) {
             let inner = task.get(key).map(Node::items).unwrap_or_default();
-            let room_left = MANY.saturating_sub(open.len());
-            open.extend(inner.iter().take(room_left).map(|task| (task, scope.clone())));
+            open.extend(inner.iter().map(|task| (task, scope.clone())));
+            MANY.cut(&mut open);
         }
     }
 }

@@ -7,10 +7,10 @@ mod revealed;
 
 use super::environment::{self, Variable};
 use crate::extract::container::room::Room;
-use crate::model::{Document, Facts, Matter, Node, Source, Vendor};
+use crate::model::{Document, Facts, Matter, Most, Node, Source, Vendor};
 
 /// How many nodes of a file are looked at.
-const MOST: usize = 200_000;
+const MOST: Most = Most::new(200_000, "parts");
 
 /// Keys at which the secrets of a container stand.
 const SECRETS: [&str; 3] = ["Secrets", "secrets", "RuntimeEnvironmentSecrets"];
@@ -72,7 +72,7 @@ fn is_task(template: &Node) -> bool {
 fn walk(room: &mut Room<'_>, template: &Node) {
     let mut open: Vec<(&Node, &str)> = vec![(template, "")];
     let mut at = 0;
-    while let Some((node, name)) = open.get(at).copied().filter(|_| at < MOST) {
+    while let Some((node, name)) = open.get(at).copied().filter(|_| MOST.has_room(at)) {
         at += 1;
         let own = node.get("Name").or_else(|| node.get("name")).and_then(Node::text);
         let name = own.unwrap_or(name);

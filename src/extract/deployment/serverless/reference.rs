@@ -2,17 +2,17 @@
 
 use super::super::store;
 use crate::extract::container::room::{Room, env};
-use crate::model::{Name, Scalar, Space, Span, Take};
+use crate::model::{Most, Name, Scalar, Space, Span, Take};
 
 /// How many references of one value are looked at, those within others included.
-const MANY: usize = 32;
+const MANY: Most = Most::new(32, "references in one value");
 
 /// What a value takes.
 pub(super) fn takes(room: &Room<'_>, scalar: &Scalar, span: Span) -> Vec<Take> {
     let mut found = Vec::new();
     let mut open: Vec<&str> = outer(&scalar.text);
     let mut seen = 0;
-    while let Some(inside) = open.pop().filter(|_| seen < MANY) {
+    while let Some(inside) = open.pop().filter(|_| MANY.has_room(seen)) {
         seen += 1;
         let mut parts = split(inside).into_iter();
         found.extend(parts.next().and_then(|first| name(room, first.trim())));

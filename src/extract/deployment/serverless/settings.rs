@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use super::super::setting::{self, Target};
 use super::reference;
 use crate::extract::container::room::Room;
-use crate::model::{Name, Node, Space};
+use crate::model::{Most, Name, Node, Space, Within as _};
 
 /// How many settings are followed.
-const MANY: usize = 500;
+const MANY: Most = Most::new(500, "settings");
 
 /// The settings that the environments of a file are made of.
 pub(super) struct Settings<'n> {
@@ -27,7 +27,7 @@ impl<'n> Settings<'n> {
 
     /// A value takes a name, which may be that of a setting.
     pub fn want(&mut self, name: &Name) {
-        let is_new = name.space == Space::Local && self.seen.len() < MANY;
+        let is_new = name.space == Space::Local && MANY.has_room(self.seen.len());
         if is_new && self.seen.insert(name.text.clone()) {
             self.open.push(name.clone());
         }
@@ -57,7 +57,7 @@ impl<'n> Settings<'n> {
         }
         let path = text.trim_start_matches("self").trim_start_matches([':', '.']);
         steps(path).into_iter().fold(vec![(self.root, None)], |held, step| {
-            held.into_iter().flat_map(|it| next(it, step)).take(MANY).collect()
+            held.into_iter().flat_map(|it| next(it, step)).within(MANY).collect()
         })
     }
 

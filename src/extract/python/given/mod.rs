@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::made::{Objects, pair};
 use super::module::{Argument, Call, Module};
-use crate::model::{Entry, Key, Node, Value};
+use crate::model::{Entry, Key, Most, Node, Value};
 
 mod written;
 mod called;
@@ -19,7 +19,7 @@ use woven::reference;
 /// How deep values within values, and names behind names, are followed.
 const DEPTH: usize = 24;
 /// How many values of one file are looked at.
-const STEPS: usize = 20_000;
+const STEPS: Most = Most::new(20_000, "values of a program");
 /// Reads what calls are given.
 pub(super) struct Given<'m, 'a> {
     module: &'m Module<'a>,
@@ -37,7 +37,7 @@ struct Place<'a> {
 
 impl<'m, 'a> Given<'m, 'a> {
     pub fn new(module: &'m Module<'a>, objects: &'m Objects) -> Self {
-        Self { module, objects, steps: Cell::new(STEPS) }
+        Self { module, objects, steps: Cell::new(STEPS.most()) }
     }
 
     /// The properties that a call is given, and whether these are all.
@@ -91,7 +91,9 @@ impl<'m, 'a> Given<'m, 'a> {
 
     /// The place of an expression within another, while there is room for one.
     fn within(&self, place: &Place<'a>) -> Option<Place<'a>> {
-        let (steps, depth) = (self.steps.get().checked_sub(1)?, place.depth.checked_sub(1)?);
+        let depth = place.depth.checked_sub(1)?;
+        let left = STEPS.has_room(STEPS.most() - self.steps.get());
+        let steps = left.then(|| self.steps.get() - 1)?;
         self.steps.set(steps);
         Some(Place { depth, ..place.clone() })
     }

@@ -55,7 +55,7 @@ pub(super) fn sites(run: &Run<'_>, shown: &Shown<'_>, outputs: &Outputs<'_>) -> 
     for command in &run.reading.commands {
         let Some(program) = Program::of(command) else { continue };
         let is_within = WITHIN.contains(&program.name.as_str());
-        if is_within || outputs.is_function(&program.name) || MOST <= sites.len() {
+        if is_within || outputs.is_function(&program.name) || MOST.is_met(sites.len()) {
             continue;
         }
         let arguments = given(run, &program);

@@ -5,7 +5,7 @@ use super::{MOST, site};
 use crate::extract::shell::program::Program;
 use crate::extract::shell::run::Run;
 use crate::extract::shell::word::{Command, Word};
-use crate::model::{ExposureForm, Name, Site, Space, Take};
+use crate::model::{ExposureForm, Name, Site, Space, Take, Within as _};
 
 /// The places where the whole environment, or a variable by its name, is printed.
 pub(super) fn sites(run: &Run<'_>, outputs: &Outputs<'_>) -> Vec<Site> {
@@ -24,7 +24,7 @@ pub(super) fn sites(run: &Run<'_>, outputs: &Outputs<'_>) -> Vec<Site> {
         } else {
             continue;
         };
-        for name in names.into_iter().take(MOST) {
+        for name in names.into_iter().within(MOST) {
             let span = run.span(first.start, command.end);
             let says = format!("{} prints its environment, `{name}` too", run.script.label);
             let name = Name::new(Space::Env, &run.script.scope, name);

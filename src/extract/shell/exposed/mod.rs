@@ -12,13 +12,13 @@ pub(super) mod traced;
 use super::run::Run;
 use super::word::Piece;
 use crate::extract::network;
-use crate::model::{ExposureForm, Secret, Site, Span, Take};
+use crate::model::{ExposureForm, Most, Secret, Site, Span, Take};
 
 use output::Outputs;
 use shown::Shown;
 
 /// How many places of one script are told; beyond that a script is no work of people.
-const MOST: usize = 500;
+const MOST: Most = Most::new(500, "places that show a value");
 
 /// Add the places of a script that show a value.
 pub(super) fn tell(run: &mut Run<'_>) {
@@ -44,7 +44,7 @@ pub(super) fn tell(run: &mut Run<'_>) {
     if holds {
         sites.extend(unverified(run, &shown));
     }
-    sites.truncate(MOST);
+    MOST.cut(&mut sites);
     run.facts.sites.extend(sites);
 }
 

@@ -1,5 +1,6 @@
 //! Where the output of commands goes: into the log, or to a program, a file or a variable.
 
+use crate::model::{Most, Within as _};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use crate::extract::shell::program::Program;
 use crate::extract::shell::word::{Command, Part, Reading, Redirect, Way, Word};
 
 /// How many groups and functions of a script are looked at.
-const MANY: usize = 200;
+const MANY: Most = Most::new(200, "groups and functions of a script");
 /// How deep calls of functions within functions are looked through.
 const DEPTH: usize = 4;
 /// How many calls of one function are looked at.
@@ -52,9 +53,9 @@ impl<'r> Outputs<'r> {
         let away = ends
             .filter(|it| it.piped || leaves(&it.redirects))
             .filter_map(|it| Some(it.group?..it.start))
-            .take(MANY)
+            .within(MANY)
             .collect();
-        let functions = commands.iter().filter_map(|it| function(it, text)).take(MANY).collect();
+        let functions = commands.iter().filter_map(|it| function(it, text)).within(MANY).collect();
         Self { reading, caught: caught(commands), next, away, functions }
     }
 
@@ -89,7 +90,7 @@ impl<'r> Outputs<'r> {
             }
             at = *self.next.get(&at)?;
             through.push(self.reading.commands.get(at)?);
-            if MANY < through.len() {
+            if MANY.is_met(through.len()) {
                 return None;
             }
         }

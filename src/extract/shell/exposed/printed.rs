@@ -21,7 +21,7 @@ pub(super) fn sites(run: &Run<'_>, shown: &Shown<'_>, outputs: &Outputs<'_>) -> 
     let mut sites = Vec::new();
     for (index, command) in run.reading.commands.iter().enumerate() {
         let words = printed(command);
-        if words.is_empty() || MOST <= sites.len() {
+        if words.is_empty() || MOST.is_met(sites.len()) {
             continue;
         }
         let mut found: Vec<Site> = Vec::new();

@@ -13,13 +13,14 @@ use crate::extract::deployment::store;
 use crate::extract::stores::Entry;
 use crate::model::vendor::normalised;
 use crate::model::{
-    Circumstance, Matter, Name, Presentation, Scope, Site, Space, Span, Take, Weight,
+    Circumstance, Matter, Most, Name, Presentation, Scope, Site, Space, Span, Take, Weight,
+    Within as _,
 };
 use rows::{ROWS, Row, To};
 use values::Handed;
 
 /// How many values one command may hand on.
-const MANY: usize = 200;
+const MANY: Most = Most::new(200, "values that one command hands on");
 
 /// What a command hands to a place elsewhere.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
@@ -28,7 +29,7 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
             let slots = row.slots.iter();
             let mut handed: Vec<Handed> = slots
                 .flat_map(|slot| values::of_slot(run, command, program, &behind, slot))
-                .take(MANY)
+                .within(MANY)
                 .collect();
             handed.iter_mut().for_each(Handed::find_address);
             hand(run, command, program, row, &behind, handed);

@@ -1,12 +1,12 @@
 //! Where in a resource something stands, whichever of Terraform's ways to write it was taken.
 
 use crate::extract::terraform::values::plain_text;
-use crate::model::{Entry, Node, Value, glob};
+use crate::model::{Entry, Most, Node, Value, Within as _, glob};
 
 /// How deep lists within lists are looked through, as `concat([…], [[…]])` writes them.
 const DEPTH: usize = 4;
 /// How many nodes of one list are looked at.
-const MANY: usize = 2_000;
+const MANY: Most = Most::new(2_000, "entries of one list");
 
 /// The nodes at a path through blocks, objects and lists.
 pub(in crate::extract::terraform) fn at<'n>(body: &'n Node, path: &str) -> Vec<&'n Node> {
@@ -24,7 +24,7 @@ pub(super) fn of_programs<'n>(body: &'n Node, path: &str) -> Vec<(&'n Node, &'n 
         // What another language spells, or another file, is there as a whole.
         inside.chain(Some(map).filter(|it| is_woven(it))).map(move |node| (map, node))
     });
-    found.take(MANY).collect()
+    found.within(MANY).collect()
 }
 
 fn is_woven(node: &Node) -> bool {
@@ -40,7 +40,7 @@ pub(super) fn text<'n>(body: &'n Node, path: &str) -> Option<&'n str> {
 pub(super) fn each(node: &Node) -> Vec<&Node> {
     let mut found = Vec::new();
     let mut waiting = vec![(node, 0)];
-    while let Some((node, depth)) = waiting.pop().filter(|_| found.len() < MANY) {
+    while let Some((node, depth)) = waiting.pop().filter(|_| MANY.has_room(found.len())) {
         match &node.value {
             Value::List(items) if depth < DEPTH => {
                 waiting.extend(items.iter().rev().map(|item| (item, depth + 1)));
@@ -57,7 +57,7 @@ fn next<'n>(nodes: &[&'n Node], step: &str) -> Vec<&'n Node> {
         let inside = node.entries().iter().flat_map(|entry| within(entry, step));
         inside.chain(Some(node).filter(|it| is_woven(it)))
     });
-    found.take(MANY).collect()
+    found.within(MANY).collect()
 }
 
 fn within<'n>(entry: &'n Entry, step: &str) -> Vec<&'n Node> {

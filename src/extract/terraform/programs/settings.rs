@@ -3,10 +3,10 @@
 use super::place;
 use super::value::{ADDRESSES, Around};
 use crate::extract::deployment::environment::Variable;
-use crate::model::{Node, Value};
+use crate::model::{Most, Node, Value};
 
 /// How many settings of a chart are looked at, and how deep.
-const MANY: usize = 5_000;
+const MANY: Most = Most::new(5_000, "settings of a chart");
 const DEPTH: usize = 12;
 
 impl Around<'_, '_> {
@@ -30,7 +30,7 @@ impl Around<'_, '_> {
     pub(super) fn settings(self, top: &Node) -> Vec<Variable> {
         let mut found = Vec::new();
         let mut waiting = vec![(top, String::new(), 0)];
-        while let Some((node, path, depth)) = waiting.pop().filter(|_| found.len() < MANY) {
+        while let Some((node, path, depth)) = waiting.pop().filter(|_| MANY.has_room(found.len())) {
             let name = node.get("name").filter(|_| node.get("value").is_some() || is_from(node));
             if name.is_some() {
                 found.extend(self.pair(node, "name"));

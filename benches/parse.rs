@@ -1,7 +1,6 @@
 //! Parse every file of a folder of which keyfit makes a document, and do nothing else: what a check is measured
 //! against in `benches/scaling`.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use keyfit::{discover, extract, parse};
@@ -9,8 +8,8 @@ use keyfit::{discover, extract, parse};
 fn main() {
     let Some(folder) = std::env::args_os().nth(1) else { return };
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-    let root = Path::new(&folder);
-    let listing = discover::files(root, threads, &extract::claims);
+    let tree = &discover::Tree::of(folder);
+    let listing = discover::files(tree, threads, &extract::claims);
     let interest = discover::Interest {
         claims: &|path| parse::format_of(path).is_some(),
         spells: &|_| false,
@@ -30,7 +29,7 @@ fn main() {
         None::<()>
     };
     let limits = keyfit::model::Limits::default();
-    let all = discover::Wanted { root, files: &listing.files, places: None, limits };
+    let all = discover::Wanted { tree, files: &listing.files, places: None, limits };
     discover::each(all, threads, &interest, &visit);
     std::hint::black_box(parts.into_inner());
 }

@@ -18,13 +18,13 @@ fn menagerie() -> PathBuf {
 
 /// Every file of the menagerie of which a document is made.
 fn sources() -> Vec<Source> {
-    let root = menagerie();
-    let files = discover::files(&root, 1, &extract::claims).files;
+    let tree = discover::Tree::of(menagerie());
+    let files = discover::files(&tree, 1, &extract::claims).files;
     let parsed = files.iter().filter(|path| parse::format_of(path).is_some());
     let ids = (0..).map(keyfit::model::SourceId);
     parsed
         .zip(ids)
-        .filter_map(|(path, id)| discover::small(&root, path, id, Limits::default()))
+        .filter_map(|(path, id)| discover::small(&tree, path, id, Limits::default()))
         .collect()
 }
 
@@ -55,8 +55,8 @@ fn kept(sources: Vec<Source>) -> Sources {
 
 #[divan::bench]
 fn discover_lists(bencher: Bencher<'_, '_>) {
-    let root = menagerie();
-    bencher.bench_local(|| discover::files(&root, 1, &extract::claims));
+    let tree = discover::Tree::of(menagerie());
+    bencher.bench_local(|| discover::files(&tree, 1, &extract::claims));
 }
 
 #[divan::bench]

@@ -13,7 +13,7 @@ mod imports;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::discover::{self, Paths, Target};
+use crate::discover::{self, Overlay, Paths, Target};
 use crate::model::{
     Finding, Level, Loosened, Policy, Problem, Report, Span, Summary, Usage, Verdict, bounded,
 };
@@ -32,6 +32,8 @@ pub struct Options {
     pub paths: Vec<PathBuf>,
     /// Where the settings are.
     pub config: Config,
+    /// What is read in the place of some files.
+    pub overlay: Overlay,
     /// A folder of the user's own rules.
     pub rules: Option<PathBuf>,
     /// The day of the run, `YYYY-MM-DD`.
@@ -87,9 +89,9 @@ pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), 
 const ROOT: &str = ".";
 
 fn told(options: &Options, progress: &Progress) -> Result<(Report, Policy), Failure> {
-    let target = discover::target(&options.paths).map_err(Failure::Input)?;
+    let target = target(options)?;
     let (listing, policy) = at_once(
-        || discover::files(&target.root, options.threads, &extract::claims),
+        || discover::files(&target.tree, options.threads, &extract::claims),
         || beliefs(options),
     );
     let policy = policy?;
@@ -138,6 +140,13 @@ fn told(options: &Options, progress: &Progress) -> Result<(Report, Policy), Fail
     Ok((report, policy))
 }
 
+/// What is to be checked, with what is read in the place of some files.
+fn target(options: &Options) -> Result<Target, Failure> {
+    let mut target = discover::target(&options.paths).map_err(Failure::Input)?;
+    target.tree.overlay = options.overlay.clone();
+    Ok(target)
+}
+
 /// Two works that do not know of each other. What a small repository waits for is the longer one.
 fn at_once<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
     std::thread::scope(|scope| {
@@ -160,8 +169,8 @@ pub enum Shown {
 
 /// A stage on the way to a verdict, as text.
 pub fn show(options: &Options, shown: Shown) -> Result<String, Failure> {
-    let target = discover::target(&options.paths).map_err(Failure::Input)?;
-    let listing = discover::files(&target.root, options.threads, &extract::claims);
+    let target = target(options)?;
+    let listing = discover::files(&target.tree, options.threads, &extract::claims);
     let settled = settled(options, beliefs(options)?, &target, &listing.files)?;
     let Settled { policy, source, .. } = settled;
     let mut gathered = gather(options, &target, &listing.files, &policy, &Progress::default());

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::discover::Overlay;
 use crate::lint::{Config, Failure, Options};
 use crate::model::Policy;
 use crate::{policy, render};
@@ -72,6 +73,7 @@ impl Run {
             today: self.today.clone().unwrap_or_else(clock::today),
             threads: threads.min(16),
             everything: false,
+            overlay: Overlay::default(),
         }
     }
 

@@ -25,7 +25,7 @@ pub fn mend(
         output::print(&files.iter().map(patch).collect::<String>());
         return Ok(false);
     }
-    let root = discover::target(&options.paths).map_err(Failure::Input)?.root;
+    let root = discover::target(&options.paths).map_err(Failure::Input)?.tree.root;
     for file in &files {
         write(&root.join(&file.path), file)?;
         let says = file.says.join(", ");

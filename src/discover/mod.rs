@@ -10,6 +10,7 @@ mod ignored;
 mod open;
 mod paths;
 mod read;
+mod tree;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -17,13 +18,14 @@ use std::path::{Path, PathBuf};
 pub use decode::decoded;
 pub use paths::Paths;
 pub use read::{Interest, Read, Wanted, each, inside, one, small, too_large};
+pub use tree::{Overlay, Tree};
 pub use walk::{Listing, files};
 
 /// What is to be checked: a root, and of what lies there perhaps only a part.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The folder from which paths, links and settings are told.
-    pub root: PathBuf,
+    /// The files, told from the folder from which links and settings are told, too.
+    pub tree: Tree,
     /// The paths, from the root, of which alone findings are reported; all if `None`. A folder stands for all below it.
     pub selected: Option<Vec<String>>,
 }
@@ -41,7 +43,7 @@ pub fn target(paths: &[PathBuf]) -> Result<Target, String> {
     if let [path] = paths.as_slice()
         && path.is_dir()
     {
-        return Ok(Target { root: path.clone(), selected: None });
+        return Ok(Target { tree: Tree::of(path), selected: None });
     }
     let absolute: Vec<PathBuf> = paths
         .iter()
@@ -66,7 +68,7 @@ pub fn target(paths: &[PathBuf]) -> Result<Target, String> {
         };
         selected.push(walk::slashed(inside));
     }
-    Ok(Target { root, selected: Some(selected) })
+    Ok(Target { tree: Tree::of(root), selected: Some(selected) })
 }
 
 /// An input error in a few words that are the same on every platform where that can be.

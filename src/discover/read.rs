@@ -1,6 +1,5 @@
 //! The files' bytes, read once, in parallel, in an order that leaves no trace in what comes out.
 
-use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
 use std::path::Path;
 use std::sync::Mutex;
@@ -8,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::model::{Limit, Limits, Problem, Source, SourceId};
 
-use super::open::Folder;
+use super::tree::{Bytes, Opened, Tree};
 use super::{Paths, decoded};
 
 /// The size in bytes past which a file's text is not kept even where a token stands in it.
@@ -44,8 +43,8 @@ pub struct Interest<'a> {
 /// Which files of a listing are to be read.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
-    /// The folder from which the files' paths are told.
-    pub root: &'a Path,
+    /// The tree from whose root the files' paths are told.
+    pub tree: &'a Tree,
     /// The files of the listing.
     pub files: &'a Paths,
     /// The places in it of those that are wanted; all if `None`.
@@ -74,12 +73,12 @@ pub fn each<T: Send>(
 ) -> Vec<(usize, T)> {
     const STRIDE: usize = 16;
     let next = AtomicUsize::new(0);
-    let folder = &Folder::open(wanted.root);
+    let tree = &wanted.tree.open();
     let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
-                let mut reader = Reader::new(folder, wanted.limits, interest);
+                let mut reader = Reader::new(tree, wanted.limits, interest);
                 let mut answers = Vec::new();
                 loop {
                     let from = next.fetch_add(STRIDE, Ordering::Relaxed);
@@ -112,11 +111,10 @@ pub fn one(path: &Path, shown: &str, id: SourceId) -> Result<Source, String> {
 
 /// Read one file of a repository as text, which must be a regular file of a size that people write. No link is
 /// followed, not even to a file of the same folder: git keeps credentials there, and mistakes are shown with their lines.
-pub fn inside(root: &Path, path: &str, id: SourceId) -> Result<Source, String> {
+pub fn inside(tree: &Tree, path: &str, id: SourceId) -> Result<Source, String> {
     const LARGEST: u64 = 10 << 20;
     let cannot = |why: &str| format!("cannot read `{path}`: {why}");
-    let read =
-        |bytes: &mut Vec<u8>| Folder::open(root)?.file(path)?.take(LARGEST + 1).read_to_end(bytes);
+    let read = |bytes: &mut Vec<u8>| tree.open().file(path)?.take(LARGEST + 1).read_to_end(bytes);
     let mut bytes = Vec::new();
     match read(&mut bytes) {
         Err(error) => Err(cannot(&super::reason(&error))),
@@ -129,10 +127,10 @@ pub fn inside(root: &Path, path: &str, id: SourceId) -> Result<Source, String> {
 }
 
 /// Read one more file of a listing as text; none where it cannot be read, or is larger than what is parsed.
-pub fn small(root: &Path, path: &str, id: SourceId, limits: Limits) -> Option<Source> {
+pub fn small(tree: &Tree, path: &str, id: SourceId, limits: Limits) -> Option<Source> {
     let largest = limits.largest();
     let mut bytes = Vec::new();
-    let file = Folder::open(root).and_then(|it| it.file(path)).ok()?;
+    let file = tree.open().file(path).ok()?;
     file.take(largest as u64 + 1).read_to_end(&mut bytes).ok()?;
     let (text, encoding, _) = (bytes.len() <= largest).then(|| decoded(&bytes))?;
     Some(Source::new(id, path, text, encoding))
@@ -141,7 +139,7 @@ pub fn small(root: &Path, path: &str, id: SourceId, limits: Limits) -> Option<So
 /// One thread's means of reading. What it holds of a file is written over by the next.
 struct Reader<'a> {
     interest: &'a Interest<'a>,
-    folder: &'a io::Result<Folder>,
+    tree: &'a Opened<'a>,
     limits: Limits,
     /// Room for a file's bytes; only what was read last is a file's.
     bytes: Vec<u8>,
@@ -154,15 +152,12 @@ const ROOM: usize = 128 * 1024;
 const OVERLAP: usize = 128;
 
 impl<'a> Reader<'a> {
-    fn new(folder: &'a io::Result<Folder>, limits: Limits, interest: &'a Interest<'a>) -> Self {
-        Self { interest, folder, limits, bytes: vec![0; ROOM] }
+    fn new(tree: &'a Opened<'a>, limits: Limits, interest: &'a Interest<'a>) -> Self {
+        Self { interest, tree, limits, bytes: vec![0; ROOM] }
     }
 
     fn read(&mut self, path: &str, id: SourceId) -> Read {
-        let read = match self.folder {
-            Ok(folder) => folder.file(path).and_then(|mut it| self.of_file(&mut it, path, id)),
-            Err(error) => Err(error.kind().into()),
-        };
+        let read = self.tree.file(path).and_then(|mut it| self.of_file(&mut it, path, id));
         if 8 * ROOM < self.bytes.len() {
             self.bytes = vec![0; ROOM];
         }
@@ -171,7 +166,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn of_file(&mut self, file: &mut File, path: &str, id: SourceId) -> io::Result<Read> {
+    fn of_file(&mut self, file: &mut Bytes, path: &str, id: SourceId) -> io::Result<Read> {
         let claimed = (self.interest.claims)(path);
         let spells = if claimed { self.interest.may_spell } else { self.interest.spells };
         let is_named = claimed && spells(path.as_bytes());
@@ -196,7 +191,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a piece of a file spells what is looked for. Most files do not, and are read no further: their length
     /// is not asked for, and no room is made for more than a piece of them.
-    fn is_spelt(&mut self, file: &mut File, spells: &dyn Fn(&[u8]) -> bool) -> io::Result<bool> {
+    fn is_spelt(&mut self, file: &mut Bytes, spells: &dyn Fn(&[u8]) -> bool) -> io::Result<bool> {
         let (mut kept, mut length) = (0, 0);
         loop {
             let read = again(|| file.read(&mut self.bytes[kept..ROOM]))?;
@@ -207,9 +202,7 @@ impl<'a> Reader<'a> {
                 file.rewind()?;
                 return Ok(true);
             }
-            if read == 0
-                || self.limits.largest() < length && file.metadata()?.len() <= length as u64
-            {
+            if read == 0 || self.limits.largest() < length && file.length()? <= length as u64 {
                 return Ok(false);
             }
             if SEARCHED < length as u64 {
@@ -224,7 +217,7 @@ impl<'a> Reader<'a> {
 
     /// Read a file to its end and tell how many bytes it holds; `None` if that is too much. A file that grows, or that
     /// a device makes up, has no end that its length would tell.
-    fn whole(&mut self, file: &mut File) -> io::Result<Option<usize>> {
+    fn whole(&mut self, file: &mut Bytes) -> io::Result<Option<usize>> {
         let mut length = 0;
         while length <= self.limits.largest() {
             if length == self.bytes.len() {
@@ -241,12 +234,12 @@ impl<'a> Reader<'a> {
     /// Search a large file piece by piece. A token in it makes it a source after all; its path alone does not.
     fn large(
         &mut self,
-        file: &mut File,
+        file: &mut Bytes,
         path: &str,
         id: SourceId,
         claimed: bool,
     ) -> io::Result<Read> {
-        let length = file.metadata()?.len();
+        let length = file.length()?;
         file.rewind()?;
         // What has no end is not looked for one.
         let mut rest = file.take(length.min(SEARCHED));

@@ -10,6 +10,7 @@ use crate::model::Problem;
 use super::git;
 use super::ignored::Ignored;
 use super::paths::Paths;
+use super::tree::Tree;
 
 /// What lies below a root.
 #[derive(Debug, Default)]
@@ -21,7 +22,8 @@ pub struct Listing {
 }
 
 /// List the files below a root. `wanted` tells which paths matter even where they are no regular files.
-pub fn files(root: &Path, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Listing {
+pub fn files(tree: &Tree, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Listing {
+    let root = tree.root.as_path();
     let work_tree = git::work_tree(root);
     let mut listing = match &work_tree {
         Some(_) => kept(root, threads, wanted),
@@ -30,6 +32,7 @@ pub fn files(root: &Path, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)
     if let Some(work_tree) = work_tree {
         listing.problems.extend(add_tracked(root, &work_tree, &mut listing.files));
     }
+    listing.files = tree.overlay.over(listing.files);
     listing.problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
     listing
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Config, Failure, Options};
-use crate::discover::{self, Paths, Target};
+use crate::discover::{self, Paths, Target, Tree};
 use crate::model::{Loose, Loosened, Own, Policy, Report, Source, SourceId};
 use crate::policy;
 
@@ -26,16 +26,16 @@ pub(super) fn settled(
     target: &Target,
     files: &Paths,
 ) -> Result<Settled, Failure> {
-    let root = target.root.as_path();
+    let tree = &target.tree;
     match &options.config {
-        Config::Root => own(policy, root, files),
+        Config::Root => own(policy, tree, files),
         Config::None => {
-            let own = unheeded(root, &policy);
+            let own = unheeded(tree, &policy);
             Ok(Settled { policy, source: None, own })
         }
-        Config::File(path) if is_own(path, root) => own(policy, root, files),
+        Config::File(path) if is_own(path, &tree.root) => own(policy, tree, files),
         Config::File(path) => {
-            let own = unheeded(root, &policy);
+            let own = unheeded(tree, &policy);
             let shown = path.to_string_lossy().replace('\\', "/");
             let id = SourceId(files.len() as u32);
             let source = discover::one(path, &shown, id).map_err(Failure::Input)?;
@@ -45,9 +45,9 @@ pub(super) fn settled(
 }
 
 /// The policy with what the repository's own file says, if there is one.
-fn own(policy: Policy, root: &Path, files: &Paths) -> Result<Settled, Failure> {
+fn own(policy: Policy, tree: &Tree, files: &Paths) -> Result<Settled, Failure> {
     let id = files.position(NAME).unwrap_or(files.len());
-    let Some(source) = found(root, SourceId(id as u32)).map_err(Failure::Input)? else {
+    let Some(source) = found(tree, SourceId(id as u32)).map_err(Failure::Input)? else {
         return Ok(Settled { policy, source: None, own: None });
     };
     let settled = with(policy, source)?;
@@ -63,8 +63,8 @@ fn with(mut policy: Policy, source: Source) -> Result<Settled, Failure> {
 }
 
 /// What the repository's own file says, if there is one and nobody heeds it. Its mistakes are not the caller's.
-fn unheeded(root: &Path, policy: &Policy) -> Option<Own> {
-    let found = found(root, SourceId(0)).transpose()?;
+fn unheeded(tree: &Tree, policy: &Policy) -> Option<Own> {
+    let found = found(tree, SourceId(0)).transpose()?;
     let text = found.ok().map(|it| it.text);
     let settings = text.and_then(|text| policy::settings(&text, NAME, None, policy).ok());
     let loose = settings.map(|settings| Loose::of(&settings, policy));
@@ -72,11 +72,8 @@ fn unheeded(root: &Path, policy: &Policy) -> Option<Own> {
 }
 
 /// The repository's own file. Settings that cannot be read are no missing settings.
-fn found(root: &Path, id: SourceId) -> Result<Option<Source>, String> {
-    match root.join(NAME).symlink_metadata() {
-        Ok(_) => discover::inside(root, NAME, id).map(Some),
-        Err(_) => Ok(None),
-    }
+fn found(tree: &Tree, id: SourceId) -> Result<Option<Source>, String> {
+    if tree.has(NAME) { discover::inside(tree, NAME, id).map(Some) } else { Ok(None) }
 }
 
 /// Whether the caller names the file that the repository has anyway.

@@ -1,10 +1,9 @@
 //! Folders of Terraform that mint tokens: what their files say together.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::Path;
 
 use super::gather::{Gathered, survived};
-use crate::discover::Paths;
+use crate::discover::{Paths, Tree};
 use crate::extract::terraform;
 use crate::model::{Document, Facts, Problem, Source, SourceId, Vendor};
 use crate::{discover, parse};
@@ -15,7 +14,7 @@ const FOLDERS: usize = 500;
 const FILES: usize = 200;
 
 /// Put what the files of a folder say together in the place of what each said alone.
-pub(super) fn settle(gathered: &mut Gathered, root: &Path, files: &Paths, vendors: &[Vendor]) {
+pub(super) fn settle(gathered: &mut Gathered, tree: &Tree, files: &Paths, vendors: &[Vendor]) {
     let path = |it: &crate::model::Granting| gathered.sources.path(it.span.source).to_owned();
     let minting = gathered.facts.grantings.iter().map(path);
     let minting = minting.filter(|path| terraform::is_configuration(path));
@@ -27,7 +26,7 @@ pub(super) fn settle(gathered: &mut Gathered, root: &Path, files: &Paths, vendor
         }
         own.truncate(if nth < FOLDERS { FILES } else { 0 });
         if 1 < own.len() {
-            look(gathered, root, &own, vendors);
+            look(gathered, tree, &own, vendors);
         }
     }
 }
@@ -63,11 +62,11 @@ fn too_many(folder: &str) -> Problem {
     Problem { path, span: None, message: message.to_owned() }
 }
 
-fn look(gathered: &mut Gathered, root: &Path, own: &[(usize, &str)], vendors: &[Vendor]) {
+fn look(gathered: &mut Gathered, tree: &Tree, own: &[(usize, &str)], vendors: &[Vendor]) {
     for (at, path) in own {
         let id = SourceId(*at as u32);
         if gathered.sources.get(id).is_none() {
-            gathered.keep(discover::small(root, path, id, gathered.limits));
+            gathered.keep(discover::small(tree, path, id, gathered.limits));
         }
     }
     let read: Vec<(&Source, Document)> =

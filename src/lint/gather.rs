@@ -93,7 +93,7 @@ pub(super) fn gather(
         progress.read.fetch_add(1, Ordering::Relaxed);
         hear(read, vendors, limits)
     };
-    let all = Wanted { root: &target.root, files, places: None, limits };
+    let all = Wanted { tree: &target.tree, files, places: None, limits };
     let mut heard = discover::each(all, options.threads, &interest, &visit);
     let needed = reach::needed(all, options.threads, &passed(&heard), &leading(&heard, files));
     let interest = Interest { may_spell: &|_| true, ..interest };
@@ -108,8 +108,8 @@ pub(super) fn gather(
     let mut gathered = Gathered::of(heard);
     gathered.unfollowed = unfollowed.into_inner();
     gathered.limits = limits;
-    led::follow(&mut gathered, &target.root, files, vendors);
-    folders::settle(&mut gathered, &target.root, files, vendors);
+    led::follow(&mut gathered, &target.tree, files, vendors);
+    folders::settle(&mut gathered, &target.tree, files, vendors);
     folders::replace(&mut gathered.facts, files);
     nested::settle(&mut gathered.facts.passages, &gathered.sources, files);
     imports::settle(&mut gathered.facts, files);

@@ -1,11 +1,10 @@
 //! Files that were passed over and to which something leads that was read: they are read, too, and what they lead to.
 
 use std::collections::HashSet;
-use std::path::Path;
 
 use super::gather::{self, Gathered, Told, counted, shortened, whole};
 use super::imports;
-use crate::discover::Paths;
+use crate::discover::{Paths, Tree};
 use crate::extract::led::{self, Reading};
 use crate::model::{Problem, Source, SourceId, Vendor};
 use crate::{discover, extract, parse};
@@ -15,7 +14,7 @@ const ROUNDS: usize = 8;
 
 /// Read what passages lead to, and what the passages in these files lead to. The files of a round are read in the
 /// order of their paths.
-pub(super) fn follow(gathered: &mut Gathered, root: &Path, files: &Paths, vendors: &[Vendor]) {
+pub(super) fn follow(gathered: &mut Gathered, tree: &Tree, files: &Paths, vendors: &[Vendor]) {
     let mut seen: HashSet<usize> = HashSet::new();
     let mut known = 0;
     for _ in 0..ROUNDS {
@@ -26,7 +25,7 @@ pub(super) fn follow(gathered: &mut Gathered, root: &Path, files: &Paths, vendor
         for (path, reading) in targets {
             let Some(at) = files.position(&path) else { continue };
             if seen.insert(at) {
-                read(gathered, root, (at, &path), reading, vendors);
+                read(gathered, tree, (at, &path), reading, vendors);
             }
         }
         if known == gathered.facts.passages.len() {
@@ -53,14 +52,14 @@ fn too_far(path: String) -> Problem {
 /// Read a file that was not understood yet. Of one that was looked at for another reason, that much is known already.
 fn read(
     gathered: &mut Gathered,
-    root: &Path,
+    tree: &Tree,
     (at, path): (usize, &str),
     reading: Reading,
     vendors: &[Vendor],
 ) {
     let id = SourceId(at as u32);
     let unread = gathered.sources.get(id).is_none();
-    let read = unread.then(|| discover::small(root, path, id, gathered.limits)).flatten();
+    let read = unread.then(|| discover::small(tree, path, id, gathered.limits)).flatten();
     let Some(source) = read.as_ref().or_else(|| gathered.sources.get(id)) else { return };
     if gathered.passed.remove(&at) {
         let told = gather::told(source, None, vendors, gathered.limits);

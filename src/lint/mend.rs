@@ -30,7 +30,7 @@ pub fn mended(
     options: &Options,
     most: Safety,
 ) -> Result<(Vec<Mended>, Vec<String>), Failure> {
-    let root = discover::target(&options.paths).map_err(Failure::Input)?.root;
+    let root = discover::target(&options.paths).map_err(Failure::Input)?.tree.root;
     let mut work = Work { root: &root, report, files: BTreeMap::new(), told: Vec::new() };
     let findings = report.findings.iter().filter(|finding| finding.suppressed.is_none());
     for fix in findings.filter_map(|finding| finding.fix.as_ref()) {

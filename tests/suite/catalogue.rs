@@ -61,6 +61,7 @@ fn found(example: &Example) -> BTreeSet<String> {
         today: TODAY.to_owned(),
         threads: 1,
         everything: false,
+        overlay: keyfit::discover::Overlay::default(),
     };
     let linted = keyfit::lint(&options, &Progress::default());
     let Ok((report, _)) = linted else { panic!("{} cannot be read", example.file) };

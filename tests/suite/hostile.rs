@@ -295,7 +295,7 @@ mod unix {
             holds: &|_, _| true,
         };
         let wanted = Wanted {
-            root: &folder.path(""),
+            tree: &discover::Tree::of(folder.path("")),
             files: &files,
             places: None,
             limits: keyfit::model::Limits::default(),

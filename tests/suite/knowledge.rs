@@ -21,6 +21,7 @@ fn report(path: &str, text: &str) -> Report {
         today: TODAY.to_owned(),
         threads: 1,
         everything: false,
+        overlay: keyfit::discover::Overlay::default(),
     };
     match keyfit::lint(&options, &Progress::default()) {
         Ok((report, _)) => report,

@@ -58,6 +58,7 @@ impl Tree {
             today: super::TODAY.to_owned(),
             threads,
             everything: false,
+            overlay: keyfit::discover::Overlay::default(),
         }
     }
 

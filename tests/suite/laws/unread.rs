@@ -39,6 +39,7 @@ fn report(tree: &Path, everything: bool) -> Report {
         today: TODAY.to_owned(),
         threads: 2,
         everything,
+        overlay: keyfit::discover::Overlay::default(),
     };
     match keyfit::lint(&options, &Progress::default()) {
         Ok((report, _)) => report,

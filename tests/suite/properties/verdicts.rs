@@ -44,6 +44,7 @@ pub fn report(tree: &Path) -> Report {
         today: TODAY.to_owned(),
         threads: 1,
         everything: false,
+        overlay: keyfit::discover::Overlay::default(),
     };
     match keyfit::lint(&options, &Progress::default()) {
         Ok((report, _)) => report,

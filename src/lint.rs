@@ -9,6 +9,7 @@ mod reach;
 mod matrix;
 mod mend;
 mod imports;
+mod worlds;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,6 +25,7 @@ use gather::{Gathered, gather, left_out};
 
 pub use matrix::{decision, matrix, usage};
 pub use mend::{Mended, mended};
+pub use worlds::{Worlds, lacking, own_rules, tried};
 
 /// What a run is asked.
 #[derive(Clone, Debug)]
@@ -42,6 +44,22 @@ pub struct Options {
     pub threads: usize,
     /// Whether files are parsed that nothing needs: never more is found by it, which the tests hold.
     pub everything: bool,
+}
+
+impl Options {
+    /// A run over some paths on a day, with the settings of the root and as many threads as there is use for.
+    pub fn of(paths: Vec<PathBuf>, today: String) -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+        Self {
+            paths,
+            overlay: Overlay::default(),
+            config: Config::Root,
+            rules: None,
+            today,
+            threads: threads.min(16),
+            everything: false,
+        }
+    }
 }
 
 /// Where the settings of a run are.

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::discover::Overlay;
 use crate::lint::{Config, Failure, Options};
 use crate::model::Policy;
 use crate::{policy, render};
@@ -29,6 +28,8 @@ pub enum Command {
     Rules(Listing),
     /// Explain a rule or a consumer
     Explain(Explain),
+    /// Try rules of your own on worlds that say what is wrong with them
+    Test(Test),
     /// Show what keyfit sees on the way to a verdict
     Show(Show),
 }
@@ -62,18 +63,13 @@ pub struct Run {
 impl Run {
     /// The options of a run.
     pub fn options(&self) -> Options {
-        let threads = self
-            .threads
-            .or_else(|| std::thread::available_parallelism().ok())
-            .map_or(1, std::num::NonZeroUsize::get);
+        let options =
+            Options::of(self.paths.clone(), self.today.clone().unwrap_or_else(clock::today));
         Options {
-            paths: self.paths.clone(),
             config: self.config(),
             rules: self.rules.clone(),
-            today: self.today.clone().unwrap_or_else(clock::today),
-            threads: threads.min(16),
-            everything: false,
-            overlay: Overlay::default(),
+            threads: self.threads.map_or(options.threads, |it| it.get().min(16)),
+            ..options
         }
     }
 
@@ -163,6 +159,40 @@ pub struct Explain {
     pub name: String,
     #[command(flatten)]
     pub listing: Listing,
+}
+
+#[derive(ClapArgs)]
+pub struct Test {
+    /// The folder of rules; its worlds lie in `fixtures/<rule>/<world>/` below it
+    ///
+    /// A world is a tiny repository. A line with `expect: RULE` or `expect: RULE=LEVEL` in a comment expects a finding
+    /// of that rule there. What the folder's own rules find elsewhere is wrong, and so is a mark without its finding.
+    #[arg(value_name = "DIR")]
+    pub rules: PathBuf,
+    /// Take the worlds from FOLDER instead
+    #[arg(long, value_name = "FOLDER")]
+    worlds: Option<PathBuf>,
+    /// Judge allowances as of DATE (YYYY-MM-DD) instead of the current day in UTC
+    #[arg(long, value_name = "DATE", value_parser = clock::date)]
+    today: Option<String>,
+    /// Color the output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+impl Test {
+    /// The folder of worlds.
+    pub fn worlds(&self) -> PathBuf {
+        self.worlds.clone().unwrap_or_else(|| self.rules.join("fixtures"))
+    }
+
+    /// How each world is read.
+    pub fn options(&self) -> Options {
+        Options {
+            rules: Some(self.rules.clone()),
+            ..Options::of(Vec::new(), self.today.clone().unwrap_or_else(clock::today))
+        }
+    }
 }
 
 #[derive(ClapArgs)]

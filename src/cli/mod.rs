@@ -16,11 +16,11 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::lint::{Failure, Options, Progress, Shown};
+use crate::lint::{Failure, Options, Progress, Shown, Worlds};
 use crate::model::{Level, Policy, Report};
 use crate::{policy, render};
 
-use args::{Args, Check, Command, Explain, FailOn, Listing, Map, Show};
+use args::{Args, Check, Command, Explain, FailOn, Listing, Map, Show, Test};
 
 /// Run with some arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -54,6 +54,7 @@ fn parsed(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Map(map) => map_command(&map),
         Command::Rules(listing) => rules_command(&listing),
         Command::Explain(explain) => explain_command(&explain),
+        Command::Test(test) => test_command(&test),
         Command::Show(show) => show_command(&show),
     };
     match answer {
@@ -179,6 +180,17 @@ fn explain_command(explain: &Explain) -> Result<u8, Failure> {
         |name| format!("did you mean `{name}`?"),
     );
     Err(Failure::Name(format!("there is no rule or consumer `{}`", explain.name), hint))
+}
+
+fn test_command(test: &Test) -> Result<u8, Failure> {
+    let (folder, options) = (test.worlds(), test.options());
+    let own = crate::lint::own_rules(&test.rules)?;
+    let worlds = Worlds { folder: &folder, judged: Some(&own), options: &options };
+    let trials = crate::lint::tried(&worlds)?;
+    let lacking = crate::lint::lacking(&own, &trials);
+    output::print(&render::trials(&trials, &lacking, output::look(test.color)));
+    let fits = lacking.is_empty() && trials.iter().all(|it| it.wrong.is_empty());
+    Ok(u8::from(!fits))
 }
 
 fn show_command(show: &Show) -> Result<u8, Failure> {

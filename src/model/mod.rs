@@ -23,6 +23,7 @@ pub mod finding;
 pub mod glob;
 pub mod most;
 pub mod suggest;
+pub mod trial;
 
 pub use document::{Comment, Document, Entry, Form, Key, Node, Reference, Scalar, Style, Value};
 pub use finding::{Exposure, ExposureForm, Finding, Problem, Report, Step, Summary, Suppression};
@@ -44,5 +45,6 @@ pub use site::{
 };
 pub use source::{Encoding, Position, Source, SourceId, Sources, Span};
 pub use test::Test;
+pub use trial::{Trial, Wrong};
 pub use usage::{Context, Credential, Environment, Minted, Requires, Runner, Usage, Verdict};
 pub use vendor::{Class, Consumer, Requirement, Vendor};

@@ -20,6 +20,7 @@ mod pages;
 mod patch;
 mod matrix;
 mod show;
+mod trials;
 #[cfg(test)]
 mod made_up;
 
@@ -28,7 +29,7 @@ pub use look::Look;
 pub use show::{flows as show_flows, sites as show_sites, usages as show_usages, without_tokens};
 
 use crate::model::matrix::Group;
-use crate::model::{Consumer, Policy, Report, Rule};
+use crate::model::{Consumer, Policy, Report, Rule, Trial};
 use scene::Scene;
 
 /// A form in which a report is told.
@@ -109,6 +110,11 @@ pub fn consumers(policy: &Policy, look: Look) -> String {
 /// A change to a file of a report as a patch.
 pub fn patch(report: &Report, policy: &Policy, path: &str, before: &str, after: &str) -> String {
     patch::patch(&Scene::new(report, policy), path, before, after)
+}
+
+/// How rules did on worlds, and what they lack.
+pub fn trials(trials: &[Trial], lacking: &[String], look: Look) -> String {
+    trials::page(trials, lacking, look)
 }
 
 /// The decision table for a person.

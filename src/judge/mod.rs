@@ -226,11 +226,12 @@ fn help<'r>(rule: &'r Rule, special: Option<&'r LevelCase>) -> &'r str {
     special.and_then(|it| it.help.as_deref()).unwrap_or(&rule.help)
 }
 
-/// The level of a rule: the settings' own, else that of a special case, else the rule's. None is off.
+/// The level of a rule: the settings' own, else that of a special case or the rule as the preset takes it. None is off.
 fn level(rule: &Rule, special: Option<&LevelCase>, policy: &Policy) -> Option<Level> {
     let set =
         policy.settings.levels.iter().rev().find(|(id, _)| *id == rule.id).map(|(_, level)| *level);
-    set.unwrap_or_else(|| special.map_or(rule.level, |it| it.level))
+    let own = || special.map_or(rule.level, |it| it.level);
+    set.unwrap_or_else(|| own().map(|level| policy.settings.preset.of(level)))
 }
 
 /// Why this kind, why this context: each with its place.

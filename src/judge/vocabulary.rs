@@ -146,14 +146,7 @@ fn contradiction(usage: &Usage) -> &'static str {
 }
 
 fn plan(plan: Option<Plan>) -> &'static str {
-    match plan {
-        None => "none",
-        Some(Plan::Developer) => "developer",
-        Some(Plan::Starter) => "starter",
-        Some(Plan::Team) => "team",
-        Some(Plan::Enterprise) => "enterprise",
-        Some(Plan::EnterprisePlus) => "enterprise-plus",
-    }
+    plan.map_or("none", Plan::as_str)
 }
 
 /// What a word says of an exposure.

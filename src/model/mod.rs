@@ -37,7 +37,7 @@ pub use most::{Most, Within, bounded};
 pub use name::{Name, Scope, Space};
 pub use rule::{Condition, Level, Rule, Subject};
 pub use secret::Secret;
-pub use settings::{Allowance, ContextRow, Credentials, Plan, Policy, Settings};
+pub use settings::{Allowance, ContextRow, Credentials, Plan, Policy, Preset, Settings};
 pub use site::{
     Account, Allow, Carry, Choice, Circumstance, Declaration, Demand, Evidence, Facts, Flow, Frame,
     Hop, Kind, Legacy, Matter, Mention, Origin, Passage, Presentation, Reach, Sighting, Site,

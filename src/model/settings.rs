@@ -27,6 +27,8 @@ pub struct Settings {
     pub plan: Option<Plan>,
     /// Declared kinds.
     pub credentials: Vec<Credentials>,
+    /// How strictly the rules' own levels are taken.
+    pub preset: Preset,
     /// Levels of rules; `None` is off.
     pub levels: Vec<(String, Option<Level>)>,
     /// Declared contexts, in order; of those that apply the last counts.
@@ -35,6 +37,27 @@ pub struct Settings {
     pub allowances: Vec<Allowance>,
     /// Limits of the run.
     pub limits: Limits,
+}
+
+/// How strictly the levels that rules have of themselves are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Preset {
+    /// As the rules say.
+    #[default]
+    Recommended,
+    /// A note counts as a warning, and a warning as an error.
+    Strict,
+}
+
+impl Preset {
+    /// A rule's own level as this preset takes it.
+    pub fn of(self, level: Level) -> Level {
+        match (self, level) {
+            (Self::Recommended, _) => level,
+            (Self::Strict, Level::Note) => Level::Warning,
+            (Self::Strict, Level::Warning | Level::Error) => Level::Error,
+        }
+    }
 }
 
 /// A dbt plan.
@@ -50,6 +73,19 @@ pub enum Plan {
     Enterprise,
     /// Enterprise+.
     EnterprisePlus,
+}
+
+impl Plan {
+    /// The word in files and outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Developer => "developer",
+            Self::Starter => "starter",
+            Self::Team => "team",
+            Self::Enterprise => "enterprise",
+            Self::EnterprisePlus => "enterprise-plus",
+        }
+    }
 }
 
 /// A declared kind: `"secret:DBT_API_KEY" = "service"`.

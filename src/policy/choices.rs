@@ -2,7 +2,7 @@
 
 use crate::model::vendor::{Family, Reach};
 use crate::model::{
-    Class, Environment, ExposureForm, Kind, Level, Plan, Requires, Runner, Subject,
+    Class, Environment, ExposureForm, Kind, Level, Plan, Preset, Requires, Runner, Subject,
 };
 
 /// Words, each with its meaning.
@@ -102,6 +102,10 @@ pub(super) const FAMILIES: Choices<Family> = &[
 /// For what permission sets are given.
 pub(super) const REACHES: Choices<Reach> =
     &[("account", Reach::Account), ("project", Reach::Project)];
+
+/// Presets.
+pub(super) const PRESETS: Choices<Preset> =
+    &[("recommended", Preset::Recommended), ("strict", Preset::Strict)];
 
 /// Plans.
 pub(super) const PLANS: Choices<Plan> = &[

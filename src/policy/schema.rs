@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::choices::{Choices, ENVIRONMENTS, KNOWN_KINDS, LEVELS, PLANS, RUNNERS, SUBJECTS};
+use super::choices::{
+    Choices, ENVIRONMENTS, KNOWN_KINDS, LEVELS, PLANS, PRESETS, RUNNERS, SUBJECTS,
+};
 use super::tests::{VENDOR, loaded, policy};
 use super::{FILES, settings};
 use crate::model::vocabulary::{WORDS, WordSpec};
@@ -79,6 +81,7 @@ fn the_rule_schema_knows_the_vocabulary() {
 fn the_settings_schema_knows_the_same_values() {
     let properties = settings_schema()["properties"].clone();
     assert_eq!(properties["plan"]["enum"], names(PLANS));
+    assert_eq!(properties["preset"]["enum"], names(PRESETS));
     assert_eq!(properties["credentials"]["additionalProperties"]["enum"], names(KNOWN_KINDS));
     assert_eq!(properties["levels"]["additionalProperties"]["enum"], names(LEVELS));
     let context = &properties["context"]["items"]["properties"];
@@ -138,6 +141,8 @@ fn settings_are_right_to_the_schema_where_they_are_right_to_the_reader() {
         "",
         "plan = \"team\"",
         "plan = \"teams\"",
+        "preset = \"strict\"",
+        "preset = \"stricter\"",
         "colour = 1",
         "[limits]\nfile-size = 64",
         "[limits]\nfile-size = 65",

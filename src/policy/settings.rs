@@ -8,7 +8,7 @@ use crate::model::{
     Allowance, ContextRow, Credentials, Level, Limit, Limits, Settings, SourceId, Span,
 };
 
-use super::choices::{ENVIRONMENTS, KNOWN_KINDS, LEVELS, PLANS, RUNNERS};
+use super::choices::{ENVIRONMENTS, KNOWN_KINDS, LEVELS, PLANS, PRESETS, RUNNERS};
 use super::date::until;
 use super::file::File;
 use super::mistake::quoted;
@@ -36,6 +36,10 @@ pub(super) fn settings(file: &File, known: Known) -> Option<Settings> {
     file.read("settings file", |mut table| {
         let settings = Settings {
             plan: table.take("plan").and_then(|value| value.choice(PLANS)),
+            preset: table
+                .take("preset")
+                .and_then(|value| value.choice(PRESETS))
+                .unwrap_or_default(),
             credentials: entries(&mut table, "credentials", |value| credential(value, known)),
             levels: entries(&mut table, "levels", |value| level(value, known)),
             contexts: rows(&mut table, "context", |row| context(row, known)),

@@ -12,7 +12,8 @@ pub(super) fn rules(policy: &Policy, look: Look) -> String {
     let ids = rules.iter().map(|rule| width_of(&rule.id)).max().unwrap_or(0).clamp(4, 44);
     let row = |rule: &Rule| {
         let set = policy.settings.levels.iter().rev().find(|(id, _)| *id == rule.id);
-        let level = set.map_or(rule.level, |(_, level)| *level);
+        let own = rule.level.map(|level| policy.settings.preset.of(level));
+        let level = set.map_or(own, |(_, level)| *level);
         let id = cut(&one_line(&rule.id), ids);
         let gap = " ".repeat(ids - width_of(&id) + 2);
         let lead = ids + 2 + "warning  ".len();

@@ -47,6 +47,30 @@ fn a_level_is_the_settings_own() {
 }
 
 #[test]
+fn a_preset_raises_what_the_rules_say_of_themselves() {
+    let folder = with_workflow("preset", UNDECLARED);
+    let undeclared = |level: &str| format!("{WORKFLOW}:8 undeclared-token-kind={level}");
+    for (settings, level) in [
+        ("", "warning"),
+        ("preset = \"recommended\"\n", "warning"),
+        ("preset = \"strict\"\n", "error"),
+        // What a repository sets for one rule is its own.
+        ("preset = \"strict\"\n[levels]\nundeclared-token-kind = \"note\"\n", "note"),
+    ] {
+        folder.write("keyfit.toml", settings);
+        assert_eq!(found(&folder, &[]), [undeclared(level)], "{settings}");
+    }
+    folder
+        .write(WORKFLOW, PERSONAL)
+        .write("keyfit.toml", "preset = \"strict\"\nplan = \"starter\"\n");
+    assert_eq!(
+        found(&folder, &[]),
+        [finding("warning")],
+        "what a plan lowers is raised from there"
+    );
+}
+
+#[test]
 fn settings_may_lie_elsewhere() {
     let folder = with_workflow("config", PERSONAL);
     folder

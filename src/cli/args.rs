@@ -26,7 +26,7 @@ pub enum Command {
     Map(Map),
     /// List the rules
     Rules(Listing),
-    /// Explain a rule or a consumer
+    /// Explain a rule, a consumer, a kind of token or a permission set
     Explain(Explain),
     /// Try rules of your own on worlds that say what is wrong with them
     Test(Test),
@@ -154,7 +154,8 @@ impl Listing {
 
 #[derive(ClapArgs)]
 pub struct Explain {
-    /// The rule or consumer, `consumers` for all of them, or `matrix` for every decision
+    /// The rule, consumer, kind or permission set; `consumers`, `kinds`, `permissions` or `rules` for all of a sort, or
+    /// `matrix` for every decision
     #[arg(value_name = "NAME")]
     pub name: String,
     #[command(flatten)]

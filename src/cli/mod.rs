@@ -6,6 +6,7 @@
 
 mod args;
 mod clock;
+mod explain;
 mod mend;
 mod output;
 mod progress;
@@ -152,34 +153,9 @@ fn rules_command(listing: &Listing) -> Result<u8, Failure> {
 
 fn explain_command(explain: &Explain) -> Result<u8, Failure> {
     let policy = explain.listing.policy()?;
-    let look = output::look(explain.listing.color);
-    if explain.name == "consumers" {
-        output::print(&render::consumers(&policy, look));
-        return Ok(0);
-    }
-    if explain.name == "matrix" {
-        output::print(&render::matrix(&crate::lint::matrix(&policy), look));
-        return Ok(0);
-    }
-    let consumers = || policy.vendors.iter().flat_map(|vendor| &vendor.consumers);
-    if let Some(rule) = policy.rule(&explain.name) {
-        output::print(&render::explain_rule(rule, look));
-        return Ok(0);
-    }
-    if let Some(consumer) = consumers().find(|consumer| consumer.id == explain.name) {
-        output::print(&render::explain_consumer(consumer, look));
-        return Ok(0);
-    }
-    let known = policy
-        .rules
-        .iter()
-        .map(|rule| rule.id.as_str())
-        .chain(consumers().map(|consumer| consumer.id.as_str()));
-    let hint = policy::suggest(&explain.name, known).map_or_else(
-        || "`keyfit rules` lists the rules, `keyfit explain consumers` the consumers, `keyfit explain matrix` all decisions".to_owned(),
-        |name| format!("did you mean `{name}`?"),
-    );
-    Err(Failure::Name(format!("there is no rule or consumer `{}`", explain.name), hint))
+    let page = explain::page(&policy, &explain.name, output::look(explain.listing.color))?;
+    output::print(&page);
+    Ok(0)
 }
 
 fn test_command(test: &Test) -> Result<u8, Failure> {

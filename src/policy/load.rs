@@ -113,6 +113,7 @@ fn append(new: &mut Vendor, old: Vendor) {
         new.title = old.title;
     }
     new.prefixes.extend(old.prefixes);
+    new.kinds.extend(old.kinds);
     new.names.extend(old.names);
     new.words.extend(old.words);
     new.nobodies.extend(old.nobodies);
@@ -229,6 +230,7 @@ fn check_ids(vendor: &Vendor, read: &Read, reads: &[Read]) {
             "consumer" => vendor.consumers.iter().filter(|it| it.id == *id).count(),
             "permission set" => vendor.sets.iter().filter(|it| it.id == *id).count(),
             "store" => vendor.stores.iter().filter(|it| it.id == *id).count(),
+            "kind" => vendor.kinds.iter().filter(|it| it.kind.as_str() == id).count(),
             "prefix" => vendor.prefixes.iter().filter(|it| it.text == *id).count(),
             "statement" => vendor.statements.iter().filter(|it| it.id == *id).count(),
             _ => reads

@@ -16,6 +16,8 @@ mod json;
 mod sarif;
 mod map;
 mod catalogue;
+mod kinds;
+mod sets;
 mod pages;
 mod patch;
 mod matrix;
@@ -110,6 +112,26 @@ pub fn consumers(policy: &Policy, look: Look) -> String {
 /// A change to a file of a report as a patch.
 pub fn patch(report: &Report, policy: &Policy, path: &str, before: &str, after: &str) -> String {
     patch::patch(&Scene::new(report, policy), path, before, after)
+}
+
+/// Every kind of credential: whose it is.
+pub fn kinds(policy: &Policy, look: Look) -> String {
+    kinds::list(policy, look)
+}
+
+/// What is known of a kind of credential, by its word; none where no vendor has it.
+pub fn explain_kind(policy: &Policy, word: &str, look: Look) -> Option<String> {
+    kinds::page(policy, word, look)
+}
+
+/// Every permission set that a service token may be given.
+pub fn sets(policy: &Policy, look: Look) -> String {
+    sets::list(policy, look)
+}
+
+/// What a permission set may do, who needs it and on which plans it is given; none where no vendor has it.
+pub fn explain_set(policy: &Policy, id: &str, look: Look) -> Option<String> {
+    sets::page(policy, id, look)
 }
 
 /// How rules did on worlds, and what they lack.

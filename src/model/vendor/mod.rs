@@ -40,6 +40,8 @@ pub struct Vendor {
     pub title: String,
     /// How its tokens begin.
     pub prefixes: Vec<Prefix>,
+    /// Whose its credentials are, by their kinds.
+    pub kinds: Vec<KindRow>,
     /// What its credentials are called.
     pub names: Vec<NameRow>,
     /// Words in a name that speak for a kind.
@@ -87,6 +89,23 @@ impl Vendor {
     pub fn has_credentials(&self) -> bool {
         !(self.prefixes.is_empty() && self.names.is_empty() && self.consumers.is_empty())
     }
+}
+
+/// A kind of credential, for who asks what it is.
+#[derive(Clone, Debug)]
+pub struct KindRow {
+    /// The kind.
+    pub kind: Kind,
+    /// What people call it.
+    pub title: String,
+    /// Whose it is, and what it carries, in sentences.
+    pub whose: String,
+    /// What it is for.
+    pub usage: String,
+    /// The pages that say so.
+    pub sources: Vec<String>,
+    /// The month in which they were read.
+    pub read: String,
 }
 
 /// How a kind of token begins.

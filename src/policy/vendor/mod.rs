@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::model::vendor::{
-    AccountRow, Alone, AsideRow, EnvironmentRow, ForeignRow, MintRow, NameRow, NobodyRow,
+    AccountRow, Alone, AsideRow, EnvironmentRow, ForeignRow, KindRow, MintRow, NameRow, NobodyRow,
     ObjectRow, PermissionSlot, Prefix, Requirement, ShownRow, Statement, WordRow,
 };
 use crate::model::{Environment, Kind, Requires, Vendor};
@@ -43,6 +43,7 @@ pub(super) fn add(file: &File, vendor: &mut Vendor) -> Promises {
     let mut promises = Promises::default();
     file.read("vendor file", |mut table| {
         head(&mut table, vendor, &mut promises);
+        kinds(&mut table, vendor, &mut promises);
         names(&mut table, vendor, &mut promises);
         consumers::consumers(&mut table, vendor, &mut promises);
         guidance(&mut table, vendor, &mut promises);
@@ -103,6 +104,21 @@ fn head(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
         let (text, span) = text.unwrap_or_default();
         promises.ids.push(("prefix", text.clone(), span));
         Prefix { text, kind, body: body.map(|body| body as usize), source }
+    }));
+}
+
+fn kinds(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
+    vendor.kinds.extend(rows(table, "kind", |mut row| {
+        let kind = row.need("kind");
+        let ids = kind.iter().map(|it| ("kind", it.text().unwrap_or_default(), it.span()));
+        promises.ids.extend(ids);
+        let kind = kind.and_then(|value| value.choice(KINDS)).unwrap_or(Kind::Unknown);
+        let [title, whose, usage] =
+            ["title", "whose", "use"].map(|key| row.need_text(key).unwrap_or_default());
+        let read = row.need("read").and_then(|value| month(&value)).unwrap_or_default();
+        let sources = row.need_texts("source");
+        row.finish();
+        KindRow { kind, title, whose, usage, sources, read }
     }));
 }
 

@@ -32,6 +32,10 @@ pub enum Command {
     Test(Test),
     /// Show what keyfit sees on the way to a verdict
     Show(Show),
+    /// Print what lets a shell complete the commands and flags
+    Completions(Completions),
+    /// Print the manual, or write a page for each command
+    Man(Man),
 }
 
 /// What every command that reads a repository is asked.
@@ -194,6 +198,20 @@ impl Test {
             ..Options::of(Vec::new(), self.today.clone().unwrap_or_else(clock::today))
         }
     }
+}
+
+#[derive(ClapArgs)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(ClapArgs)]
+pub struct Man {
+    /// Write `keyfit.1`, and a page for each command, to DIR
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(ClapArgs)]

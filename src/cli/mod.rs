@@ -10,6 +10,7 @@ mod explain;
 mod mend;
 mod output;
 mod progress;
+mod shell;
 
 use std::ffi::OsString;
 use std::panic::AssertUnwindSafe;
@@ -57,6 +58,8 @@ fn parsed(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(explain) => explain_command(&explain),
         Command::Test(test) => test_command(&test),
         Command::Show(show) => show_command(&show),
+        Command::Completions(asked) => Ok(shell::completions(asked.shell)),
+        Command::Man(asked) => shell::manual(asked.output.as_deref()),
     };
     match answer {
         Ok(code) => ExitCode::from(code),

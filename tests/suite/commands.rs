@@ -7,6 +7,7 @@ mod outputs;
 mod own_rules;
 mod paths;
 mod settings;
+mod shell;
 mod tried;
 mod trust;
 mod unreadable;

@@ -1,6 +1,6 @@
 //! The commands and flags, each with its help.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
@@ -28,6 +28,8 @@ pub enum Command {
     Rules(Listing),
     /// Explain a rule, a consumer, a kind of token or a permission set
     Explain(Explain),
+    /// Begin: write keyfit.toml with the declarations that are missing
+    Init(Init),
     /// Try rules of your own on worlds that say what is wrong with them
     Test(Test),
     /// Show what keyfit sees on the way to a verdict
@@ -198,6 +200,39 @@ impl Test {
             ..Options::of(Vec::new(), self.today.clone().unwrap_or_else(clock::today))
         }
     }
+}
+
+#[derive(ClapArgs)]
+pub struct Init {
+    /// Begin in this folder
+    #[arg(value_name = "PATH", default_value = ".")]
+    root: PathBuf,
+    /// Also write a hook for pre-commit
+    #[arg(long)]
+    pub hook: bool,
+    /// Also write a step for this CI system: github, gitlab or azure; may be given several times
+    #[arg(long, value_name = "SYSTEM", value_parser = ci)]
+    pub ci: Vec<Ci>,
+    /// Print the files and write none
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+impl Init {
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+}
+
+/// A CI system by its name.
+#[derive(Clone, Copy)]
+pub struct Ci(pub render::Ci);
+
+fn ci(name: &str) -> Result<Ci, String> {
+    let known = render::Ci::ALL.map(render::Ci::as_str);
+    let found = render::Ci::ALL.into_iter().find(|it| it.as_str() == name);
+    found.map(Ci).ok_or_else(|| format!("there are steps for {}", known.join(", ")))
 }
 
 #[derive(ClapArgs)]

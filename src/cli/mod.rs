@@ -7,6 +7,7 @@
 mod args;
 mod clock;
 mod explain;
+mod init;
 mod mend;
 mod output;
 mod progress;
@@ -56,6 +57,7 @@ fn parsed(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Map(map) => map_command(&map),
         Command::Rules(listing) => rules_command(&listing),
         Command::Explain(explain) => explain_command(&explain),
+        Command::Init(asked) => init::init(&asked),
         Command::Test(test) => test_command(&test),
         Command::Show(show) => show_command(&show),
         Command::Completions(asked) => Ok(shell::completions(asked.shell)),

@@ -22,6 +22,7 @@ mod pages;
 mod patch;
 mod matrix;
 mod show;
+mod start;
 mod trials;
 #[cfg(test)]
 mod made_up;
@@ -29,6 +30,7 @@ mod made_up;
 pub use clean::{clean, uncommanded};
 pub use look::Look;
 pub use show::{flows as show_flows, sites as show_sites, usages as show_usages, without_tokens};
+pub use start::{Ci, HOOK, HOOK_PATH};
 
 use crate::model::matrix::Group;
 use crate::model::{Consumer, Policy, Report, Rule, Trial};
@@ -132,6 +134,11 @@ pub fn sets(policy: &Policy, look: Look) -> String {
 /// What a permission set may do, who needs it and on which plans it is given; none where no vendor has it.
 pub fn explain_set(policy: &Policy, id: &str, look: Look) -> Option<String> {
     sets::page(policy, id, look)
+}
+
+/// Settings to begin with: the declarations that are missing, each in a comment, and how many there are.
+pub fn start(report: &Report, policy: &Policy) -> (String, usize) {
+    start::settings(&Scene::new(report, policy))
 }
 
 /// How rules did on worlds, and what they lack.

@@ -1,6 +1,7 @@
 //! The commands as a person or a script meets them: what is refused, what is written where, which exit code.
 
 mod fixes;
+mod init;
 mod limits;
 mod mistakes;
 mod outputs;

@@ -30,7 +30,8 @@ fn the_help_of_every_command_is_as_before() {
         format!("$ keyfit {}\n{}\n", arguments.join(" "), text(&run.stdout))
     };
     let pages =
-        ["", "check", "map", "rules", "explain", "test", "show", "completions", "man"].map(page);
+        ["", "check", "map", "rules", "explain", "init", "test", "show", "completions", "man"]
+            .map(page);
     hold("fixtures/golden/help.txt", &pages.concat());
 }
 

@@ -4,7 +4,7 @@ use super::code;
 use crate::folder::Folder;
 use crate::{files, name, text};
 
-const COMMANDS: [&str; 6] = ["check", "map", "rules", "explain", "test", "show"];
+const COMMANDS: [&str; 7] = ["check", "map", "rules", "explain", "init", "test", "show"];
 
 #[test]
 fn every_shell_completes_every_command() {

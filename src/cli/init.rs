@@ -74,9 +74,8 @@ fn settings(asked: &Init) -> Result<Fresh, Failure> {
 fn written(root: &Path, file: &Fresh) -> Result<(), Failure> {
     let path = root.join(file.path);
     let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-    let opened =
-        made.and_then(|()| std::fs::OpenOptions::new().write(true).create_new(true).open(&path));
-    match opened.and_then(|mut it| it.write_all(file.text.as_bytes())) {
+    let fresh = made.and_then(|()| std::fs::File::create_new(&path));
+    match fresh.and_then(|mut it| it.write_all(file.text.as_bytes())) {
         Ok(()) => output::print(&format!("wrote {}: {}\n", file.path, file.then)),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             let said = "is there already and was left as it is; add this to it";

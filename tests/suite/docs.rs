@@ -216,7 +216,7 @@ fn hold(part: &str, found: &str) {
 }
 
 /// Compare a part of a document with what it should be, or rewrite it.
-fn hold_in(document: &str, part: &str, found: &str) {
+pub fn hold_in(document: &str, part: &str, found: &str) {
     static WRITING: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _one_at_a_time = WRITING.lock();
     let told = read(document);

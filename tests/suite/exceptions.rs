@@ -33,7 +33,10 @@ fn every_exception_is_held_by_worlds() {
 
 /// What the worlds of a row hold, all files together.
 fn expected(cell: &str) -> String {
-    let links = cell.split("](../").skip(1).filter_map(|rest| rest.split(')').next());
+    let links = cell
+        .split("](https://github.com/keyfit/keyfit/blob/main/")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next());
     let mut expected = String::new();
     for link in links {
         let world = project(link);

@@ -8,6 +8,7 @@ mod stores;
 mod laws;
 mod goldens;
 mod docs;
+mod book;
 mod exceptions;
 mod catalogue;
 mod knowledge;

@@ -7,6 +7,8 @@ pub enum Limit {
     FileSize,
     /// How many nodes of a YAML file may be copies that aliases make.
     AliasCopies,
+    /// How deeply the parts of a YAML file may lie within each other.
+    YamlDepth,
     /// Sites looked at for one place of use, counted once for each context.
     FollowSites,
     /// Contexts of one place of use.
@@ -17,9 +19,10 @@ pub enum Limit {
 
 impl Limit {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::FileSize,
         Self::AliasCopies,
+        Self::YamlDepth,
         Self::FollowSites,
         Self::FollowContexts,
         Self::FollowSteps,
@@ -30,6 +33,7 @@ impl Limit {
         match self {
             Self::FileSize => "file-size",
             Self::AliasCopies => "alias-copies",
+            Self::YamlDepth => "yaml-depth",
             Self::FollowSites => "follow-sites",
             Self::FollowContexts => "follow-contexts",
             Self::FollowSteps => "follow-steps",
@@ -41,6 +45,7 @@ impl Limit {
         match self {
             Self::FileSize => [1, 10, 64],
             Self::AliasCopies => [1_000, 100_000, 1_000_000],
+            Self::YamlDepth => [20, 100, 200],
             Self::FollowSites => [1_000, 20_000, 1_000_000],
             Self::FollowContexts => [16, 256, 4_096],
             Self::FollowSteps => [10_000, 400_000, 10_000_000],

@@ -10,9 +10,6 @@ use granit_parser::{
 use super::{scalar, view::View};
 use crate::model::{Node, Scalar, Style, Value};
 
-/// How deeply block collections may nest, and flow collections within them.
-pub(super) const NESTING: usize = 100;
-
 /// One node of a document, in the order of the text; what a collection holds follows it.
 #[derive(Debug)]
 pub(super) struct Item {
@@ -105,7 +102,7 @@ impl Reading {
 /// Read a view until its end or its first error.
 pub(super) fn read(view: &View) -> Reading {
     let mut reader = Reader::new(view);
-    for event in Parser::new_from_str_with_options(&view.text, settings()) {
+    for event in Parser::new_from_str_with_options(&view.text, settings(view.depth)) {
         match event {
             Ok((event, span)) => reader.take(event, span),
             Err(error) => {
@@ -118,13 +115,13 @@ pub(super) fn read(view: &View) -> Reading {
 }
 
 /// How documents are parsed.
-pub(super) fn settings() -> Options {
+pub(super) fn settings(depth: usize) -> Options {
     options! {
         max_buffered_comment_events: usize::MAX,
         block_scalar_eof_without_line_feed: true,
         emit_unresolved_aliases: true,
-        block_nesting_limit: NESTING,
-        flow_nesting_limit: NESTING,
+        block_nesting_limit: depth,
+        flow_nesting_limit: depth,
     }
 }
 

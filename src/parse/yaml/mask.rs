@@ -24,6 +24,7 @@ pub(super) fn masked<'a>(view: &View<'a>, blocks_too: bool) -> Option<View<'a>> 
         from: view.from,
         text: text.into(),
         edits: templates.iter().map(shift).collect(),
+        depth: view.depth,
     })
 }
 

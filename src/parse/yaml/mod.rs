@@ -70,7 +70,7 @@ impl<'a> Stream<'a> {
         if self.end <= at {
             self.end = view::mark_from(text, at + PORTION);
         }
-        let view = view::View::plain(self.source, at, self.end);
+        let view = view::View::plain(self.source, at, self.end, self.allowance.depth);
         let mut reading = items::read(&view);
         let Some(stop) = reading.stop.take() else {
             self.keep(reading);
@@ -80,7 +80,7 @@ impl<'a> Stream<'a> {
         reading.forget_last(from);
         self.keep(reading);
         let to = view::document_end(text, from, stop.at);
-        let recovered = repair::recover(self.source, from, to);
+        let recovered = repair::recover(self.source, from, to, self.allowance.depth);
         self.keep(recovered.reading);
         self.keep_lines(recovered.lines);
         self.problems.extend(recovered.problems);

@@ -1,5 +1,7 @@
 //! What is said of a part that could not be read. A message never quotes the text that it is about.
 
+use std::borrow::Cow;
+
 use granit_parser::ErrorKind;
 
 use crate::model::{Limit, Problem, Source};
@@ -16,7 +18,7 @@ pub(super) fn alias_not_copied(source: &Source, extent: (usize, usize), it: NotC
     } else if it.spent {
         format!("the file's aliases grow too large; {}", Limit::AliasCopies.help())
     } else {
-        "the file's aliases nest too deeply".to_owned()
+        format!("the file's aliases nest too deeply; {}", Limit::YamlDepth.help())
     };
     at(source, extent, format!("this alias was not wholly read: {why}"))
 }
@@ -35,9 +37,9 @@ pub(super) fn unknown_alias(source: &Source, extent: (usize, usize)) -> Problem 
 }
 
 /// The parser's reason in our words.
-pub(super) fn reason(kind: &ErrorKind) -> &'static str {
+pub(super) fn reason(kind: &ErrorKind) -> Cow<'static, str> {
     use ErrorKind as Kind;
-    match kind {
+    let said = match kind {
         Kind::TabNotAllowed
         | Kind::TabInBlockIndentation
         | Kind::TabInIndentation
@@ -80,12 +82,15 @@ pub(super) fn reason(kind: &ErrorKind) -> &'static str {
         | Kind::UnpairedLowSurrogate
         | Kind::InvalidUnicodeEscape => "an escape that YAML does not know",
         Kind::UnexpectedCharacter { .. } => "a character that may not begin a value",
-        Kind::RecursionLimitExceeded => "it nests too deeply",
+        Kind::RecursionLimitExceeded => {
+            return format!("it nests too deeply ({})", Limit::YamlDepth.help()).into();
+        }
         Kind::ExpectedNodeContent => "a value is missing",
         Kind::ExpectedDocumentStart | Kind::InvalidDocumentEnd => {
             "text follows the end of the document"
         }
         Kind::BomInsideDocument => "a byte order mark stands within the text",
         _ => "it breaks the grammar",
-    }
+    };
+    said.into()
 }

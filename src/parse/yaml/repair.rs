@@ -57,8 +57,8 @@ impl<'a> Attempt<'a> {
 }
 
 /// Read the document that takes the bytes `from..to` and is known to be broken.
-pub(super) fn recover(source: &Source, from: usize, to: usize) -> Recovered {
-    let first = Attempt::new(View::plain(source, from, to));
+pub(super) fn recover(source: &Source, from: usize, to: usize, depth: usize) -> Recovered {
+    let first = Attempt::new(View::plain(source, from, to, depth));
     let mut best = unmasked_or_masked(first);
     let mut recovered =
         Recovered { reading: Reading::default(), lines: Lines::default(), problems: Vec::new() };
@@ -79,7 +79,8 @@ fn unmasked_or_masked(first: Attempt<'_>) -> Attempt<'_> {
         if best.survey.stop.is_none() {
             break;
         }
-        let plain = View::plain(best.view.source, best.view.from, best.view.to());
+        let view = &best.view;
+        let plain = View::plain(view.source, view.from, view.to(), view.depth);
         let Some(view) = mask::masked(&plain, blocks_too) else { break };
         let masked = Attempt::new(view);
         if best.survey.reach() < masked.survey.reach() {

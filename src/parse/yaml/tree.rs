@@ -2,16 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::items::{Item, Matter, NESTING};
+use super::items::{Item, Matter};
 use super::problem;
 use crate::model::{Entry, Form, Key, Limit, Limits, Node, Problem, Scalar, Source, Style, Value};
-
-/// How deeply a tree may nest once its aliases are copied; dropping a tree takes stack by its depth.
-const DEPTH: usize = 2 * NESTING;
 
 /// What a file may still cost.
 #[derive(Debug)]
 pub(super) struct Allowance {
+    /// How deeply block collections may nest, and flow collections within them.
+    pub depth: usize,
     copies: usize,
     said: bool,
     said_unknown: bool,
@@ -20,7 +19,12 @@ pub(super) struct Allowance {
 impl Allowance {
     /// What the limits of a run allow.
     pub fn of(limits: Limits) -> Self {
-        Self { copies: limits.get(Limit::AliasCopies), said: false, said_unknown: false }
+        Self {
+            depth: limits.get(Limit::YamlDepth),
+            copies: limits.get(Limit::AliasCopies),
+            said: false,
+            said_unknown: false,
+        }
     }
 
     /// Whether an alias without an anchor is the first of the file: one problem says it for all.
@@ -51,8 +55,8 @@ struct Grower<'a> {
 }
 
 impl Grower<'_> {
-    /// The node of the item at `index`. The parser limits the depth of what is written, [`DEPTH`] that at which a
-    /// copy begins; so a tree is never deeper than both together.
+    /// The node of the item at `index`. The parser limits the depth of what is written, and twice that is how
+    /// deeply a copy may begin: dropping a tree takes stack by its depth.
     fn node(&mut self, index: usize, depth: usize, copy: bool) -> Node {
         if copy {
             self.allowance.copies = self.allowance.copies.saturating_sub(1);
@@ -96,7 +100,7 @@ impl Grower<'_> {
     fn alias(&mut self, index: usize, target: usize, depth: usize) -> Node {
         let loops = target < index && index < self.past(target);
         let (start, end) = self.items[index].extent;
-        if loops || self.allowance.copies == 0 || DEPTH < depth {
+        if loops || self.allowance.copies == 0 || 2 * self.allowance.depth < depth {
             self.say_not_copied((start, end), loops);
             return Node { span: self.source.span(start, end), value: Value::Null };
         }

@@ -14,6 +14,8 @@ pub(super) struct View<'a> {
     pub text: Cow<'a, str>,
     /// What was changed, in ascending order, in offsets of the source.
     pub edits: Vec<Edit>,
+    /// How deeply its parts may lie within each other.
+    pub depth: usize,
 }
 
 /// A stretch of a source that the parser sees changed.
@@ -29,8 +31,9 @@ pub(super) struct Edit {
 
 impl<'a> View<'a> {
     /// The source's own text.
-    pub fn plain(source: &'a Source, from: usize, to: usize) -> Self {
-        Self { source, from, text: Cow::Borrowed(&source.text[from..to]), edits: Vec::new() }
+    pub fn plain(source: &'a Source, from: usize, to: usize, depth: usize) -> Self {
+        let text = Cow::Borrowed(&source.text[from..to]);
+        Self { source, from, text, edits: Vec::new(), depth }
     }
 
     /// One past the last byte, in the source.
@@ -53,7 +56,13 @@ impl<'a> View<'a> {
         let mut edits = self.edits.clone();
         let index = edits.partition_point(|other| other.start < edit.start);
         edits.insert(index, edit);
-        Self { source: self.source, from: self.from, text: Cow::Owned(text), edits }
+        Self {
+            source: self.source,
+            from: self.from,
+            text: Cow::Owned(text),
+            edits,
+            depth: self.depth,
+        }
     }
 
     /// The edits that touch `start..end` of the source.

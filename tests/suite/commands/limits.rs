@@ -74,6 +74,20 @@ fn copies_that_are_too_many_are_told_with_the_key_that_raises_them() {
 }
 
 #[test]
+fn what_nests_too_deeply_is_told_with_the_key_that_raises_it() {
+    let folder = Folder::new("limit-depth");
+    let nested =
+        |depth: usize| format!("{}DBT_CLOUD_TOKEN{}", "[".repeat(depth), "]".repeat(depth));
+    for (depth, least, most) in [(50, true, false), (150, true, true), (190, true, true)] {
+        folder.write(".github/workflows/x.yml", format!("a: {}\n", nested(depth)));
+        let is_told = |told: Vec<String>| told.iter().any(|it| it.contains("`yaml-depth` under"));
+        assert_eq!(is_told(problems(limited(&folder, Limit::YamlDepth, 20))), least, "{depth}");
+        assert_eq!(is_told(problems(limited(&folder, Limit::YamlDepth, 100))), most, "{depth}");
+        assert_eq!(problems(limited(&folder, Limit::YamlDepth, 200)), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn ways_that_are_too_many_are_told_with_the_keys_that_raise_them() {
     let folder = Folder::new("limit-ways");
     folder.write(

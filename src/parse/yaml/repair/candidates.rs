@@ -137,7 +137,13 @@ fn without_tabs<'a>(view: &View<'a>, from: usize) -> View<'a> {
         }
     }
     let text = String::from_utf8(bytes).unwrap_or_else(|_| view.text.to_string());
-    View { source: view.source, from: view.from, text: text.into(), edits: view.edits.clone() }
+    View {
+        source: view.source,
+        from: view.from,
+        text: text.into(),
+        edits: view.edits.clone(),
+        depth: view.depth,
+    }
 }
 
 /// The full-width colon behind the first word of each line becomes one that YAML knows, and two spaces.
@@ -157,5 +163,5 @@ fn with_colons<'a>(view: &View<'a>, from: usize) -> View<'a> {
         }
     }
     edits.sort_by_key(|edit| edit.start);
-    View { source: view.source, from: view.from, text: text.into(), edits }
+    View { source: view.source, from: view.from, text: text.into(), edits, depth: view.depth }
 }

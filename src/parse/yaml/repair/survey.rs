@@ -23,7 +23,7 @@ impl Survey {
 /// Survey a view.
 pub(super) fn survey(view: &View) -> Survey {
     let mut open = Vec::new();
-    for event in Parser::new_from_str_with_options(&view.text, settings()) {
+    for event in Parser::new_from_str_with_options(&view.text, settings(view.depth)) {
         match event {
             Ok((Event::SequenceStart(style, ..) | Event::MappingStart(style, ..), span)) => {
                 let bracket = span.byte_range().filter(|_| style == StructureStyle::Flow);

@@ -92,7 +92,9 @@ impl Run {
 pub struct Check {
     #[command(flatten)]
     pub run: Run,
-    /// Print in this format
+    /// Print in this format: human, concise, json, sarif, github, markdown, gitlab, junit, rdjson or csv
+    ///
+    /// Where `github` is printed and the variable `GITHUB_STEP_SUMMARY` names a file, Markdown is appended to that.
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub format: Option<Format>,
     /// Also write in FORMAT to FILE; may be given several times
@@ -129,7 +131,7 @@ pub struct Mend {
 pub struct Map {
     #[command(flatten)]
     pub run: Run,
-    /// Print in this format: human or json
+    /// Print in this format: human, json, markdown or csv
     #[arg(long, value_name = "FORMAT", value_parser = map_format)]
     pub format: Option<Format>,
     /// Color the output
@@ -308,10 +310,12 @@ fn format(name: &str) -> Result<Format, String> {
 }
 
 fn map_format(name: &str) -> Result<Format, String> {
-    match format(name)? {
-        it @ Format(render::Format::Human | render::Format::Json) => Ok(it),
-        _ => Err(format!("a map cannot be written as `{name}`; its formats are human and json")),
+    let format = format(name)?;
+    if render::Format::OF_MAPS.contains(&format.0) {
+        return Ok(format);
     }
+    let known = render::Format::OF_MAPS.map(render::Format::as_str).join(", ");
+    Err(format!("a map cannot be written as `{name}`; its formats are {known}"))
 }
 
 fn format_and_file(argument: &str) -> Result<(Format, PathBuf), String> {

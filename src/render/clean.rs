@@ -30,6 +30,14 @@ pub(super) fn one_line(text: &str) -> String {
     clean(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
+/// Text of at most `most` characters, with `…` where it was cut.
+pub(super) fn short(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// A rule's template for a reader who has no finding at hand: `{origin}` is `ORIGIN`.
 pub(super) fn placeholders(template: &str) -> String {
     let mut inside = false;

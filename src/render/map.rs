@@ -34,7 +34,12 @@ pub(super) fn lines(scene: &Scene<'_>) -> String {
     let usages = scene.report.usages.iter().map(|usage| line(scene, usage));
     let problems = scene.report.problems.iter().map(|problem| summary::problem(scene, problem));
     let lines: String = usages.chain(problems).collect();
-    lines + &sum(scene, groups(&scene.report.usages).len()) + "\n"
+    lines + &summed(scene) + "\n"
+}
+
+/// The sum in one line.
+pub(super) fn summed(scene: &Scene<'_>) -> String {
+    sum(scene, groups(&scene.report.usages).len())
 }
 
 fn line(scene: &Scene<'_>, usage: &Usage) -> String {

@@ -14,6 +14,7 @@ mod human;
 mod concise;
 mod json;
 mod sarif;
+mod markdown;
 mod map;
 mod catalogue;
 mod kinds;
@@ -47,11 +48,22 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0 for code scanning.
     Sarif,
+    /// Markdown for a comment on a change, or a job's summary.
+    Markdown,
 }
 
 impl Format {
     /// All formats, in the order in which help shows them.
-    pub const ALL: [Self; 4] = [Self::Human, Self::Concise, Self::Json, Self::Sarif];
+    pub const ALL: [Self; 5] = [
+        Self::Human,
+        Self::Concise,
+        Self::Json,
+        Self::Sarif,
+        Self::Markdown,
+    ];
+
+    /// The formats in which the inventory is told.
+    pub const OF_MAPS: [Self; 3] = [Self::Human, Self::Json, Self::Markdown];
 
     /// The format of a name, if there is one.
     pub fn parse(name: &str) -> Option<Self> {
@@ -65,6 +77,7 @@ impl Format {
             Self::Concise => "concise",
             Self::Json => "json",
             Self::Sarif => "sarif",
+            Self::Markdown => "markdown",
         }
     }
 }
@@ -77,17 +90,18 @@ pub fn report(report: &Report, policy: &Policy, format: Format, look: Look) -> S
         Format::Concise => concise::report(&scene),
         Format::Json => json::document(&scene),
         Format::Sarif => sarif::log(&scene),
+        Format::Markdown => markdown::report(&scene),
     }
 }
 
-/// The inventory of usages. JSON and SARIF are the documents of [`report`], which hold it already.
+/// The inventory of usages. Formats without one of their own tell what [`self::report`] tells.
 pub fn map(report: &Report, policy: &Policy, format: Format, look: Look) -> String {
     let scene = Scene::new(report, policy);
     match format {
         Format::Human => map::table(&scene, look),
         Format::Concise => map::lines(&scene),
-        Format::Json => json::document(&scene),
-        Format::Sarif => sarif::log(&scene),
+        Format::Markdown => markdown::map(&scene),
+        _ => self::report(report, policy, format, look),
     }
 }
 

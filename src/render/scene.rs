@@ -1,5 +1,7 @@
 //! A report with all that a renderer asks of it: where spans are, which values stay hidden, which rules spoke.
 
+use std::cmp::Reverse;
+
 use crate::model::{Finding, Policy, Report, Span, Verdict};
 
 use super::clean::{clean, one_line};
@@ -58,5 +60,23 @@ impl<'a> Scene<'a> {
     /// The findings that count.
     pub(super) fn findings(&self) -> impl Iterator<Item = &'a Finding> {
         self.report.findings.iter().filter(|finding| finding.suppressed.is_none())
+    }
+
+    /// The findings that count, the loudest first, and those of a level by path and line.
+    pub(super) fn ranked(&self) -> Vec<&'a Finding> {
+        let mut findings: Vec<&Finding> = self.findings().collect();
+        findings.sort_by_cached_key(|finding| {
+            let place = self.place(finding.span);
+            (Reverse(finding.level), place.path, place.start.offset)
+        });
+        findings
+    }
+
+    /// The page that a rule rests on, as an address that can stand in any format.
+    pub(super) fn page(&self, rule: &str) -> Option<&'a str> {
+        let page = self.policy.rule(rule)?.source.first()?;
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/?#=&%:+".contains(&byte);
+        let is_page = page.starts_with("https://") && page.bytes().all(is_plain);
+        (is_page && !page.contains("##") && self.redactor.prose(page) == *page).then_some(page)
     }
 }

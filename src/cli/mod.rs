@@ -12,6 +12,7 @@ mod mend;
 mod output;
 mod progress;
 mod shell;
+mod step;
 
 use std::ffi::OsString;
 use std::panic::AssertUnwindSafe;
@@ -103,14 +104,16 @@ fn check_command(check: &Check) -> Result<u8, Failure> {
     }
     for (format, path) in &check.output {
         let text = render::report(&report, &policy, format.0, output::plain());
-        std::fs::write(path, &*render::uncommanded(&text)).map_err(|error| {
+        std::fs::write(path, &*render::printable(&text, format.0)).map_err(|error| {
             let reason = crate::discover::reason(&error);
             Failure::Input(format!("cannot write `{}`: {reason}", path.display()))
         })?;
     }
     if check.output.is_empty() || check.format.is_some() {
         let format = check.format.unwrap_or_default().0;
-        output::print(&render::report(&report, &policy, format, output::look(check.color)));
+        let page = render::report(&report, &policy, format, output::look(check.color));
+        output::print_as(&page, format);
+        step::summarise(&report, &policy, format);
     }
     Ok(exit_code(&report, check.fail_on, check.strict))
 }
@@ -146,7 +149,7 @@ fn linted(options: &Options) -> Result<(Report, Policy), Failure> {
 fn map_command(map: &Map) -> Result<u8, Failure> {
     let (report, policy) = linted(&map.run.options())?;
     let format = map.format.unwrap_or_default().0;
-    output::print(&render::map(&report, &policy, format, output::look(map.color)));
+    output::print_as(&render::map(&report, &policy, format, output::look(map.color)), format);
     Ok(0)
 }
 

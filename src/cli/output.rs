@@ -2,14 +2,23 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use crate::render::{Look, uncommanded};
+use crate::render::{Format, Look, printable, uncommanded};
 
 use super::args::Color;
 
 /// Print to standard output. A reader that went away is no error.
 pub fn print(text: &str) {
+    put(&uncommanded(text));
+}
+
+/// Print a page of a format to standard output.
+pub fn print_as(page: &str, format: Format) {
+    put(&printable(page, format));
+}
+
+fn put(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(uncommanded(text).as_bytes());
+    let _ = out.write_all(text.as_bytes());
     let _ = out.flush();
 }
 

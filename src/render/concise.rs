@@ -1,16 +1,14 @@
 //! One line a finding, one a problem, and the sum.
 
+use crate::model::Finding;
+
 use super::loosened;
 use super::scene::Scene;
 use super::summary;
 
 /// The report as lines that an editor can jump from.
 pub(super) fn report(scene: &Scene<'_>) -> String {
-    let findings = scene.findings().map(|finding| {
-        let (level, rule) = (finding.level.as_str(), scene.line(&finding.rule));
-        let message = scene.line(&finding.message);
-        format!("{}: {level}[{rule}] {message}\n", scene.address(finding.span))
-    });
+    let findings = scene.findings().map(|it| finding(scene, it));
     let problems = scene.report.problems.iter().map(|problem| summary::problem(scene, problem));
     let mut page: String = findings.chain(problems).collect();
     for line in loosened::lines(scene).into_iter().chain([summary::line(scene)]) {
@@ -18,6 +16,13 @@ pub(super) fn report(scene: &Scene<'_>) -> String {
         page.push('\n');
     }
     page
+}
+
+/// A finding on a line of its own.
+pub(super) fn finding(scene: &Scene<'_>, finding: &Finding) -> String {
+    let (level, rule) = (finding.level.as_str(), scene.line(&finding.rule));
+    let message = scene.line(&finding.message);
+    format!("{}: {level}[{rule}] {message}\n", scene.address(finding.span))
 }
 
 #[cfg(test)]

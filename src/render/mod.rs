@@ -14,6 +14,7 @@ mod human;
 mod concise;
 mod json;
 mod sarif;
+mod github;
 mod markdown;
 mod map;
 mod catalogue;
@@ -33,6 +34,8 @@ pub use look::Look;
 pub use show::{flows as show_flows, sites as show_sites, usages as show_usages, without_tokens};
 pub use start::{Ci, HOOK, HOOK_PATH};
 
+use std::borrow::Cow;
+
 use crate::model::matrix::Group;
 use crate::model::{Consumer, Policy, Report, Rule, Trial};
 use scene::Scene;
@@ -48,17 +51,20 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0 for code scanning.
     Sarif,
+    /// Workflow commands for GitHub, which shows them beside the lines of a change.
+    Github,
     /// Markdown for a comment on a change, or a job's summary.
     Markdown,
 }
 
 impl Format {
     /// All formats, in the order in which help shows them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Human,
         Self::Concise,
         Self::Json,
         Self::Sarif,
+        Self::Github,
         Self::Markdown,
     ];
 
@@ -77,6 +83,7 @@ impl Format {
             Self::Concise => "concise",
             Self::Json => "json",
             Self::Sarif => "sarif",
+            Self::Github => "github",
             Self::Markdown => "markdown",
         }
     }
@@ -90,6 +97,7 @@ pub fn report(report: &Report, policy: &Policy, format: Format, look: Look) -> S
         Format::Concise => concise::report(&scene),
         Format::Json => json::document(&scene),
         Format::Sarif => sarif::log(&scene),
+        Format::Github => github::report(&scene),
         Format::Markdown => markdown::report(&scene),
     }
 }
@@ -103,6 +111,12 @@ pub fn map(report: &Report, policy: &Policy, format: Format, look: Look) -> Stri
         Format::Markdown => markdown::map(&scene),
         _ => self::report(report, policy, format, look),
     }
+}
+
+/// A page of a format as it may be printed: no line of it is a command to a build's log, but for those of the format
+/// that consists of commands, which takes care of what stands in them.
+pub fn printable(page: &str, format: Format) -> Cow<'_, str> {
+    if format == Format::Github { Cow::Borrowed(page) } else { uncommanded(page) }
 }
 
 /// The table of rules: id, level, title.

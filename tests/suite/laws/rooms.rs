@@ -163,9 +163,13 @@ fn a_path_has_its_root() {
     );
 }
 
-/// How the commands write: a whole file, or one where there was none.
-const WRITES: [&str; 3] =
-    ["std::fs::write(", "std::fs::create_dir_all", "std::fs::File::create_new("];
+/// How the commands write: a whole file, one where there was none, or behind what is there and is not read.
+const WRITES: [&str; 4] = [
+    "std::fs::write(",
+    "std::fs::create_dir_all",
+    "std::fs::File::create_new(",
+    "std::fs::OpenOptions::new().append(true).create(true).open(",
+];
 
 #[test]
 fn only_discovery_and_policy_open_files_and_only_the_commands_write_them() {

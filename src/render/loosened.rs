@@ -7,8 +7,13 @@ use super::summary::counted;
 
 /// The lines, without what ends them; none where nothing is loosened.
 pub(super) fn lines(scene: &Scene<'_>) -> Vec<String> {
-    let loosened = &scene.report.loosened;
-    let own = loosened.own.as_ref().and_then(|own| line(scene, own));
+    told(scene).into_iter().map(|(_, line)| line).collect()
+}
+
+/// The lines, each with the path of the file that it is about, or of the first of them.
+pub(super) fn told<'a>(scene: &Scene<'a>) -> Vec<(&'a str, String)> {
+    let own = scene.report.loosened.own.as_ref();
+    let own = own.and_then(|own| Some((own.path.as_str(), line(scene, own)?)));
     own.into_iter().chain(comments(scene)).collect()
 }
 
@@ -50,20 +55,20 @@ fn limits(keys: &[String]) -> Option<String> {
 }
 
 /// What comments silence, with the first places.
-fn comments(scene: &Scene<'_>) -> Option<String> {
+fn comments<'a>(scene: &Scene<'a>) -> Option<(&'a str, String)> {
     const SHOWN: usize = 5;
     let by_comment =
         |it: &&Finding| it.suppressed.as_ref().is_some_and(|silenced| silenced.by == "comment");
-    let places = scene.report.findings.iter().filter(by_comment);
-    let mut places: Vec<String> = places.map(|it| scene.address(it.span)).collect();
+    let silenced: Vec<&Finding> = scene.report.findings.iter().filter(by_comment).collect();
+    let first = silenced.first().map(|it| scene.place(it.span).path)?;
+    let mut places: Vec<String> = silenced.iter().map(|it| scene.address(it.span)).collect();
     let count = places.len();
     places.truncate(SHOWN);
     if SHOWN < count {
         places.push(format!("{} more", count - SHOWN));
     }
-    (0 < count).then(|| {
-        format!("comments: {} silenced ({})", counted(count, "finding"), places.join(", "))
-    })
+    let says = format!("comments: {} silenced ({})", counted(count, "finding"), places.join(", "));
+    Some((first, says))
 }
 
 #[cfg(test)]

@@ -10,12 +10,14 @@ mod scene;
 mod excerpt;
 mod summary;
 mod loosened;
+mod aside;
 mod human;
 mod concise;
 mod json;
 mod sarif;
 mod github;
 mod markdown;
+mod gitlab;
 mod map;
 mod catalogue;
 mod kinds;
@@ -55,17 +57,20 @@ pub enum Format {
     Github,
     /// Markdown for a comment on a change, or a job's summary.
     Markdown,
+    /// GitLab's Code Quality report.
+    Gitlab,
 }
 
 impl Format {
     /// All formats, in the order in which help shows them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Human,
         Self::Concise,
         Self::Json,
         Self::Sarif,
         Self::Github,
         Self::Markdown,
+        Self::Gitlab,
     ];
 
     /// The formats in which the inventory is told.
@@ -85,6 +90,7 @@ impl Format {
             Self::Sarif => "sarif",
             Self::Github => "github",
             Self::Markdown => "markdown",
+            Self::Gitlab => "gitlab",
         }
     }
 }
@@ -99,6 +105,7 @@ pub fn report(report: &Report, policy: &Policy, format: Format, look: Look) -> S
         Format::Sarif => sarif::log(&scene),
         Format::Github => github::report(&scene),
         Format::Markdown => markdown::report(&scene),
+        Format::Gitlab => gitlab::issues(&scene),
     }
 }
 

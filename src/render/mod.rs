@@ -18,6 +18,7 @@ mod sarif;
 mod github;
 mod markdown;
 mod gitlab;
+mod junit;
 mod map;
 mod catalogue;
 mod kinds;
@@ -59,11 +60,13 @@ pub enum Format {
     Markdown,
     /// GitLab's Code Quality report.
     Gitlab,
+    /// `JUnit`'s XML for the test reports of GitLab, Jenkins and Azure.
+    Junit,
 }
 
 impl Format {
     /// All formats, in the order in which help shows them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Human,
         Self::Concise,
         Self::Json,
@@ -71,6 +74,7 @@ impl Format {
         Self::Github,
         Self::Markdown,
         Self::Gitlab,
+        Self::Junit,
     ];
 
     /// The formats in which the inventory is told.
@@ -91,6 +95,7 @@ impl Format {
             Self::Github => "github",
             Self::Markdown => "markdown",
             Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
         }
     }
 }
@@ -106,6 +111,7 @@ pub fn report(report: &Report, policy: &Policy, format: Format, look: Look) -> S
         Format::Github => github::report(&scene),
         Format::Markdown => markdown::report(&scene),
         Format::Gitlab => gitlab::issues(&scene),
+        Format::Junit => junit::report(&scene),
     }
 }
 

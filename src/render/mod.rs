@@ -19,6 +19,7 @@ mod github;
 mod markdown;
 mod gitlab;
 mod junit;
+mod rdjson;
 mod map;
 mod catalogue;
 mod kinds;
@@ -62,11 +63,13 @@ pub enum Format {
     Gitlab,
     /// `JUnit`'s XML for the test reports of GitLab, Jenkins and Azure.
     Junit,
+    /// The Reviewdog Diagnostic Format.
+    Rdjson,
 }
 
 impl Format {
     /// All formats, in the order in which help shows them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Human,
         Self::Concise,
         Self::Json,
@@ -75,6 +78,7 @@ impl Format {
         Self::Markdown,
         Self::Gitlab,
         Self::Junit,
+        Self::Rdjson,
     ];
 
     /// The formats in which the inventory is told.
@@ -96,6 +100,7 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Gitlab => "gitlab",
             Self::Junit => "junit",
+            Self::Rdjson => "rdjson",
         }
     }
 }
@@ -112,6 +117,7 @@ pub fn report(report: &Report, policy: &Policy, format: Format, look: Look) -> S
         Format::Markdown => markdown::report(&scene),
         Format::Gitlab => gitlab::issues(&scene),
         Format::Junit => junit::report(&scene),
+        Format::Rdjson => rdjson::document(&scene),
     }
 }
 

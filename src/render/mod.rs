@@ -20,6 +20,7 @@ mod markdown;
 mod gitlab;
 mod junit;
 mod rdjson;
+mod csv;
 mod map;
 mod catalogue;
 mod kinds;
@@ -65,11 +66,13 @@ pub enum Format {
     Junit,
     /// The Reviewdog Diagnostic Format.
     Rdjson,
+    /// The inventory as a table for auditors.
+    Csv,
 }
 
 impl Format {
     /// All formats, in the order in which help shows them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Human,
         Self::Concise,
         Self::Json,
@@ -79,10 +82,11 @@ impl Format {
         Self::Gitlab,
         Self::Junit,
         Self::Rdjson,
+        Self::Csv,
     ];
 
     /// The formats in which the inventory is told.
-    pub const OF_MAPS: [Self; 3] = [Self::Human, Self::Json, Self::Markdown];
+    pub const OF_MAPS: [Self; 4] = [Self::Human, Self::Json, Self::Markdown, Self::Csv];
 
     /// The format of a name, if there is one.
     pub fn parse(name: &str) -> Option<Self> {
@@ -101,6 +105,7 @@ impl Format {
             Self::Gitlab => "gitlab",
             Self::Junit => "junit",
             Self::Rdjson => "rdjson",
+            Self::Csv => "csv",
         }
     }
 }
@@ -118,6 +123,7 @@ pub fn report(report: &Report, policy: &Policy, format: Format, look: Look) -> S
         Format::Gitlab => gitlab::issues(&scene),
         Format::Junit => junit::report(&scene),
         Format::Rdjson => rdjson::document(&scene),
+        Format::Csv => csv::report(&scene),
     }
 }
 
@@ -128,6 +134,7 @@ pub fn map(report: &Report, policy: &Policy, format: Format, look: Look) -> Stri
         Format::Human => map::table(&scene, look),
         Format::Concise => map::lines(&scene),
         Format::Markdown => markdown::map(&scene),
+        Format::Csv => csv::map(&scene),
         _ => self::report(report, policy, format, look),
     }
 }

@@ -110,7 +110,7 @@ const RAW: [(&str, &str); 7] = [
     ("f№/broken.yml", "DBT_TOKEN: [\"§\n  x: {{{ §\n"),
 ];
 
-const RUNS: [&[&str]; 12] = [
+const RUNS: [&[&str]; 14] = [
     &["check"],
     &["check", "--color", "always"],
     &["check", "--format", "concise"],
@@ -119,6 +119,8 @@ const RUNS: [&[&str]; 12] = [
     &["check", "--fix", "--unsafe", "--dry-run"],
     &["map", "--color", "always"],
     &["map", "--format", "json"],
+    &["map", "--format", "csv"],
+    &["map", "--format", "markdown"],
     &["show", "sites"],
     &["show", "flows"],
     &["show", "usages"],
@@ -150,9 +152,62 @@ fn wrongs(page: &[u8], is_coloured: bool) -> Vec<String> {
         .collect()
 }
 
+/// What acts in the formats that [`RUNS`] does not print, of one run.
+fn acting_in_files(folder: &Folder, more: &[&str]) -> Vec<String> {
+    let shown = ["human", "concise", "json", "sarif"];
+    let formats: Vec<&str> =
+        crate::formats::names().into_iter().filter(|it| !shown.contains(it)).collect();
+    let outside = Folder::new(&format!("{}-pages", crate::name(&folder.path(""))));
+    let outputs: Vec<String> =
+        formats.iter().map(|it| format!("{it}={}", outside.path(it).display())).collect();
+    let outputs = outputs.iter().flat_map(|it| ["--output", it.as_str()]);
+    let arguments: Vec<&str> =
+        ["check"].into_iter().chain(outputs).chain(more.iter().copied()).collect();
+    if folder.keyfit(&arguments).status.code() == Some(2) {
+        return Vec::new();
+    }
+    let wrongs = formats.iter().flat_map(|format| {
+        let wrongs = acting_in(format, &outside.read(format));
+        wrongs.into_iter().map(move |it| format!("{format}: {it}"))
+    });
+    wrongs.collect()
+}
+
+/// What acts in a page of a format, for those who read that.
+fn acting_in(format: &str, page: &str) -> Vec<String> {
+    let mut found = match format {
+        "github" => wrongs(crate::formats::github::without_commands(page).as_bytes(), false),
+        _ => wrongs(page.as_bytes(), false),
+    };
+    let is_formula = |cell: &String| cell.trim_start().starts_with(['=', '+', '-', '@']);
+    let marked = |line: &str| {
+        let ours = ["<details>", "</details>", "<summary>", "</summary>", "](<https://"];
+        let line = ours.iter().fold(line.to_owned(), |line, it| line.replace(it, ""));
+        line.contains('<') || line.contains("](")
+    };
+    let acting = |line: &&str| match format {
+        "csv" => crate::formats::read::cells(line).iter().any(is_formula),
+        "markdown" => marked(&without_code(line)),
+        "junit" => line.contains("<img") || line.contains("<!--"),
+        _ => false,
+    };
+    found.extend(page.lines().filter(acting).take(4).map(str::to_owned));
+    if ["gitlab", "rdjson"].contains(&format) {
+        let tree = serde_json::from_str::<Value>(page);
+        found.extend(tree.err().map(|error| error.to_string()));
+    }
+    found
+}
+
+/// A line of Markdown without what stands in it as code.
+fn without_code(line: &str) -> String {
+    let pieces = line.split('`').enumerate().filter(|(at, _)| at % 2 == 0);
+    pieces.map(|(_, piece)| piece).collect::<Vec<_>>().join("`")
+}
+
 /// What acts in what is said in a folder.
 fn acting(folder: &Folder, more: &[&str]) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut found = acting_in_files(folder, more);
     for arguments in RUNS {
         let folders = arguments[0] != "rules" || !more.is_empty();
         let arguments = if folders { [arguments, more].concat() } else { arguments.to_vec() };
@@ -323,10 +378,10 @@ fn acting_once(folder: &Folder, arguments: &[&str]) -> Vec<String> {
 #[test]
 fn nothing_acts_in_what_is_written_to_a_file() {
     let folder = world("injection-files", QUOTED[1], quoted);
-    for format in ["human", "concise", "json", "sarif"] {
+    for format in crate::formats::names() {
         let file = folder.path(&format!("out-{format}"));
         folder.keyfit(&["check", "--output", &format!("{format}={}", file.display())]);
-        let page = std::fs::read(file).expect("it was written");
-        assert_eq!(wrongs(&page, false), Vec::<String>::new(), "{format}");
+        let page = std::fs::read_to_string(file).expect("it was written");
+        assert_eq!(acting_in(format, &page), Vec::<String>::new(), "{format}");
     }
 }

@@ -144,21 +144,24 @@ fn shown(path: &str, text: &str, value: &str) -> String {
     let folder = Folder::new(&format!("leaks-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
     folder.write(&path.replace('§', value), text.replace('§', value));
     let output = folder.path("out");
-    let outputs = ["concise", "json", "sarif"].map(|it| format!("{it}={}.{it}", output.display()));
+    let formats = crate::formats::names();
+    let outputs: Vec<String> =
+        formats.iter().map(|it| format!("{it}={}.{it}", output.display())).collect();
     let also = outputs.iter().flat_map(|it| ["--output", it.as_str()]);
     let check: Vec<&str> = ["check"].into_iter().chain(also).collect();
-    let runs: [&[&str]; 6] = [
+    let runs: [&[&str]; 7] = [
         &check,
         &["check", "--fix", "--unsafe", "--dry-run"],
         &["map"],
         &["map", "--format", "json"],
+        &["map", "--format", "csv"],
         &["show", "sites"],
         &["show", "usages"],
     ];
     let said = runs.iter().map(|arguments| folder.keyfit(arguments));
     let mut said: String =
         said.map(|run| crate::text(&run.stdout) + &crate::text(&run.stderr)).collect();
-    for format in ["concise", "json", "sarif"] {
+    for format in formats {
         said += &std::fs::read_to_string(output.with_extension(format)).unwrap_or_default();
     }
     said

@@ -317,7 +317,7 @@ fn what_is_silenced_is_told_and_does_not_count() {
     let report: Value = report(&folder, &[]);
     let summary = &report["summary"];
     assert_eq!((&summary["errors"], &summary["suppressed"]), (&0.into(), &1.into()));
-    for format in ["human", "concise", "sarif"] {
+    for format in crate::formats::names() {
         let run = folder.keyfit(&["check", "--format", format, "--fail-on", "note"]);
         assert_eq!(code(&run), 0, "{format}");
     }

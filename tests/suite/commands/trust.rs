@@ -48,8 +48,9 @@ fn what_the_repository_loosens_is_told_in_every_format() {
     let folder = with_workflow("loosened", PERSONAL);
     folder.write("keyfit.toml", LOOSE);
     let says = "keyfit.toml: 1 rule lowered (token-in-url), 1 rule off (personal-token-in-production), 1 allowance, 1 declared kind, 1 declared context, a declared plan";
-    for format in ["human", "concise"] {
-        let page = page(&folder, &["--format", format]);
+    let of_trees = ["json", "sarif"];
+    for format in crate::formats::names().into_iter().filter(|it| !of_trees.contains(it)) {
+        let page = page(&folder, &["--format", format]).replace('\\', "");
         assert!(page.contains(says), "{page}");
     }
     let settings = json!({ "path": "keyfit.toml", "heeded": true, "loose": loose() });

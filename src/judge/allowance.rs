@@ -117,6 +117,7 @@ impl<'a> Allowances<'a> {
                     trace: vec![Step { span, says: format!("`{}` is allowed here", entry.rule) }],
                     notes: Vec::new(),
                     fingerprint: String::new(),
+                    ways: Vec::new(),
                     also: Vec::new(),
                     fix: None,
                     usage: None,

@@ -88,6 +88,7 @@ impl<'a> Judged<'a, '_> {
             trace: self.grant.trace.clone(),
             notes: self.notes(),
             fingerprint: String::new(),
+            ways: Vec::new(),
             also: Vec::new(),
             fix: fix::of_grant(rule, self.grant, self.vendor, self.sources),
             usage: self.grant.usages.first().copied(),
@@ -96,7 +97,7 @@ impl<'a> Judged<'a, '_> {
         let credential = self.grant.name.as_str();
         let cause = is_of_breadth(rule).then_some(Cause::Granted(self.grant.id));
         let thing = Some(Thing::Grant(self.grant.id));
-        Some(Draft { finding, precedence: None, credential, consumer: "", cause, thing })
+        Some(Draft { finding, precedence: None, credential, consumer: "", value: 0, cause, thing })
     }
 
     /// What each consumer needs, where that tells how it fits.

@@ -53,13 +53,18 @@ pub fn findings(case: &Case<'_>, policy: &Policy) -> (Vec<Finding>, Vec<Verdict>
     }
     let verdicts = case.usages.iter().map(|usage| verdict(usage, &drafts)).collect();
     drafts.sort_by(|a, b| order(a).cmp(&order(b)));
+    fingerprint::mark(
+        drafts.iter_mut().map(|it| (&mut it.finding, it.credential, it.value)),
+        case.sources,
+    );
     drafts.dedup_by(|next, kept| next.says_the_same(kept) && kept.also(&next.finding));
     let drafts = beside::settled(drafts, policy);
     let mut findings: Vec<Finding> =
         once::told(drafts).into_iter().map(|draft| draft.finding).collect();
-    findings.extend(allowances.findings(policy));
+    let mut others = allowances.findings(policy);
+    fingerprint::mark(others.iter_mut().map(|it| (it, "", 0)), case.sources);
+    findings.append(&mut others);
     findings.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
-    fingerprint::mark(&mut findings, case.sources);
     (findings, verdicts)
 }
 
@@ -69,6 +74,8 @@ struct Draft<'a> {
     precedence: Option<u32>,
     credential: &'a str,
     consumer: &'a str,
+    /// What tells a value that is written out from others, see [`fingerprint::of_value`].
+    value: u16,
     cause: Option<Cause<'a>>,
     thing: Option<Thing>,
 }
@@ -76,6 +83,7 @@ struct Draft<'a> {
 impl Draft<'_> {
     /// Remember that the same value comes to the same place by another way too. Always true.
     fn also(&mut self, other: &Finding) -> bool {
+        self.finding.ways.extend(other.ways.iter().cloned());
         let known = |step: &&Step| {
             !self.finding.trace.contains(step)
                 && !self.finding.notes.iter().any(|note| note.span == step.span)
@@ -169,6 +177,7 @@ fn draft_of_usage<'a>(
         trace: usage.trace.clone(),
         notes: notes(usage).into_iter().chain(asked(rule, usage)).collect(),
         fingerprint: String::new(),
+        ways: Vec::new(),
         also: Vec::new(),
         usage: Some(usage.id),
         fix: fix::of_usage(rule, usage, sources),
@@ -179,6 +188,7 @@ fn draft_of_usage<'a>(
         precedence: rule.precedence,
         credential: &usage.credential.name,
         consumer: &usage.consumer,
+        value: written(usage).map_or(0, |span| fingerprint::of_value(slice(sources, span))),
         cause: cause(rule, usage, level),
         thing: written(usage).map(Thing::Written),
     })
@@ -197,6 +207,10 @@ fn cause<'a>(rule: &Rule, usage: &'a Usage, level: Level) -> Option<Cause<'a>> {
 fn written(usage: &Usage) -> Option<Span> {
     let is_written = usage.credential.identity.starts_with("literal ");
     usage.trace.first().filter(|_| is_written).map(|step| step.span)
+}
+
+fn slice(sources: &Sources, span: Span) -> &str {
+    sources.get(span.source).map_or("", |source| source.slice(span))
 }
 
 /// What is only worth knowing of a root and its modules is worth saying once.
@@ -313,6 +327,7 @@ fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -
             trace: way(exposure),
             notes: Vec::new(),
             fingerprint: String::new(),
+            ways: Vec::new(),
             also: Vec::new(),
             fix: fix::of_exposure(rule, exposure.span, sources),
             usage: None,
@@ -324,6 +339,7 @@ fn of_exposure<'a>(exposure: &'a Exposure, sources: &Sources, policy: &Policy) -
             precedence: None,
             credential: &exposure.credential,
             consumer: "",
+            value: value.map_or(0, |value| fingerprint::of_value(value.expose())),
             // A change to a file ends what stands in that file alone.
             cause: value.map(|value| {
                 Cause::Value(rule.fix.is_some().then_some(exposure.span.source), value)

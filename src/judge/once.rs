@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::model::{Secret, SourceId, Span, Step};
+use crate::model::{Secret, SourceId, Span, Step, Way};
 
 use super::Draft;
 
@@ -38,13 +38,16 @@ impl Cause<'_> {
     }
 }
 
+/// What is told of the others beside the one that is kept: where they are named, their places, and each of them.
+type Others = (Vec<Step>, Vec<Span>, Vec<Way>);
+
 /// How many other places a finding names.
 const NAMED: usize = 4;
 
 /// Drafts of which each cause has one. The loudest is kept, and of those the one nearest to where the value enters; of
 /// the uses of a credential it is the first.
 pub(super) fn told(drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
-    let mut others: HashMap<usize, (Vec<Step>, Vec<Span>)> = HashMap::new();
+    let mut others: HashMap<usize, Others> = HashMap::new();
     let mut folded = vec![false; drafts.len()];
     for (cause, group) in groups(&drafts) {
         let [kept, rest @ ..] = &group[..] else { continue };
@@ -52,11 +55,13 @@ pub(super) fn told(drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
             folded[*at] = true;
         }
         let places: Vec<Span> = rest.iter().map(|at| drafts[*at].finding.span).collect();
-        others.insert(*kept, (named(&cause, places.clone()), places));
+        let ways = rest.iter().flat_map(|at| drafts[*at].finding.ways.iter().cloned()).collect();
+        others.insert(*kept, (named(&cause, places.clone()), places, ways));
     }
     let kept = drafts.into_iter().enumerate().filter(|(at, _)| !folded[*at]);
     kept.map(|(at, mut draft)| {
-        let (notes, also) = others.remove(&at).unwrap_or_default();
+        let (notes, also, ways) = others.remove(&at).unwrap_or_default();
+        draft.finding.ways.extend(ways);
         draft.finding.notes.extend(notes);
         draft.finding.also.extend(also);
         draft

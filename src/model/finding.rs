@@ -110,6 +110,8 @@ pub struct Finding {
     pub notes: Vec<Step>,
     /// The same for the same wrong, whatever lines moved. Hexadecimal.
     pub fingerprint: String,
+    /// All that it speaks for: itself, and what is told with it, each other place or way of a value.
+    pub ways: Vec<Way>,
     /// Other places that the same change ends, where one finding speaks for all.
     pub also: Vec<Span>,
     /// A change that would end it, where keyfit can make one.
@@ -118,6 +120,21 @@ pub struct Finding {
     pub usage: Option<usize>,
     /// Who silenced it, if anyone did. A silenced finding does not count.
     pub suppressed: Option<Suppression>,
+}
+
+/// One wrong of those for which a finding speaks. What is added to an old finding is known by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// Which rule it is about.
+    pub rule: String,
+    /// How loud it would be alone.
+    pub level: Level,
+    /// The same for the same wrong, whatever lines moved. Hexadecimal.
+    pub fingerprint: String,
+    /// Where the value enters the consumer's file, or what is revealed.
+    pub span: Span,
+    /// Where the value enters the files.
+    pub origin: Span,
 }
 
 /// An allowance at work.

@@ -26,7 +26,9 @@ pub mod suggest;
 pub mod trial;
 
 pub use document::{Comment, Document, Entry, Form, Key, Node, Reference, Scalar, Style, Value};
-pub use finding::{Exposure, ExposureForm, Finding, Problem, Report, Step, Summary, Suppression};
+pub use finding::{
+    Exposure, ExposureForm, Finding, Problem, Report, Step, Summary, Suppression, Way,
+};
 pub use fix::{Edit, Fix, Safety};
 pub use grant::{
     Categories, Fit, Given, Grant, Granting, NamedFor, Need, Permission, Projects, Rest,

@@ -162,6 +162,7 @@ fn finding(rule: &str, level: Level, span: Span, message: &str, help: &str) -> F
         trace: Vec::new(),
         notes: Vec::new(),
         fingerprint: format!("{:016x}", rule.len() * 0x9e37_79b9),
+        ways: Vec::new(),
         also: Vec::new(),
         fix: None,
         usage: None,

@@ -1,5 +1,6 @@
 //! What git knows of a work tree, read from its files: where the tree begins, and which paths are tracked.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::open;
@@ -26,14 +27,12 @@ pub fn each_tracked(
     let Some(git) = git_folder(work_tree) else { return Ok(()) };
     let Some(index) = open::small(&git.join("index"), LARGEST_INDEX)? else { return Ok(()) };
     let prefix = prefix(work_tree, folder).unwrap_or_default();
-    let mut each = |path: &[u8]| {
+    let mut each = |path: &[u8], _: &[u8]| {
         if let Some(path) = path.strip_prefix(prefix.as_bytes()) {
             visit(path);
         }
     };
-    // A path is named by a checksum of 20 bytes, or of 32 where the repository says so.
-    let read = each_path(&index, 20, &mut each).or_else(|| each_path(&index, 32, &mut each));
-    match read.and_then(|end| index.get(end..)) {
+    match each_entry(&index, &mut each).and_then(|end| index.get(end..)) {
         // What follows names another file, in which most of the paths stand.
         Some(rest) if rest.starts_with(b"link") => Err("it is split over two files".to_owned()),
         Some(_) => Ok(()),
@@ -41,8 +40,79 @@ pub fn each_tracked(
     }
 }
 
+/// The entries of the index, however long its checksums are: 20 bytes, or 32 where the repository says so.
+fn each_entry(index: &[u8], visit: &mut impl FnMut(&[u8], &[u8])) -> Option<usize> {
+    each_path(index, 20, visit).or_else(|| each_path(index, 32, visit))
+}
+
+/// What git's index told of each file when the file was last seen to be its own content.
+pub(super) fn seen(work_tree: &Path) -> HashMap<String, Seen> {
+    let mut seen = HashMap::new();
+    let index = git_folder(work_tree).map(|git| git.join("index"));
+    let bytes = index.as_deref().and_then(|it| open::small(it, LARGEST_INDEX).ok().flatten());
+    let written = index.and_then(|it| since(&it.symlink_metadata().ok()?));
+    if let (Some(bytes), Some(written)) = (bytes, written) {
+        each_entry(&bytes, &mut |path, entry| {
+            if let Some(entry) = Seen::of(entry, written) {
+                seen.insert(String::from_utf8_lossy(path).into_owned(), entry);
+            }
+        });
+    }
+    seen
+}
+
+/// A file as git's index tells of it.
+pub(super) struct Seen {
+    /// The name of its content.
+    content: Vec<u8>,
+    /// Whether it is left out of the work tree on purpose.
+    pub(super) is_left_out: bool,
+    changed: (u64, u32),
+    length: u32,
+    is_sure: bool,
+}
+
+impl Seen {
+    /// The fixed part of an index entry. What changed when the index was written may have changed after that, too.
+    fn of(entry: &[u8], written: (u64, u32)) -> Option<Self> {
+        let word = |at: usize| Some(u32::from_be_bytes(entry.get(at..at + 4)?.try_into().ok()?));
+        // Behind the checksum stand two bytes of flags, and two more where an entry has such.
+        let extended = matches!(entry.len(), 64 | 76);
+        let flags = entry.len().checked_sub(if extended { 4 } else { 2 })?;
+        let more = if extended { *entry.get(flags + 2)? } else { 0 };
+        let checksum = entry.get(40..flags)?;
+        let changed = (u64::from(word(8)?), word(12)?);
+        Some(Self {
+            content: checksum.to_vec(),
+            is_left_out: more & 0x40 != 0,
+            changed,
+            length: word(36)?,
+            is_sure: changed < written,
+        })
+    }
+
+    /// Whether a file is still what it was, and that is the content of a name in hexadecimal.
+    pub(super) fn is(&self, file: &Path, name: &str) -> bool {
+        let digits = |at: usize| u8::from_str_radix(name.get(at..at + 2)?, 16).ok();
+        let bytes = (0..name.len()).step_by(2).map_while(digits);
+        self.is_sure
+            && bytes.eq(self.content.iter().copied())
+            && file.symlink_metadata().is_ok_and(|it| {
+                it.is_file()
+                    && it.len() == u64::from(self.length)
+                    && since(&it) == Some(self.changed)
+            })
+    }
+}
+
+/// When a file was last changed, in seconds and what is left of one.
+fn since(file: &std::fs::Metadata) -> Option<(u64, u32)> {
+    let since = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some((since.as_secs(), since.subsec_nanos()))
+}
+
 /// The steps from a work tree to a folder in it, with `/` behind each.
-fn prefix(work_tree: &Path, folder: &Path) -> Option<String> {
+pub(super) fn prefix(work_tree: &Path, folder: &Path) -> Option<String> {
     let (folder, work_tree) = (folder.canonicalize().ok()?, work_tree.canonicalize().ok()?);
     let inside = super::walk::slashed(folder.strip_prefix(work_tree).ok()?);
     Some(if inside.is_empty() { inside } else { inside + "/" })
@@ -68,8 +138,8 @@ fn git_folder(work_tree: &Path) -> Option<PathBuf> {
 }
 
 /// The paths of an index of version 2, 3 or 4, and where they end. Every length is checked: a broken index yields
-/// `None`. `checksum` is the length of what names a file's content.
-fn each_path(index: &[u8], checksum: usize, visit: &mut impl FnMut(&[u8])) -> Option<usize> {
+/// `None`. `checksum` is the length of what names a file's content. Handed on is the path, and what stands before it.
+fn each_path(index: &[u8], checksum: usize, visit: &mut impl FnMut(&[u8], &[u8])) -> Option<usize> {
     const LENGTH: usize = 0xFFF;
     let fixed = 40 + checksum + 2;
     let word = |at: usize| Some(u32::from_be_bytes(index.get(at..at + 4)?.try_into().ok()?));
@@ -82,7 +152,8 @@ fn each_path(index: &[u8], checksum: usize, visit: &mut impl FnMut(&[u8])) -> Op
     for _ in 0..count {
         let flags = u16::from_be_bytes(index.get(at + fixed - 2..at + fixed)?.try_into().ok()?);
         let extended = 3 <= version && flags & 0x4000 != 0;
-        let mut name = at + fixed + if extended { 2 } else { 0 };
+        let before = at..at + fixed + if extended { 2 } else { 0 };
+        let mut name = before.end;
         // In version 4 a path is told by how it differs from the one before it.
         if version == 4 {
             let (strip, read) = offset(index.get(name..)?)?;
@@ -100,7 +171,7 @@ fn each_path(index: &[u8], checksum: usize, visit: &mut impl FnMut(&[u8])) -> Op
         let end = name + length;
         // Before version 4 an entry is padded to eight bytes, with at least one byte of zero.
         at = if version == 4 { end + 1 } else { at + (end - at + 8) / 8 * 8 };
-        visit(&path);
+        visit(&path, index.get(before)?);
     }
     Some(at)
 }
@@ -125,7 +196,7 @@ mod tests {
 
     fn paths(index: &[u8], checksum: usize) -> Option<Vec<Vec<u8>>> {
         let mut paths = Vec::new();
-        each_path(index, checksum, &mut |path| paths.push(path.to_vec()))?;
+        each_path(index, checksum, &mut |path, _| paths.push(path.to_vec()))?;
         Some(paths)
     }
 

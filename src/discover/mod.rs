@@ -1,15 +1,17 @@
 //! Which files are the repository's, in which order, and what they hold: path → `Source`.
 //!
 //! Regular files only, never through a link and never waiting for one. In a git work tree an ignored file is the
-//! repository's only if it is tracked; elsewhere every file is. Nothing is executed: git's index and ignore files are
-//! read as the files that they are.
+//! repository's only if it is tracked; elsewhere every file is. Nothing of it is executed: git's index and ignore files
+//! are read as the files that they are. What a revision holds, `--diff` and `--staged` ask git's own program.
 
 mod decode;
 mod git;
 mod ignored;
 mod open;
 mod paths;
+mod program;
 mod read;
+mod revision;
 mod tree;
 mod walk;
 
@@ -18,6 +20,7 @@ use std::path::{Path, PathBuf};
 pub use decode::decoded;
 pub use paths::Paths;
 pub use read::{Interest, Read, Wanted, each, inside, one, small, too_large};
+pub use revision::{Against, Change, Laid, change};
 pub use tree::{Overlay, Tree};
 pub use walk::{Listing, files};
 

@@ -20,7 +20,7 @@ pub struct Tree {
 }
 
 /// What is read in the place of files, by their paths from the root.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overlay(BTreeMap<String, Option<Arc<[u8]>>>);
 
 impl Overlay {
@@ -37,6 +37,19 @@ impl Overlay {
     /// Let a file be again what the folder holds.
     pub fn forget(&mut self, path: &str) {
         self.0.remove(path);
+    }
+
+    /// Let a file be what it is with another overlay.
+    pub fn take(&mut self, other: &Self, path: &str) {
+        match other.0.get(path) {
+            Some(held) => _ = self.0.insert(path.to_owned(), held.clone()),
+            None => self.forget(path),
+        }
+    }
+
+    /// Whether a file is the same with another overlay.
+    pub fn agrees(&self, other: &Self, path: &str) -> bool {
+        self.0.get(path) == other.0.get(path)
     }
 
     /// The paths at which something else is read, or nothing.

@@ -207,12 +207,34 @@ fn nothing_but_the_commands_writes() {
 }
 
 #[test]
-fn nothing_is_executed_and_nothing_is_called_over_a_network() {
+fn nothing_but_git_is_executed_and_nothing_is_called_over_a_network() {
     let mut breaches = Vec::new();
     for code in sources() {
-        for pattern in ["process::Command", "std::net", "TcpStream", "UdpSocket", "unsafe "] {
+        for pattern in ["std::net", "TcpStream", "UdpSocket", "unsafe "] {
             breaches.extend(code.places(pattern));
         }
+        for pattern in ["std::process::{", "process::Command", "Command::new", "std::process::*"] {
+            let is_gits = code.path == "discover/program.rs";
+            breaches.extend(code.places(pattern).into_iter().filter(|_| !is_gits));
+        }
+    }
+    assert!(breaches.is_empty(), "{breaches:#?}");
+}
+
+#[test]
+fn git_is_asked_for_a_change_alone() {
+    let program = crate::text(
+        &std::fs::read(project("src/discover/program.rs")).expect("the source can be read"),
+    );
+    assert_eq!(program.matches("Command::new(").count(), 1);
+    assert!(program.contains("Command::new(\"git\")"));
+    let mut breaches = Vec::new();
+    for code in sources() {
+        // The word is another's in the dialect of shells.
+        let asks = if code.room() == "discover" { code.places("Program::of(") } else { Vec::new() };
+        breaches.extend(asks.into_iter().filter(|_| code.path != "discover/revision.rs"));
+        let asks = code.places("discover::change(").into_iter();
+        breaches.extend(asks.filter(|_| code.path != "lint/change.rs"));
     }
     assert!(breaches.is_empty(), "{breaches:#?}");
 }

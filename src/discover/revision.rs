@@ -1,0 +1,279 @@
+//! What a tree is held against: the files of a revision, or those of git's index, as texts laid over the folder.
+//!
+//! Only files whose content differs from what lies in the folder are loaded. A checkout may end its lines otherwise than
+//! the repository keeps them; such a file is the same. Links and submodules are no files.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read as _;
+
+use crate::model::Problem;
+
+use super::git::{self, Seen};
+use super::program::{Content, Contents, Program};
+use super::{Overlay, Paths, Tree};
+
+/// The size in bytes past which one content is not loaded.
+const LARGEST: u64 = 64 << 20;
+
+/// What all loaded contents may come to.
+const MOST: u64 = 1 << 30;
+
+/// What a tree is held against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// Where this revision and the checked out one parted; for the name of a tree, that tree.
+    Revision(String),
+    /// What a commit would hold is held against the commit before it.
+    Head,
+}
+
+/// A change: the files before and after it.
+#[derive(Debug)]
+pub struct Change {
+    /// What the files are held against, as a person wrote it.
+    pub against: String,
+    /// The files before, as texts laid over the folder.
+    pub before: Laid,
+    /// The files after; nothing where these are the folder's own.
+    pub after: Laid,
+    /// Whether both are surely the same.
+    pub is_nothing: bool,
+}
+
+/// Texts that are laid over a folder, and which could not be.
+#[derive(Debug, Default)]
+pub struct Laid {
+    /// The texts.
+    pub overlay: Overlay,
+    /// What could not be loaded.
+    pub problems: Vec<Problem>,
+}
+
+/// The change that is asked for. `files` is what lies in the folder.
+pub fn change(tree: &Tree, files: &Paths, against: &Against) -> Result<Change, String> {
+    let root = &tree.root;
+    let Some(work_tree) = git::work_tree(root) else {
+        return Err(format!("there is no git repository around `{}`", root.display()));
+    };
+    let prefix = git::prefix(&work_tree, root).unwrap_or_default();
+    let git = Program::of(&work_tree);
+    let layer = Layer { tree, files, seen: git::seen(&work_tree), git: &git, prefix: &prefix };
+    match against {
+        Against::Revision(revision) => {
+            let before = listed(&git, &base(&git, revision)?, &prefix)?;
+            let (before, after) = (layer.laid(&before)?, Laid::default());
+            let is_nothing = before.is_nothing();
+            Ok(Change { against: revision.clone(), before, after, is_nothing })
+        }
+        Against::Head => {
+            let before = match git.word(&["rev-parse", "--verify", "--quiet", "HEAD^{tree}"]) {
+                Ok(tree) => listed(&git, &tree, &prefix)?,
+                Err(_) => Kept::default(),
+            };
+            let after = indexed(&git, &prefix)?;
+            let is_nothing = before == after;
+            let (before, after) = (layer.laid(&before)?, layer.laid(&after)?);
+            Ok(Change { against: "HEAD".to_owned(), before, after, is_nothing })
+        }
+    }
+}
+
+/// The tree that a revision is held against.
+fn base(git: &Program, revision: &str) -> Result<String, String> {
+    if revision.starts_with('-') || revision.is_empty() {
+        return Err(format!("`{revision}` is no revision"));
+    }
+    let object = |name: &str| {
+        git.word(&["rev-parse", "--verify", "--quiet", "--end-of-options", name])
+            .ok()
+            .filter(|it| is_name(it))
+    };
+    // A tree has no history, so it is what is meant.
+    let Some(commit) = object(&format!("{revision}^{{commit}}")) else {
+        return object(&format!("{revision}^{{tree}}")).ok_or_else(|| unknown(git, revision));
+    };
+    let head = object("HEAD^{commit}")
+        .ok_or_else(|| "there is no commit yet; `--staged` needs none".to_owned())?;
+    let shared = git.word(&["merge-base", &commit, &head]).ok();
+    let shared = shared.filter(|it| is_name(it)).ok_or_else(|| unrelated(git, revision))?;
+    object(&format!("{shared}^{{tree}}")).ok_or_else(|| unknown(git, &shared))
+}
+
+fn is_name(word: &str) -> bool {
+    40 <= word.len() && word.bytes().all(|it| it.is_ascii_hexdigit())
+}
+
+/// Why a revision is not found: git may not have been able to look at all.
+fn unknown(git: &Program, revision: &str) -> String {
+    match git.word(&["rev-parse", "--git-dir"]) {
+        Ok(_) => format!(
+            "git knows no revision `{revision}`; in CI it may have to be fetched first, as with `fetch-depth: 0`"
+        ),
+        Err(complaint) => format!("git does not answer: {complaint}"),
+    }
+}
+
+fn unrelated(git: &Program, revision: &str) -> String {
+    let is_shallow =
+        git.word(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|it| it == "true");
+    let help = if is_shallow {
+        "this clone is shallow: fetch more of its history, as with `git fetch --unshallow` or `fetch-depth: 0`"
+            .to_owned()
+    } else {
+        format!("to compare with it as it is, name its tree: `{revision}^{{tree}}`")
+    };
+    format!("`{revision}` and `HEAD` have no commit in common; {help}")
+}
+
+/// The regular files that a revision or an index keeps below a root: by their paths the names of their contents.
+#[derive(Debug, Default, PartialEq)]
+struct Kept {
+    files: BTreeMap<String, String>,
+    /// The folders in which other repositories lie, with `/` at their ends.
+    others: Vec<String>,
+}
+
+impl Kept {
+    fn add(&mut self, prefix: &str, path: &[u8], mode: &str, name: &str) {
+        let path = String::from_utf8_lossy(path);
+        let Some(path) = path.strip_prefix(prefix) else { return };
+        match mode {
+            "160000" => self.others.push(format!("{path}/")),
+            mode if mode.starts_with("100") && is_name(name) => {
+                self.files.insert(path.to_owned(), name.to_owned());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a tree keeps.
+fn listed(git: &Program, tree: &str, prefix: &str) -> Result<Kept, String> {
+    let told = git
+        .answer(&["ls-tree", "-r", "-z", "--full-tree", tree])
+        .map_err(|it| format!("git does not list `{tree}`: {it}"))?;
+    let mut kept = Kept::default();
+    for (row, path) in rows(&told) {
+        if let [mode, _, name] = row.split(' ').collect::<Vec<_>>()[..] {
+            kept.add(prefix, path, mode, name);
+        }
+    }
+    Ok(kept)
+}
+
+/// What the index keeps.
+fn indexed(git: &Program, prefix: &str) -> Result<Kept, String> {
+    let told = git
+        .answer(&["ls-files", "--stage", "-z", "--full-name"])
+        .map_err(|it| format!("git does not list its index: {it}"))?;
+    let mut kept = Kept::default();
+    for (row, path) in rows(&told) {
+        let [mode, name, "0"] = row.split(' ').collect::<Vec<_>>()[..] else {
+            let path = String::from_utf8_lossy(path);
+            return Err(format!("`{path}` has conflicts; resolve them and stage it first"));
+        };
+        kept.add(prefix, path, mode, name);
+    }
+    Ok(kept)
+}
+
+/// The rows of a list, each with its path.
+fn rows(told: &[u8]) -> impl Iterator<Item = (std::borrow::Cow<'_, str>, &[u8])> {
+    told.split(|it| *it == 0).filter_map(|row| {
+        let at = memchr::memchr(b'\t', row)?;
+        Some((String::from_utf8_lossy(&row[..at]), &row[at + 1..]))
+    })
+}
+
+/// What is needed to lay kept files over a folder.
+struct Layer<'a> {
+    tree: &'a Tree,
+    files: &'a Paths,
+    seen: HashMap<String, Seen>,
+    git: &'a Program,
+    prefix: &'a str,
+}
+
+impl Layer<'_> {
+    fn laid(&self, kept: &Kept) -> Result<Laid, String> {
+        let mut laid = Laid::default();
+        let is_anothers = |path: &str| kept.others.iter().any(|it| path.starts_with(it.as_str()));
+        // Settings are read whether or not git ignores them.
+        let own = std::iter::once("keyfit.toml").filter(|it| self.tree.has(it));
+        for path in self.files.iter().chain(own) {
+            if !kept.files.contains_key(path) && !is_anothers(path) {
+                laid.overlay.lack(path);
+            }
+        }
+        let (mut contents, mut loaded) = (None, 0);
+        for (path, name) in kept.files.iter().filter(|(path, name)| !self.lies(path, name)) {
+            let contents = match &mut contents {
+                Some(contents) => contents,
+                none => none.insert(self.git.contents()?),
+            };
+            loaded += self.load(path, name, contents, &mut laid, loaded)?;
+        }
+        Ok(laid)
+    }
+
+    /// Whether a content surely lies in the folder under its path, or is left out of it on purpose.
+    fn lies(&self, path: &str, name: &str) -> bool {
+        let seen = self.seen.get(&format!("{}{path}", self.prefix));
+        let is_there = self.files.has(path);
+        seen.is_some_and(|seen| {
+            if is_there { seen.is(&self.tree.root.join(path), name) } else { seen.is_left_out }
+        })
+    }
+
+    /// Lay one content over the folder, if it is another one. The answer is how much was loaded.
+    fn load(
+        &self,
+        path: &str,
+        name: &str,
+        contents: &mut Contents,
+        laid: &mut Laid,
+        loaded: u64,
+    ) -> Result<u64, String> {
+        let problem = |why: &str| Problem {
+            path: path.to_owned(),
+            span: None,
+            message: format!("what git keeps of this {why}"),
+        };
+        match contents.read(name, LARGEST.min(MOST.saturating_sub(loaded)))? {
+            Content::Missing => Err(format!(
+                "this clone lacks the content that `{path}` had; clone without `--filter`, or fetch it first"
+            )),
+            Content::Large => {
+                laid.overlay.lack(path);
+                laid.problems.push(problem("is more than keyfit loads; it was not read"));
+                Ok(0)
+            }
+            Content::Bytes(bytes) if self.files.has(path) && self.holds(path, &bytes) => Ok(0),
+            Content::Bytes(bytes) => {
+                let length = bytes.len() as u64;
+                laid.overlay.hold(path, bytes);
+                Ok(length)
+            }
+        }
+    }
+
+    /// Whether a file of the folder holds some bytes, whatever ends its lines.
+    fn holds(&self, path: &str, bytes: &[u8]) -> bool {
+        let mut lying = Vec::new();
+        let Ok(file) = self.tree.open().file(path) else { return false };
+        let read = file.take(2 * LARGEST).read_to_end(&mut lying);
+        read.is_ok() && (lying == bytes || lines(&lying).eq(lines(bytes)))
+    }
+}
+
+/// The lines of a text, without what ends them.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|it| *it == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+}
+
+impl Laid {
+    /// Whether the folder stays as it is.
+    fn is_nothing(&self) -> bool {
+        self.overlay.paths().next().is_none() && self.problems.is_empty()
+    }
+}

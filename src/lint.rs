@@ -8,15 +8,17 @@ mod nested;
 mod reach;
 mod matrix;
 mod mend;
+mod change;
 mod imports;
 mod worlds;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::discover::{self, Overlay, Paths, Target};
+use crate::discover::{self, Against, Overlay, Paths, Target};
 use crate::model::{
-    Finding, Level, Loosened, Policy, Problem, Report, Span, Summary, Usage, Verdict, bounded,
+    Baseline, Finding, Level, Loosened, Policy, Problem, Report, Span, Summary, Usage, Verdict,
+    bounded,
 };
 use crate::policy::Mistake;
 use crate::{classify, extract, judge, link, policy, render};
@@ -62,6 +64,15 @@ impl Options {
     }
 }
 
+/// Which findings of a run are told.
+#[derive(Clone, Debug, Default)]
+pub struct Review {
+    /// Only those that were not there before, if this is said.
+    pub against: Option<Against>,
+    /// Those that were known before are silenced.
+    pub baseline: Option<Baseline>,
+}
+
 /// Where the settings of a run are.
 #[derive(Clone, Debug)]
 pub enum Config {
@@ -96,29 +107,57 @@ pub struct Progress {
 /// From a repository to a verdict: discover the files, parse them, extract where values are handed on, link the
 /// hands into flows, classify what travels and where, and judge.
 pub fn lint(options: &Options, progress: &Progress) -> Result<(Report, Policy), Failure> {
-    let (told, met) = bounded(|| told(options, progress));
-    let (mut report, policy) = told?;
-    report.problems.extend(left_out(ROOT, met));
-    report.summary.problems = report.problems.len();
-    Ok((report, policy))
+    reviewed(options, &Review::default(), progress)
+}
+
+/// The same, of which only what is asked for is told.
+pub fn reviewed(
+    options: &Options,
+    review: &Review,
+    progress: &Progress,
+) -> Result<(Report, Policy), Failure> {
+    let target = target(options)?;
+    let run = Run { options, baseline: review.baseline.as_ref(), progress };
+    match &review.against {
+        Some(against) => change::reviewed(&run, &target, against),
+        None => run.over(&target),
+    }
+}
+
+/// A run over one tree or another.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    options: &'a Options,
+    baseline: Option<&'a Baseline>,
+    progress: &'a Progress,
+}
+
+impl Run<'_> {
+    fn over(&self, target: &Target) -> Result<(Report, Policy), Failure> {
+        let (told, met) = bounded(|| told(*self, target));
+        let (mut report, policy) = told?;
+        report.problems.extend(left_out(ROOT, met));
+        report.summary.problems = report.problems.len();
+        Ok((report, policy))
+    }
 }
 
 /// The path of the root in what is told of all files together.
 const ROOT: &str = ".";
 
-fn told(options: &Options, progress: &Progress) -> Result<(Report, Policy), Failure> {
-    let target = target(options)?;
+fn told(run: Run<'_>, target: &Target) -> Result<(Report, Policy), Failure> {
+    let Run { options, progress, .. } = run;
     let (listing, policy) = at_once(
         || discover::files(&target.tree, options.threads, &extract::claims),
         || beliefs(options),
     );
     let policy = policy?;
     progress.files.store(listing.files.len(), Ordering::Relaxed);
-    let Settled { policy, source, own } = settled(options, policy, &target, &listing.files)?;
+    let Settled { policy, source, own } = settled(options, policy, target, &listing.files)?;
     let budget = link::Budget::from(policy.settings.limits);
-    let mut gathered = gather(options, &target, &listing.files, &policy, progress);
+    let mut gathered = gather(options, target, &listing.files, &policy, progress);
     gathered.problems.extend(listing.problems);
-    gathered.problems.extend(unlisted(&target, &listing.files));
+    gathered.problems.extend(unlisted(target, &listing.files));
     gathered.keep(source);
     let Gathered { facts, sources, mut problems, read, unfollowed, .. } = gathered;
 
@@ -136,7 +175,8 @@ fn told(options: &Options, progress: &Progress) -> Result<(Report, Policy), Fail
         sources: &sources,
         today: &options.today,
     };
-    let (findings, verdicts) = judge::findings(&case, &policy);
+    let (mut findings, verdicts) = judge::findings(&case, &policy);
+    let baseline = run.baseline.map(|it| judge::silence(&mut findings, it));
 
     problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     problems.dedup();
@@ -151,6 +191,8 @@ fn told(options: &Options, progress: &Progress) -> Result<(Report, Policy), Fail
         problems,
         summary,
         loosened,
+        baseline,
+        change: None,
         sources,
     };
     let mut report = summed(selected(report, target.selected.as_deref()));

@@ -9,6 +9,7 @@ use crate::model::Policy;
 use crate::{policy, render};
 
 use super::clock;
+use super::review::{Baselining, Reviewed};
 
 /// Find every dbt credential, follow it, and judge whether its kind fits its use
 #[derive(Parser)]
@@ -32,6 +33,8 @@ pub enum Command {
     Init(Init),
     /// Try rules of your own on worlds that say what is wrong with them
     Test(Test),
+    /// Write what is found to a file, so that only what is new is told
+    Baseline(Baselining),
     /// Show what keyfit sees on the way to a verdict
     Show(Show),
     /// Print what lets a shell complete the commands and flags
@@ -106,6 +109,8 @@ pub struct Check {
     /// Exit with 3 if something that should have been read could not be
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub reviewed: Reviewed,
     #[command(flatten)]
     pub mend: Mend,
     /// Color the output

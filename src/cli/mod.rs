@@ -11,6 +11,7 @@ mod init;
 mod mend;
 mod output;
 mod progress;
+mod review;
 mod shell;
 mod step;
 
@@ -20,9 +21,9 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::lint::{Failure, Options, Progress, Shown, Worlds};
+use crate::lint::{Failure, Options, Progress, Review, Shown, Worlds};
 use crate::model::{Level, Policy, Report};
-use crate::{policy, render};
+use crate::{lint, policy, render};
 
 use args::{Args, Check, Command, Explain, FailOn, Listing, Map, Show, Test};
 
@@ -60,6 +61,7 @@ fn parsed(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(explain) => explain_command(&explain),
         Command::Init(asked) => init::init(&asked),
         Command::Test(test) => test_command(&test),
+        Command::Baseline(asked) => review::baseline(&asked),
         Command::Show(show) => show_command(&show),
         Command::Completions(asked) => Ok(shell::completions(asked.shell)),
         Command::Man(asked) => shell::manual(asked.output.as_deref()),
@@ -91,15 +93,15 @@ fn tell(failure: &Failure) {
 }
 
 fn check_command(check: &Check) -> Result<u8, Failure> {
-    let options = check.run.options();
-    let (mut report, mut policy) = linted(&options)?;
+    let (options, review) = (check.run.options(), check.reviewed.review()?);
+    let (mut report, mut policy) = reviewed(&options, &review)?;
     if check.mend.fix {
         let changed = mend::mend(&report, &policy, &options, &check.mend)?;
         if check.mend.dry_run {
             return Ok(exit_code(&report, check.fail_on, check.strict));
         }
         if changed {
-            (report, policy) = linted(&options)?;
+            (report, policy) = reviewed(&options, &review)?;
         }
     }
     for (format, path) in &check.output {
@@ -134,7 +136,9 @@ fn exit_code(report: &Report, fail_on: FailOn, strict: bool) -> u8 {
         FailOn::Note => counted(Level::Note),
         FailOn::Never => false,
     };
-    match (strict && !report.problems.is_empty(), fails) {
+    // A baseline that lists what is gone would silence it, should it come back.
+    let is_stale = report.baseline.as_ref().is_some_and(|it| !it.stale.is_empty());
+    match (strict && 0 < report.summary.problems, fails || strict && is_stale) {
         (true, _) => 3,
         (false, true) => 1,
         (false, false) => 0,
@@ -142,8 +146,12 @@ fn exit_code(report: &Report, fail_on: FailOn, strict: bool) -> u8 {
 }
 
 fn linted(options: &Options) -> Result<(Report, Policy), Failure> {
+    reviewed(options, &Review::default())
+}
+
+fn reviewed(options: &Options, review: &Review) -> Result<(Report, Policy), Failure> {
     let progress = Progress::default();
-    progress::shown_while(&progress, || crate::lint(options, &progress))
+    progress::shown_while(&progress, || lint::reviewed(options, review, &progress))
 }
 
 fn map_command(map: &Map) -> Result<u8, Failure> {

@@ -11,12 +11,15 @@ mod beside;
 mod fix;
 mod once;
 mod fingerprint;
+mod before;
 
 use crate::model::{
     Allow, Class, Demand, Environment, Exposure, Finding, Grant, Kind, Level, Policy, Requires,
     Rule, Runner, Sources, Span, Step, Subject, Suppression, Usage, Verdict, matrix::Decision,
     rule::LevelCase,
 };
+
+pub use before::{Before, silence};
 
 use allowance::Allowances;
 use beside::Thing;

@@ -8,7 +8,7 @@ use crate::model::{Loose, Loosened, Own, Policy, Report, Source, SourceId};
 use crate::policy;
 
 /// The name of a repository's own settings file.
-const NAME: &str = "keyfit.toml";
+pub(super) const NAME: &str = "keyfit.toml";
 
 /// The policy of a run with its settings.
 pub(super) struct Settled {
@@ -77,7 +77,7 @@ fn found(tree: &Tree, id: SourceId) -> Result<Option<Source>, String> {
 }
 
 /// Whether the caller names the file that the repository has anyway.
-fn is_own(path: &Path, root: &Path) -> bool {
+pub(super) fn is_own(path: &Path, root: &Path) -> bool {
     let real = |path: PathBuf| path.canonicalize().ok();
     real(path.to_owned()).is_some_and(|path| real(root.join(NAME)) == Some(path))
 }

@@ -1,6 +1,9 @@
 //! What a run says: findings, exposures, problems, and their sum.
 
-use super::{Context, Fix, Grant, Kind, Level, Loosened, Secret, Sources, Span, Usage, Verdict};
+use super::{
+    Baselined, Changed, Context, Fix, Grant, Kind, Level, Loosened, Secret, Sources, Span, Usage,
+    Verdict,
+};
 
 /// One step of a trace.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,7 +143,7 @@ pub struct Way {
 /// An allowance at work.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suppression {
-    /// `comment` or `config`.
+    /// `comment`, `config` or `baseline`.
     pub by: String,
     /// The reason.
     pub because: String,
@@ -180,6 +183,10 @@ pub struct Report {
     pub summary: Summary,
     /// What the repository allows itself.
     pub loosened: Loosened,
+    /// What became of the baseline, if there is one.
+    pub baseline: Option<Baselined>,
+    /// What was left out, if only what a change introduces is told.
+    pub change: Option<Changed>,
     /// The sources that spans speak of.
     pub sources: Sources,
 }

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::model::{Policy, Settings, SourceId};
+use crate::model::{Baseline, Policy, Settings, SourceId};
 
 mod mistake;
 mod suggest;
@@ -19,6 +19,7 @@ mod rule;
 mod vendor;
 mod date;
 mod settings;
+mod baseline;
 mod folder;
 mod load;
 #[cfg(test)]
@@ -61,6 +62,19 @@ pub fn settings(
     let settings = settings::settings(&file, settings::Known { rules: &rules, source });
     let mistakes = file.into_mistakes();
     if mistakes.is_empty() { Ok(settings.unwrap_or_default()) } else { Err(mistakes) }
+}
+
+/// The findings that a baseline file knows.
+pub fn baseline(path: &Path) -> Result<Baseline, Vec<Mistake>> {
+    let text = text(path)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let shown = folder::slashed(path);
+    let file = file::File::new(shown.as_str(), text);
+    let baseline = baseline::baseline(&file, &shown, text);
+    let mut mistakes = file.into_mistakes();
+    // The first says what is wrong with all of them.
+    mistakes.truncate(1);
+    if mistakes.is_empty() { Ok(baseline) } else { Err(mistakes) }
 }
 
 /// The text of a settings file that lies outside the run's own sources.

@@ -305,6 +305,8 @@ pub(super) fn report() -> Report {
             unread_grants: 0,
         },
         loosened: loosened(),
+        baseline: None,
+        change: None,
         sources,
     }
 }

@@ -11,6 +11,8 @@ mod excerpt;
 mod summary;
 mod loosened;
 mod aside;
+mod review;
+mod baseline;
 mod human;
 mod concise;
 mod json;
@@ -42,7 +44,7 @@ pub use start::{Ci, HOOK, HOOK_PATH};
 use std::borrow::Cow;
 
 use crate::model::matrix::Group;
-use crate::model::{Consumer, Policy, Report, Rule, Trial};
+use crate::model::{Baseline, Consumer, Policy, Report, Rule, Trial};
 use scene::Scene;
 
 /// A form in which a report is told.
@@ -163,6 +165,11 @@ pub fn explain_consumer(consumer: &Consumer, look: Look) -> String {
 /// Every consumer of the catalogue, with what it needs and where that is said.
 pub fn consumers(policy: &Policy, look: Look) -> String {
     catalogue::consumers(policy, look)
+}
+
+/// A baseline of a report's findings as the file that it is.
+pub fn baseline(report: &Report, policy: &Policy, baseline: &Baseline) -> String {
+    baseline::text(&Scene::new(report, policy), baseline)
 }
 
 /// A change to a file of a report as a patch.

@@ -2,6 +2,7 @@
 
 use crate::model::{Level, Problem, Verdict};
 
+use super::review;
 use super::scene::Scene;
 
 /// The last line of a page: counts of findings, files, problems and silenced findings.
@@ -25,6 +26,9 @@ pub(super) fn line(scene: &Scene<'_>) -> String {
 fn quiet(scene: &Scene<'_>) -> String {
     let (report, files) = (scene.report, files(scene));
     let uses = counted(report.usages.len(), "use");
+    if review::is_part(scene) && report.summary.problems == 0 {
+        return format!("no new finding: {uses} of dbt credentials in {files}{}", rest(scene));
+    }
     let open = report.verdicts.iter().filter(|it| **it == Verdict::Unknown).count();
     let seen = match (report.usages.is_empty(), report.summary.problems) {
         (true, 0) => format!("no dbt credential is used in {files}"),
@@ -52,11 +56,16 @@ pub(super) fn files(scene: &Scene<'_>) -> String {
 }
 
 fn rest(scene: &Scene<'_>) -> String {
-    let silenced = match scene.report.summary.suppressed {
+    let known = scene.report.baseline.as_ref().map_or(0, |it| it.silenced);
+    let silenced = match scene.report.summary.suppressed.saturating_sub(known) {
         0 => String::new(),
         silenced => format!("; {} silenced", counted(silenced, "finding")),
     };
-    unread(scene) + &unread_grants(scene) + &unfollowed(scene) + &silenced
+    unread(scene)
+        + &unread_grants(scene)
+        + &unfollowed(scene)
+        + &silenced
+        + &review::left_out(scene)
 }
 
 /// Declared tokens of which not all is known, behind a semicolon; nothing where there are none.

@@ -14,6 +14,8 @@ mod catalogue;
 mod knowledge;
 mod matrix;
 mod commands;
+mod change;
+mod baseline;
 mod hostile;
 mod smoke;
 mod injection;

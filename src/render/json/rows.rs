@@ -178,6 +178,25 @@ pub(super) struct SummaryRow {
     pub(super) unfollowed: usize,
     pub(super) unread_grants: usize,
     pub(super) loosened: LoosenedRow,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) change: Option<ChangeRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) baseline: Option<BaselineRow>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ChangeRow {
+    pub(super) against: String,
+    pub(super) before: usize,
+    pub(super) problems: usize,
+    pub(super) hushed: usize,
+}
+
+#[derive(Serialize)]
+pub(super) struct BaselineRow {
+    pub(super) path: String,
+    pub(super) silenced: usize,
+    pub(super) stale: Vec<String>,
 }
 
 #[derive(Serialize)]

@@ -1,15 +1,15 @@
 //! From the nouns of a report to the rows of the document.
 
 use crate::model::{
-    Evidence, Exposure, Finding, Grant, Loose, Need, Permission, Position, Problem, Span, Step,
-    Suppression, Usage,
+    Baselined, Changed, Evidence, Exposure, Finding, Grant, Loose, Need, Permission, Position,
+    Problem, Span, Step, Suppression, Usage,
 };
 
 use super::super::scene::Scene;
 use super::rows::{
-    At, BecauseRow, EvidenceRow, ExposureRow, FindingRow, FixRow, GrantRow, LooseRow, LoosenedRow,
-    NeedRow, OwnRow, PermissionRow, PlaceRow, ProblemRow, StepRow, SummaryRow, SuppressionRow,
-    UsageRow,
+    At, BaselineRow, BecauseRow, ChangeRow, EvidenceRow, ExposureRow, FindingRow, FixRow, GrantRow,
+    LooseRow, LoosenedRow, NeedRow, OwnRow, PermissionRow, PlaceRow, ProblemRow, StepRow,
+    SummaryRow, SuppressionRow, UsageRow,
 };
 
 /// The rows of a scene. Text stays as it is but for values; JSON's escapes make it inert and lose nothing.
@@ -178,6 +178,25 @@ impl Told<'_> {
             unfollowed: summary.unfollowed,
             unread_grants: summary.unread_grants,
             loosened: self.loosened(),
+            change: self.scene.report.change.as_ref().map(|it| self.change(it)),
+            baseline: self.scene.report.baseline.as_ref().map(|it| self.baseline(it)),
+        }
+    }
+
+    fn change(&self, change: &Changed) -> ChangeRow {
+        ChangeRow {
+            against: self.text(&change.against),
+            before: change.before,
+            problems: change.problems,
+            hushed: change.hushed,
+        }
+    }
+
+    fn baseline(&self, baseline: &Baselined) -> BaselineRow {
+        BaselineRow {
+            path: self.text(&baseline.path),
+            silenced: baseline.silenced,
+            stale: baseline.stale.clone(),
         }
     }
 

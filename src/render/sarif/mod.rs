@@ -157,7 +157,28 @@ fn properties(scene: &Scene<'_>, left_out: usize) -> Tree {
         ("unreadGrants", number(summary.unread_grants)),
         ("truncated", number(left_out)),
         ("loosened", Some(loosened(scene))),
+        ("change", change(scene)),
+        ("baseline", baseline(scene)),
     ])
+}
+
+fn change(scene: &Scene<'_>) -> Option<Tree> {
+    let change = scene.report.change.as_ref()?;
+    Some(Tree::object([
+        ("against", text(scene.line(&change.against))),
+        ("before", number(change.before)),
+        ("problems", number(change.problems)),
+        ("hushed", number(change.hushed)),
+    ]))
+}
+
+fn baseline(scene: &Scene<'_>) -> Option<Tree> {
+    let baseline = scene.report.baseline.as_ref()?;
+    Some(Tree::object([
+        ("path", text(scene.path(&baseline.path))),
+        ("silenced", number(baseline.silenced)),
+        ("stale", number(baseline.stale.len())),
+    ]))
 }
 
 fn loosened(scene: &Scene<'_>) -> Tree {

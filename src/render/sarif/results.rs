@@ -49,6 +49,7 @@ impl<'a> Results<'a> {
             ("locations", Tree::list([primary(self.scene, finding.span)])),
             ("relatedLocations", self.related_locations(&related)),
             ("codeFlows", self.flows(&finding.trace)),
+            ("baselineState", self.scene.report.change.as_ref().and_then(|_| text("new"))),
             ("partialFingerprints", Some(self.fingerprints(finding))),
             ("fixes", finding.fix.as_ref().and_then(|fix| fixes(self.scene, fix))),
             ("rank", number(severity(subject, finding.level))),

@@ -1,0 +1,46 @@
+//! What is left out since it was there before: held against a revision, or known by a baseline.
+
+use super::scene::Scene;
+use super::summary::counted;
+
+/// The lines, without what ends them; none where nothing is to be done about it.
+pub(super) fn lines(scene: &Scene<'_>) -> Vec<String> {
+    let hushed = scene.report.change.as_ref().filter(|it| 0 < it.hushed).map(|change| {
+        let (count, against) = (counted(change.hushed, "finding"), scene.line(&change.against));
+        format!("keyfit.toml: {count} would be told by the settings of `{against}`")
+    });
+    let stale = scene.report.baseline.as_ref().filter(|it| !it.stale.is_empty()).map(|baseline| {
+        let path = scene.path(&baseline.path);
+        let (entries, them) = match baseline.stale.len() {
+            1 => ("1 entry matches".to_owned(), "it"),
+            entries => (format!("{entries} entries match"), "them"),
+        };
+        format!(
+            "{path}: {entries} nothing; `keyfit baseline --prune --output {path}` takes {them} out"
+        )
+    });
+    hushed.into_iter().chain(stale).collect()
+}
+
+/// What was there before, behind semicolons; nothing where all is told.
+pub(super) fn left_out(scene: &Scene<'_>) -> String {
+    let change = scene.report.change.as_ref().map(|change| {
+        let (count, against) = (counted(change.before, "finding"), scene.line(&change.against));
+        let verb = if change.before == 1 { "was" } else { "were" };
+        let problems = match change.problems {
+            0 => String::new(),
+            problems => format!(", and {problems} of the inputs"),
+        };
+        format!("; {count} {verb} there before (`{against}`){problems}")
+    });
+    let baseline = scene.report.baseline.as_ref().filter(|it| 0 < it.silenced);
+    let baseline =
+        baseline.map(|it| format!("; {} known by the baseline", counted(it.silenced, "finding")));
+    change.unwrap_or_default() + &baseline.unwrap_or_default()
+}
+
+/// Whether findings may be there that are not told.
+pub(super) fn is_part(scene: &Scene<'_>) -> bool {
+    let silenced = scene.report.baseline.as_ref().is_some_and(|it| 0 < it.silenced);
+    silenced || scene.report.change.is_some()
+}

@@ -1,0 +1,92 @@
+//! How a revision is asked for, and what is said where that cannot be answered.
+
+use super::{APPLIED, APPLIES, APPLY, OTHER, RAN, ROOT, RUN, commit, found, repository};
+use crate::commands::code;
+use crate::folder::Folder;
+use crate::text;
+
+fn refused(folder: &Folder, arguments: &[&str], says: &str) {
+    let run = folder.keyfit(&[&["check"], arguments].concat());
+    let told = text(&run.stderr);
+    assert_eq!((code(&run), told.matches("error").count()), (2, 1), "{told}");
+    assert!(told.contains(says), "{told}");
+    assert_eq!(text(&run.stdout), "");
+}
+
+#[test]
+fn a_revision_is_no_option_and_what_nobody_knows_is_an_error() {
+    let Some(folder) = repository("asked-refused", &[(RUN, OTHER)]) else { return };
+    refused(&folder, &["--diff", "nowhere"], "git knows no revision `nowhere`");
+    refused(&folder, &["--diff", "HEAD:.github/workflows/run.yml"], "git knows no revision");
+    refused(&folder, &["--diff", ""], "`` is no revision");
+    for option in ["--all", "--output=x", "-h", "--"] {
+        refused(&folder, &[&format!("--diff={option}")], "is no revision");
+    }
+    refused(&folder, &["--diff", "HEAD", "--staged"], "cannot be used with");
+    refused(&folder, &["--fix", "--staged"], "cannot be used with");
+    let outside = Folder::new("asked-outside");
+    refused(&outside, &["--diff", "HEAD"], "there is no git repository around");
+    refused(&outside, &["--staged"], "there is no git repository around");
+}
+
+#[test]
+fn a_clone_that_is_too_shallow_says_what_to_do() {
+    let Some(origin) = repository("asked-origin", &[(RUN, OTHER)]) else { return };
+    origin.git(&["switch", "-q", "-c", "change"]);
+    origin.write("x", "1");
+    commit(&origin);
+    origin.git(&["switch", "-q", "main"]);
+    origin.write("y", "1");
+    commit(&origin);
+    let clone = Folder::new("asked-clone");
+    let from = format!("file://{}", origin.path("").display());
+    clone.git(&["clone", "-q", "--depth", "1", "--no-single-branch", &from, "."]);
+    refused(&clone, &["--diff", "origin/change"], "this clone is shallow");
+    assert!(found(&clone, &["--diff", "origin/main"]).is_empty());
+    origin.git(&["switch", "-q", "--orphan", "apart"]);
+    commit(&origin);
+    refused(&origin, &["--diff", "main"], "name its tree: `main^{tree}`");
+    assert!(found(&origin, &["--diff", "main^{tree}"]).is_empty());
+}
+
+#[test]
+fn paths_choose_what_is_told_and_a_folder_is_its_own_root() {
+    let Some(folder) = repository("asked-paths", &[("x", "1")]) else { return };
+    folder.write(APPLY, APPLIES).write("main.tf", ROOT).write(RUN, OTHER);
+    assert_eq!(found(&folder, &["--diff", "HEAD", RUN]), [RAN]);
+    assert_eq!(found(&folder, &["--diff", "HEAD", "main.tf"]), [APPLIED]);
+    folder.write(&format!("deep/{RUN}"), OTHER).write("deep/z", "z");
+    assert_eq!(found(&folder, &["--diff", "HEAD", "deep"]), [RAN]);
+    commit(&folder);
+    assert!(found(&folder, &["--diff", "HEAD", "deep"]).is_empty());
+    folder.write("deep/z", "more").write(&format!("deep/{APPLY}"), APPLIES);
+    folder.write("deep/main.tf", ROOT);
+    assert_eq!(found(&folder, &["--diff", "HEAD", "deep"]), [APPLIED]);
+}
+
+#[test]
+fn what_was_ignored_deleted_or_a_link_is_as_it_was() {
+    let files = [(APPLY, APPLIES), ("main.tf", ROOT), (RUN, OTHER)];
+    let Some(folder) = repository("asked-gone", &files) else { return };
+    // Nothing of a change that only takes away is new, and what is ignored now was there before.
+    folder.write(".gitignore", "run.yml\n");
+    folder.git(&["rm", "-q", "--cached", RUN]);
+    assert!(found(&folder, &["--diff", "HEAD"]).is_empty());
+    std::fs::remove_file(folder.path(RUN)).expect("it was written");
+    assert!(found(&folder, &["--diff", "HEAD"]).is_empty());
+    folder.git(&["reset", "-q", "--hard"]);
+    std::fs::remove_file(folder.path(".gitignore")).expect("it was written");
+    #[cfg(unix)]
+    {
+        let link = || {
+            std::fs::remove_file(folder.path(RUN)).expect("it is there");
+            std::os::unix::fs::symlink("apply.yml", folder.path(RUN)).expect("a link is made");
+        };
+        link();
+        assert!(found(&folder, &["--diff", "HEAD"]).is_empty());
+        commit(&folder);
+        std::fs::remove_file(folder.path(RUN)).expect("it is there");
+        folder.write(RUN, OTHER);
+        assert_eq!(found(&folder, &["--diff", "HEAD"]), [RAN]);
+    }
+}

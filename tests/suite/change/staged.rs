@@ -1,0 +1,99 @@
+//! What a commit would hold, whatever lies in the folder besides.
+
+use std::process::Command;
+
+use super::{APPLIED, APPLIES, APPLY, OTHER, RAN, ROOT, RUN, commit, found, report, repository};
+use crate::TODAY;
+use crate::commands::code;
+use crate::folder::Folder;
+
+#[test]
+fn what_is_staged_is_judged_and_nothing_else() {
+    let Some(folder) = repository("staged", &[("main.tf", ROOT)]) else { return };
+    folder.write(APPLY, APPLIES).write(RUN, OTHER);
+    assert!(found(&folder, &["--staged"]).is_empty());
+    folder.git(&["add", APPLY]);
+    assert_eq!(found(&folder, &["--staged"]), [APPLIED]);
+    // It was staged, whatever became of the file since.
+    folder.write(APPLY, "on: push\n");
+    assert_eq!(found(&folder, &["--staged"]), [APPLIED]);
+    std::fs::remove_file(folder.path(APPLY)).expect("it was written");
+    assert_eq!(found(&folder, &["--staged"]), [APPLIED]);
+    // What is taken out is gone, though it lies there.
+    folder.git(&["rm", "-q", "--cached", "main.tf"]);
+    assert!(!found(&folder, &["--staged"]).iter().any(|it| it.starts_with("main.tf")));
+    folder.git(&["add", "main.tf", RUN]);
+    assert_eq!(found(&folder, &["--staged"]), [RAN, APPLIED]);
+}
+
+#[test]
+fn the_first_commit_is_all_new() {
+    let folder = Folder::new("staged-first");
+    if !folder.git(&["init", "-q", "-b", "main"]) {
+        return;
+    }
+    folder.write(RUN, OTHER);
+    assert!(found(&folder, &["--staged"]).is_empty());
+    folder.git(&["add", "-A"]);
+    assert_eq!(found(&folder, &["--staged"]), [RAN]);
+}
+
+#[test]
+fn settings_count_as_they_are_staged() {
+    let Some(folder) = repository("staged-settings", &[("main.tf", ROOT)]) else { return };
+    folder.write(RUN, OTHER).write("keyfit.toml", "plam = 1\n");
+    folder.git(&["add", RUN]);
+    assert_eq!(found(&folder, &["--staged"]), [RAN]);
+    folder.git(&["add", "keyfit.toml"]);
+    assert_eq!(code(&folder.keyfit(&["check", "--staged"])), 2);
+}
+
+#[test]
+fn a_commit_of_some_files_alone_has_an_index_of_its_own() {
+    let Some(folder) = repository("staged-hook", &[("main.tf", ROOT)]) else { return };
+    folder.write(RUN, OTHER).write(APPLY, APPLIES);
+    std::fs::copy(folder.path(".git/index"), folder.path(".git/next")).expect("there is an index");
+    folder.git(&["add", RUN]);
+    std::fs::rename(folder.path(".git/index"), folder.path(".git/both")).expect("it is there");
+    std::fs::rename(folder.path(".git/next"), folder.path(".git/index")).expect("it is there");
+    let hook = |arguments: &[&str]| {
+        let mut keyfit = Command::new(env!("CARGO_BIN_EXE_keyfit"));
+        keyfit.args(["check", "--staged", "--format", "json", "--today", TODAY]).args(arguments);
+        keyfit.current_dir(folder.path(""));
+        keyfit.env("GIT_DIR", ".git").env("GIT_INDEX_FILE", ".git/both").env("GIT_PREFIX", "");
+        let run = keyfit.output().expect("the binary was built for this test");
+        serde_json::from_slice::<serde_json::Value>(&run.stdout).expect("the report is JSON")
+    };
+    assert!(found(&folder, &["--staged"]).is_empty());
+    assert_eq!(hook(&[])["summary"]["errors"], 1);
+    assert_eq!(hook(&[".github"])["summary"]["errors"], 0, "a folder is its own root");
+}
+
+#[test]
+fn a_merge_that_is_not_done_is_no_commit() {
+    let Some(folder) = repository("staged-merge", &[(RUN, OTHER)]) else { return };
+    folder.git(&["switch", "-q", "-c", "change"]);
+    folder.write(RUN, "a: 1\n");
+    commit(&folder);
+    folder.git(&["switch", "-q", "main"]);
+    folder.write(RUN, "b: 1\n");
+    commit(&folder);
+    let index = format!(
+        "git -c user.name=a -c user.email=a@example.com merge -q change > {} 2>&1 || true",
+        folder.path("../keyfit-merge.log").display()
+    );
+    let merge = Command::new("sh").args(["-c", &index]).current_dir(folder.path("")).status();
+    assert!(merge.is_ok());
+    let run = folder.keyfit(&["check", "--staged"]);
+    assert_eq!(code(&run), 2);
+    assert!(crate::text(&run.stderr).contains("has conflicts; resolve them"));
+}
+
+#[test]
+fn nothing_staged_is_nothing_new() {
+    let Some(folder) = repository("staged-nothing", &[(RUN, OTHER)]) else { return };
+    folder.write(RUN, "a: 1\n").write(APPLY, APPLIES).write("main.tf", ROOT);
+    let report = report(&folder, &["--staged"]);
+    assert_eq!(report["findings"], serde_json::json!([]));
+    assert_eq!(report["summary"]["change"]["before"], 1);
+}

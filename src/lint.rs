@@ -313,6 +313,10 @@ fn summed(mut report: Report) -> Report {
         }
     }
     let suppressed = report.findings.iter().filter(|it| it.suppressed.is_some()).count();
+    if let Some(baseline) = &mut report.baseline {
+        let silenced = report.findings.iter().filter_map(|it| it.suppressed.as_ref());
+        baseline.silenced = silenced.filter(|it| it.by == "baseline").count();
+    }
     report.summary = Summary {
         errors,
         warnings,

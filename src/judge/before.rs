@@ -48,13 +48,15 @@ impl<'a> Before<'a> {
     }
 }
 
-/// Silence the findings that a baseline knows.
+/// Silence the findings that a baseline knows. How many are silenced is counted once it is known which are told.
 pub fn silence(findings: &mut [Finding], baseline: &Baseline) -> Baselined {
-    let entries = baseline.entries.iter();
-    let reasons: HashMap<&str, Option<&str>> =
-        entries.map(|it| (it.fingerprint.as_str(), it.because.as_deref())).collect();
+    let mut reasons: HashMap<&str, Option<&str>> = HashMap::new();
+    for entry in &baseline.entries {
+        let reason = reasons.entry(&entry.fingerprint).or_default();
+        *reason = reason.or(entry.because.as_deref());
+    }
     let known = Before(reasons.keys().map(|it| (*it, Some(Level::Error))).collect());
-    let (mut met, mut silenced) = (HashSet::new(), 0);
+    let mut met = HashSet::new();
     for finding in findings {
         let ways = finding.ways.iter().map(|way| way.fingerprint.as_str());
         met.extend(ways.filter_map(|it| reasons.get_key_value(it)).map(|(known, _)| *known));
@@ -64,7 +66,6 @@ pub fn silence(findings: &mut [Finding], baseline: &Baseline) -> Baselined {
         if known.holds(finding) {
             let reason = reasons.get(finding.fingerprint.as_str()).copied().flatten();
             finding.suppressed = Some(suppression(reason));
-            silenced += 1;
         } else {
             known.point_out(finding);
         }
@@ -72,7 +73,7 @@ pub fn silence(findings: &mut [Finding], baseline: &Baseline) -> Baselined {
     let mut stale: Vec<String> =
         reasons.keys().filter(|it| !met.contains(*it)).map(|it| (*it).to_owned()).collect();
     stale.sort_unstable();
-    Baselined { path: baseline.path.clone(), silenced, stale }
+    Baselined { path: baseline.path.clone(), silenced: 0, stale }
 }
 
 fn suppression(reason: Option<&str>) -> Suppression {

@@ -14,7 +14,9 @@ const HEAD: [&str; 3] = [
 /// The file of a baseline.
 pub(super) fn text(scene: &Scene<'_>, baseline: &Baseline) -> String {
     let mut entries: Vec<&Known> = baseline.entries.iter().collect();
-    entries.sort_by(|a, b| a.fingerprint.cmp(&b.fingerprint));
+    // Of double lines the one with a reason stays.
+    let bare = |it: &Known| (it.because.is_none(), it.comments.is_empty());
+    entries.sort_by(|a, b| (&a.fingerprint, bare(a)).cmp(&(&b.fingerprint, bare(b))));
     entries.dedup_by(|a, b| a.fingerprint == b.fingerprint);
     let is_new = baseline.head.is_empty();
     let head = HEAD.iter().map(|it| (*it).to_owned()).filter(|_| is_new);

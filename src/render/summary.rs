@@ -26,8 +26,10 @@ pub(super) fn line(scene: &Scene<'_>) -> String {
 fn quiet(scene: &Scene<'_>) -> String {
     let (report, files) = (scene.report, files(scene));
     let uses = counted(report.usages.len(), "use");
-    if review::is_part(scene) && report.summary.problems == 0 {
-        return format!("no new finding: {uses} of dbt credentials in {files}{}", rest(scene));
+    if review::is_part(scene) {
+        let read = if report.summary.problems == 0 { "" } else { " in what could be read" };
+        let rest = rest(scene);
+        return format!("no new finding{read}: {uses} of dbt credentials in {files}{rest}");
     }
     let open = report.verdicts.iter().filter(|it| **it == Verdict::Unknown).count();
     let seen = match (report.usages.is_empty(), report.summary.problems) {

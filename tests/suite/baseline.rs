@@ -190,6 +190,8 @@ fn a_part_of_the_tree_is_added_and_the_rest_stays() {
     assert!(entries(&folder).len() == 1 && entries(&folder)[0].ends_with(ONE));
     wrote(&folder, &[TWO, "x"]);
     assert_eq!(entries(&folder).len(), 2);
+    let silenced = &report(&folder, &["--baseline", FILE, ONE])["summary"]["baseline"]["silenced"];
+    assert_eq!(*silenced, 1);
     // What lies outside of the part that is asked for is not gone.
     let stale = &report(&folder, &["--baseline", FILE, ONE])["summary"]["baseline"]["stale"];
     assert_eq!(*stale, serde_json::json!([]));

@@ -136,7 +136,7 @@ pub struct Mend {
 pub struct Map {
     #[command(flatten)]
     pub run: Run,
-    /// Print in this format: human, json, markdown or csv
+    /// Print in this format: human, json, markdown, csv, html, mermaid or dot
     #[arg(long, value_name = "FORMAT", value_parser = map_format)]
     pub format: Option<Format>,
     /// Color the output
@@ -302,25 +302,36 @@ impl Default for Format {
 }
 
 fn format(name: &str) -> Result<Format, String> {
-    let known = render::Format::ALL.map(render::Format::as_str);
-    let hint = || {
-        policy::suggest(name, known).map_or_else(
-            || format!("the formats are {}", known.join(", ")),
-            |it| format!("did you mean `{it}`?"),
-        )
-    };
-    render::Format::parse(name)
-        .map(Format)
-        .ok_or_else(|| format!("there is no format `{name}`; {}", hint()))
+    let reports: Vec<_> =
+        render::Format::ALL.into_iter().filter(|it| it.tells_findings()).collect();
+    match render::Format::parse(name) {
+        Some(it) if it.tells_findings() => Ok(Format(it)),
+        Some(_) => {
+            Err(format!("`{name}` shows the inventory alone; write `keyfit map --format {name}`"))
+        }
+        None => Err(unknown(name, &reports)),
+    }
 }
 
 fn map_format(name: &str) -> Result<Format, String> {
-    let format = format(name)?;
-    if render::Format::OF_MAPS.contains(&format.0) {
-        return Ok(format);
+    let maps = render::Format::OF_MAPS;
+    match render::Format::parse(name) {
+        Some(it) if maps.contains(&it) => Ok(Format(it)),
+        Some(_) => Err(format!(
+            "a map cannot be written as `{name}`; its formats are {}",
+            maps.map(render::Format::as_str).join(", ")
+        )),
+        None => Err(unknown(name, &maps)),
     }
-    let known = render::Format::OF_MAPS.map(render::Format::as_str).join(", ");
-    Err(format!("a map cannot be written as `{name}`; its formats are {known}"))
+}
+
+fn unknown(name: &str, formats: &[render::Format]) -> String {
+    let known: Vec<&str> = formats.iter().map(|it| it.as_str()).collect();
+    let hint = policy::suggest(name, known.iter().copied()).map_or_else(
+        || format!("the formats are {}", known.join(", ")),
+        |it| format!("did you mean `{it}`?"),
+    );
+    format!("there is no format `{name}`; {hint}")
 }
 
 fn format_and_file(argument: &str) -> Result<(Format, PathBuf), String> {

@@ -58,7 +58,7 @@ fn line(scene: &Scene<'_>, usage: &Usage) -> String {
 }
 
 /// Usages of one credential together, in the order of their first.
-fn groups(usages: &[Usage]) -> Vec<Vec<&Usage>> {
+pub(super) fn groups(usages: &[Usage]) -> Vec<Vec<&Usage>> {
     let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut groups: Vec<Vec<&Usage>> = Vec::new();
     for usage in usages {
@@ -70,6 +70,19 @@ fn groups(usages: &[Usage]) -> Vec<Vec<&Usage>> {
         }
         groups[place].push(usage);
     }
+    groups
+}
+
+/// The same, those with the worst verdict on them first.
+pub(super) fn worst_first<'a>(scene: &Scene<'a>) -> Vec<Vec<&'a Usage>> {
+    let urgency = |usage: &&Usage| match scene.verdict(usage.id) {
+        Verdict::Violation => 0,
+        Verdict::Warning => 1,
+        Verdict::Unknown => 2,
+        Verdict::Ok => 3,
+    };
+    let mut groups = groups(&scene.report.usages);
+    groups.sort_by_cached_key(|usages| usages.iter().map(urgency).min());
     groups
 }
 
@@ -124,7 +137,7 @@ fn mark(verdict: Verdict) -> (char, Ink) {
     }
 }
 
-fn sum(scene: &Scene<'_>, credentials: usize) -> String {
+pub(super) fn sum(scene: &Scene<'_>, credentials: usize) -> String {
     let report = scene.report;
     let count = |verdict| report.usages.iter().filter(|it| scene.verdict(it.id) == verdict).count();
     let verdicts = [

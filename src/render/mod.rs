@@ -24,6 +24,8 @@ mod junit;
 mod rdjson;
 mod csv;
 mod map;
+mod html;
+mod graph;
 mod catalogue;
 mod kinds;
 mod sets;
@@ -70,11 +72,17 @@ pub enum Format {
     Rdjson,
     /// The inventory as a table for auditors.
     Csv,
+    /// A page for a browser, in one file.
+    Html,
+    /// A graph of the inventory in Mermaid's language. Only a map is one.
+    Mermaid,
+    /// A graph of the inventory in Graphviz's language. Only a map is one.
+    Dot,
 }
 
 impl Format {
     /// All formats, in the order in which help shows them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Human,
         Self::Concise,
         Self::Json,
@@ -85,10 +93,19 @@ impl Format {
         Self::Junit,
         Self::Rdjson,
         Self::Csv,
+        Self::Html,
+        Self::Mermaid,
+        Self::Dot,
     ];
 
-    /// The formats in which the inventory is told.
-    pub const OF_MAPS: [Self; 4] = [Self::Human, Self::Json, Self::Markdown, Self::Csv];
+    /// The formats of an inventory, in the order in which help shows them.
+    pub const OF_MAPS: [Self; 7] =
+        [Self::Human, Self::Json, Self::Markdown, Self::Csv, Self::Html, Self::Mermaid, Self::Dot];
+
+    /// Whether findings can be told in it; a graph shows the inventory alone.
+    pub fn tells_findings(self) -> bool {
+        !matches!(self, Self::Mermaid | Self::Dot)
+    }
 
     /// The format of a name, if there is one.
     pub fn parse(name: &str) -> Option<Self> {
@@ -108,11 +125,14 @@ impl Format {
             Self::Junit => "junit",
             Self::Rdjson => "rdjson",
             Self::Csv => "csv",
+            Self::Html => "html",
+            Self::Mermaid => "mermaid",
+            Self::Dot => "dot",
         }
     }
 }
 
-/// What a run says, in a format.
+/// What a run says, in a format. A graph shows the inventory of [`map`].
 pub fn report(report: &Report, policy: &Policy, format: Format, look: Look) -> String {
     let scene = Scene::new(report, policy);
     match format {
@@ -126,6 +146,9 @@ pub fn report(report: &Report, policy: &Policy, format: Format, look: Look) -> S
         Format::Junit => junit::report(&scene),
         Format::Rdjson => rdjson::document(&scene),
         Format::Csv => csv::report(&scene),
+        Format::Html => html::report(&scene),
+        Format::Mermaid => graph::mermaid::chart(&scene),
+        Format::Dot => graph::dot::digraph(&scene),
     }
 }
 
@@ -137,6 +160,7 @@ pub fn map(report: &Report, policy: &Policy, format: Format, look: Look) -> Stri
         Format::Concise => map::lines(&scene),
         Format::Markdown => markdown::map(&scene),
         Format::Csv => csv::map(&scene),
+        Format::Html => html::map(&scene),
         _ => self::report(report, policy, format, look),
     }
 }
@@ -275,7 +299,7 @@ mod tests {
             // Counting each column from the line's beginning would take minutes here.
             let page = render(&report, &policy(), format, Look::default());
             assert!(
-                500 < page.len()
+                500 < page.len() + 500 * usize::from(!format.tells_findings())
                     && map(&report, &policy(), format, Look::default()).len() < 1 << 24
             );
         }

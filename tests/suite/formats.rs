@@ -17,7 +17,7 @@ use read::{Row, rows};
 
 /// The names of all formats.
 pub fn names() -> Vec<&'static str> {
-    Format::ALL.into_iter().map(Format::as_str).collect()
+    Format::ALL.into_iter().filter(|it| it.tells_findings()).map(Format::as_str).collect()
 }
 
 /// What a run says in each format.

@@ -18,6 +18,7 @@ fn the_menagerie_is_told_in_every_format_as_before() {
         ("junit", "junit.xml"),
         ("rdjson", "rdjson.json"),
         ("csv", "csv"),
+        ("html", "html"),
     ] {
         let run = keyfit(
             &project(""),
@@ -37,6 +38,10 @@ fn the_menagerie_is_told_in_every_format_as_before() {
         );
         let page = text(&run.stdout).replace("\r\n", "\n");
         hold(&format!("fixtures/golden/menagerie.map.{file}"), &page);
+    }
+    for (format, file) in [("mermaid", "mmd"), ("dot", "dot")] {
+        let run = keyfit(&project(""), &["map", "fixtures/menagerie", "--format", format]);
+        hold(&format!("fixtures/golden/menagerie.{file}"), &text(&run.stdout));
     }
 }
 

@@ -110,17 +110,21 @@ const RAW: [(&str, &str); 7] = [
     ("f№/broken.yml", "DBT_TOKEN: [\"§\n  x: {{{ §\n"),
 ];
 
-const RUNS: [&[&str]; 14] = [
+const RUNS: [&[&str]; 18] = [
     &["check"],
     &["check", "--color", "always"],
     &["check", "--format", "concise"],
     &["check", "--format", "json"],
     &["check", "--format", "sarif"],
+    &["check", "--format", "html"],
     &["check", "--fix", "--unsafe", "--dry-run"],
     &["map", "--color", "always"],
     &["map", "--format", "json"],
     &["map", "--format", "csv"],
     &["map", "--format", "markdown"],
+    &["map", "--format", "html"],
+    &["map", "--format", "mermaid"],
+    &["map", "--format", "dot"],
     &["show", "sites"],
     &["show", "flows"],
     &["show", "usages"],
@@ -219,12 +223,33 @@ fn acting(folder: &Folder, more: &[&str]) -> Vec<String> {
                 Err(error) => found.push(format!("{arguments:?}: {error}")),
             }
         }
+        if arguments.contains(&"html") {
+            found
+                .extend(elements(&run.stdout).into_iter().map(|it| format!("{arguments:?}: {it}")));
+        }
         for page in [&run.stdout, &run.stderr] {
             let wrongs = wrongs(page, arguments.contains(&"always"));
             found.extend(wrongs.iter().map(|it| format!("{arguments:?}: {it}")));
         }
     }
     found
+}
+
+/// What of a page is an element, an attribute or a link that a name made up.
+fn elements(page: &[u8]) -> Vec<String> {
+    let page = String::from_utf8_lossy(page);
+    let tags = page.split('<').skip(1).filter_map(|it| it.split_once('>')).map(|it| it.0);
+    let posing = |tag: &&str| {
+        // What stands between quotes is a value; of these only a link acts.
+        let names: String = tag.split('"').step_by(2).collect::<String>().to_lowercase();
+        let foreign = ["img", "!--", "iframe", "object", "base", "link"];
+        foreign.iter().any(|it| names.starts_with(it))
+            || [" on", " style=", " src="].iter().any(|it| names.contains(it))
+            || tag.to_lowercase().contains("href=\"javascript")
+    };
+    let scripts = page.matches("<script").count();
+    let more = (!page.is_empty() && scripts != 1).then(|| format!("{scripts} scripts"));
+    tags.filter(posing).map(str::to_owned).chain(more).take(4).collect()
 }
 
 /// What of a SARIF log would be read as markup or as a link that its names made up.
@@ -351,6 +376,7 @@ fn nothing_of_settings_and_rules_acts_in_an_output() {
             &["explain", "own-rule"],
             &["check", "--format", "sarif"],
             &["check", "--format", "json"],
+            &["check", "--format", "html"],
         ] {
             found.extend(acting_once(&folder, &[arguments, &["--rules", "r"]].concat()));
         }
@@ -371,7 +397,8 @@ fn acting_once(folder: &Folder, arguments: &[&str]) -> Vec<String> {
     let run = folder.keyfit(arguments);
     let log = serde_json::from_slice::<Value>(&run.stdout).unwrap_or_default();
     let acting = [&run.stdout, &run.stderr].into_iter().flat_map(|it| wrongs(it, false));
-    acting.chain(markup(&log)).map(|it| format!("{arguments:?}: {it}")).collect()
+    let posing = if arguments.contains(&"html") { elements(&run.stdout) } else { Vec::new() };
+    acting.chain(markup(&log)).chain(posing).map(|it| format!("{arguments:?}: {it}")).collect()
 }
 
 /// What is written to files is what is printed.

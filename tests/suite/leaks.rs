@@ -149,12 +149,13 @@ fn shown(path: &str, text: &str, value: &str) -> String {
         formats.iter().map(|it| format!("{it}={}.{it}", output.display())).collect();
     let also = outputs.iter().flat_map(|it| ["--output", it.as_str()]);
     let check: Vec<&str> = ["check"].into_iter().chain(also).collect();
-    let runs: [&[&str]; 7] = [
+    let runs: [&[&str]; 8] = [
         &check,
         &["check", "--fix", "--unsafe", "--dry-run"],
         &["map"],
         &["map", "--format", "json"],
         &["map", "--format", "csv"],
+        &["map", "--format", "mermaid"],
         &["show", "sites"],
         &["show", "usages"],
     ];

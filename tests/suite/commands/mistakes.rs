@@ -62,7 +62,8 @@ fn a_mistake_ends_the_run_with_one_message_and_no_output() {
         (&[], &["explain", "terraform-providr"], &["help: did you mean `terraform-provider`?"]),
         (&[], &["explain", "colour"], &["`colour`", "`keyfit explain rules`"]),
         (&[], &["explain"], &["<NAME>"]),
-        (&[], &["map", "--format", "sarif"], &["human, json, markdown, csv"]),
+        (&[], &["map", "--format", "sarif"], &["human, json, markdown, csv, html, mermaid, dot"]),
+        (&[], &["check", "--format", "mermaid"], &["write `keyfit map --format mermaid`"]),
         (&[], &["show", "flow"], &["'flow'", "'flows'"]),
         (
             &[("keyfit.toml", "plam = \"team\"\n")],

@@ -28,6 +28,7 @@ pub fn rows(format: &str, page: &str) -> (Vec<Row>, usize) {
         "junit" => (page.lines().filter_map(junit).collect(), 0),
         "rdjson" => (rdjson(page), 0),
         "csv" => (csv(page), 0),
+        "html" => (html(page), 0),
         other => panic!("nothing here reads {other}"),
     };
     rows.sort();
@@ -163,6 +164,35 @@ fn rdjson(page: &str) -> Vec<Row> {
         )
     });
     rows.collect()
+}
+
+/// The findings that count, as a page for a browser shows them: a rule, and below it the place.
+fn html(page: &str) -> Vec<Row> {
+    let loud = page.split("<section id=\"silenced\"").next().unwrap_or_default();
+    let mut rule = String::new();
+    let mut rows = Vec::new();
+    for line in loud.lines() {
+        if let Some((_, rest)) = line.split_once("class=\"rule\"") {
+            rule = shown(rest.split_once("<code>").map_or(rest, |(_, it)| it));
+        } else if let Some(place) = line.strip_prefix("<p class=\"at\"><code class=\"place\">") {
+            rows.extend(at(&rule, &shown(place)));
+        }
+    }
+    rows
+}
+
+/// What a browser shows of a text up to the end of its code.
+fn shown(text: &str) -> String {
+    let text = text.split("</code>").next().unwrap_or_default().replace("<wbr>", "");
+    let signs = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#58;", ":"),
+        ("&amp;", "&"),
+    ];
+    signs.iter().fold(text, |text, (written, sign)| text.replace(written, sign))
 }
 
 fn csv(page: &str) -> Vec<Row> {

@@ -210,6 +210,14 @@ fn worlds(rule: &str) -> String {
     )
 }
 
+#[test]
+fn the_graph_of_the_docs_is_what_is_printed() {
+    let world = "fixtures/token-shared-across-environments/one-secret-for-several-jobs";
+    let run = keyfit(&project(""), &["map", world, "--format", "mermaid"]);
+    let graph = text(&run.stdout);
+    hold_in("docs/report.md", "mermaid", &format!("```mermaid\n{graph}```\n"));
+}
+
 /// Compare a part of the README with what it should be, or rewrite it.
 fn hold(part: &str, found: &str) {
     hold_in("README.md", part, found);

@@ -70,10 +70,14 @@ pub struct Run {
 }
 
 impl Run {
+    /// The day of the run.
+    pub fn day(&self) -> String {
+        self.today.clone().unwrap_or_else(clock::today)
+    }
+
     /// The options of a run.
     pub fn options(&self) -> Options {
-        let options =
-            Options::of(self.paths.clone(), self.today.clone().unwrap_or_else(clock::today));
+        let options = Options::of(self.paths.clone(), self.day());
         Options {
             config: self.config(),
             rules: self.rules.clone(),
@@ -103,6 +107,9 @@ pub struct Check {
     /// Also write in FORMAT to FILE; may be given several times
     #[arg(long, value_name = "FORMAT=FILE", value_parser = format_and_file)]
     pub output: Vec<(Format, PathBuf)>,
+    /// Write SARIF for this reader
+    #[arg(long, value_name = "READER", default_value = "github")]
+    pub sarif_profile: SarifProfile,
     /// Exit with 1 if there is a finding at this level or above
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub fail_on: FailOn,
@@ -273,6 +280,16 @@ pub enum What {
     Flows,
     /// Credentials in use
     Usages,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum SarifProfile {
+    /// Without silenced findings, which GitHub would show as open
+    Github,
+    /// With silenced findings, marked as such
+    Gitlab,
+    /// With silenced findings, and with the pipeline where Azure Pipelines runs it
+    Azure,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

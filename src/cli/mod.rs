@@ -11,6 +11,7 @@ mod init;
 mod mend;
 mod output;
 mod progress;
+mod receiver;
 mod review;
 mod shell;
 mod step;
@@ -104,8 +105,10 @@ fn check_command(check: &Check) -> Result<u8, Failure> {
             (report, policy) = reviewed(&options, &review)?;
         }
     }
+    let receiver = receiver::receiver(check);
     for (format, path) in &check.output {
-        let text = render::report(&report, &policy, format.0, output::plain());
+        let look = output::plain();
+        let text = render::report_for(&report, &policy, format.0, look, &receiver);
         std::fs::write(path, &*render::printable(&text, format.0)).map_err(|error| {
             let reason = crate::discover::reason(&error);
             Failure::Input(format!("cannot write `{}`: {reason}", path.display()))
@@ -113,7 +116,8 @@ fn check_command(check: &Check) -> Result<u8, Failure> {
     }
     if check.output.is_empty() || check.format.is_some() {
         let format = check.format.unwrap_or_default().0;
-        let page = render::report(&report, &policy, format, output::look(check.color));
+        let look = output::look(check.color);
+        let page = render::report_for(&report, &policy, format, look, &receiver);
         output::print_as(&page, format);
         step::summarise(&report, &policy, format);
     }

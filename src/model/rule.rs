@@ -1,5 +1,8 @@
 //! Rules: beliefs about what is wrong, in a closed vocabulary.
 
+/// A rule is about no more weaknesses than this, for those who read them take ten tags of a rule.
+pub const MOST_WEAKNESSES: usize = 4;
+
 /// A belief about which usages or exposures are wrong. Its file's name is its id.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -28,6 +31,8 @@ pub struct Rule {
     pub help: String,
     /// The change that ends a finding, by its word, where one can be made.
     pub fix: Option<String>,
+    /// The weaknesses that it is about, as the public list numbers them: `cwe-798`. At most [`MOST_WEAKNESSES`].
+    pub weakness: Vec<String>,
     /// Why, for a stranger who was just stopped by it.
     pub why: String,
     /// The pages that say so.

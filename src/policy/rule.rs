@@ -1,6 +1,6 @@
 //! One rule file → one [`Rule`].
 
-use crate::model::rule::LevelCase;
+use crate::model::rule::{LevelCase, MOST_WEAKNESSES};
 use crate::model::vocabulary::{FIXES, PLACEHOLDERS};
 use crate::model::{Rule, Subject};
 
@@ -39,6 +39,7 @@ fn read(id: &str, mut table: Table, ids: &Ids) -> Option<Rule> {
     let say = table.need("say").and_then(|value| message(&value, subject));
     let help = table.need("help").and_then(|value| message(&value, subject));
     let fix = table.take("fix").and_then(|value| fix(&value, subject));
+    let weakness = table.take("weakness").map(|value| weaknesses(&value)).unwrap_or_default();
     let why = table.need_text("why");
     let source = table.need_texts("source");
     let cases = table.tables("case", "case");
@@ -58,6 +59,7 @@ fn read(id: &str, mut table: Table, ids: &Ids) -> Option<Rule> {
         say: say.unwrap_or_default(),
         help: help.unwrap_or_default(),
         fix,
+        weakness,
         why: why.unwrap_or_default(),
         source,
     };
@@ -103,6 +105,32 @@ fn fix(value: &Value, subject: Option<Subject>) -> Option<String> {
         value.mistake(message, did_you_mean(&word, &known));
     }
     Some(word)
+}
+
+/// Weaknesses as the public list numbers them, as many as those who read them take.
+fn weaknesses(value: &Value) -> Vec<String> {
+    let items = value.some_items();
+    if MOST_WEAKNESSES < items.len() {
+        let message = format!("`weakness` holds {}, and may hold {MOST_WEAKNESSES}", items.len());
+        value.mistake(message, "keep those that say most of what is wrong");
+    }
+    items.iter().filter_map(weakness).collect()
+}
+
+fn weakness(value: &Value) -> Option<String> {
+    let text = value.text()?;
+    if !is_weakness(&text) {
+        let message = format!("{} is no number of a weakness", quoted(&text));
+        value.mistake(message, "write it as `cwe-798`; https://cwe.mitre.org lists them");
+    }
+    Some(text)
+}
+
+fn is_weakness(text: &str) -> bool {
+    let digits = text.strip_prefix("cwe-").unwrap_or_default();
+    (1..=5).contains(&digits.len())
+        && !digits.starts_with('0')
+        && digits.bytes().all(|it| it.is_ascii_digit())
 }
 
 /// A text whose placeholders all stand for something of what the rule judges.

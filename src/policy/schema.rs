@@ -127,6 +127,11 @@ fn a_rule_is_right_to_the_schema_where_it_is_right_to_the_reader() {
         "level = \"off\"\non = \"usage\"\nwhen = { kind = \"legacy\" }\ncase = [{ level = \"off\", when = { form = \"literal\" } }]",
         "level = \"off\"\non = \"usage\"\nwhen = { kind = \"legacy\" }\ncase = [{ level = \"off\", when = { plan = \"team\" } }]",
         "level = \"off\"\non = \"usage\"",
+        "level = \"off\"\non = \"allowance\"\nwhen = { state = \"used\" }\nweakness = [\"cwe-798\"]",
+        "level = \"off\"\non = \"allowance\"\nwhen = { state = \"used\" }\nweakness = [\"cwe-1\", \"cwe-22\"]",
+        "level = \"off\"\non = \"allowance\"\nwhen = { state = \"used\" }\nweakness = []",
+        "level = \"off\"\non = \"allowance\"\nwhen = { state = \"used\" }\nweakness = [\"cwe-0798\"]",
+        "level = \"off\"\non = \"allowance\"\nwhen = { state = \"used\" }\nweakness = [\"cwe-1\", \"cwe-2\", \"cwe-3\", \"cwe-4\", \"cwe-5\"]",
     ] {
         let text = format!("title = \"t\"\n{head}\n{BODY}");
         let is_right = loaded(&[("r.toml", &text), ("vendors/v/all.toml", VENDOR)]).is_ok();

@@ -349,6 +349,7 @@ fn rule(
         say: "{credential} is used in {context}".into(),
         help: "create a service token and store it as {origin}".into(),
         fix: None,
+        weakness: Vec::new(),
         why: "When the person leaves or loses a right, production stops.\nUntil then every run can do all that they can.\n\nA service token belongs to the account.".into(),
         source: vec!["https://docs.getdbt.com/docs/dbt-apis/authentication".into()],
     }

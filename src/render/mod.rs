@@ -7,6 +7,10 @@ mod look;
 mod place;
 mod redact;
 mod scene;
+mod receiver;
+mod severity;
+mod inside;
+mod tree;
 mod excerpt;
 mod summary;
 mod loosened;
@@ -23,6 +27,7 @@ mod gitlab;
 mod junit;
 mod rdjson;
 mod csv;
+mod sast;
 mod map;
 mod html;
 mod graph;
@@ -40,6 +45,7 @@ mod made_up;
 
 pub use clean::{clean, uncommanded};
 pub use look::Look;
+pub use receiver::{Pipeline, Profile, Receiver};
 pub use show::{flows as show_flows, sites as show_sites, usages as show_usages, without_tokens};
 pub use start::{Ci, HOOK, HOOK_PATH};
 
@@ -66,6 +72,8 @@ pub enum Format {
     Markdown,
     /// GitLab's Code Quality report.
     Gitlab,
+    /// GitLab's security report of static analysis.
+    GitlabSast,
     /// `JUnit`'s XML for the test reports of GitLab, Jenkins and Azure.
     Junit,
     /// The Reviewdog Diagnostic Format.
@@ -82,7 +90,7 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order in which help shows them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Human,
         Self::Concise,
         Self::Json,
@@ -90,6 +98,7 @@ impl Format {
         Self::Github,
         Self::Markdown,
         Self::Gitlab,
+        Self::GitlabSast,
         Self::Junit,
         Self::Rdjson,
         Self::Csv,
@@ -122,6 +131,7 @@ impl Format {
             Self::Github => "github",
             Self::Markdown => "markdown",
             Self::Gitlab => "gitlab",
+            Self::GitlabSast => "gitlab-sast",
             Self::Junit => "junit",
             Self::Rdjson => "rdjson",
             Self::Csv => "csv",
@@ -134,15 +144,27 @@ impl Format {
 
 /// What a run says, in a format. A graph shows the inventory of [`map`].
 pub fn report(report: &Report, policy: &Policy, format: Format, look: Look) -> String {
+    report_for(report, policy, format, look, &Receiver::default())
+}
+
+/// What a run says, in a format and for somebody.
+pub fn report_for(
+    report: &Report,
+    policy: &Policy,
+    format: Format,
+    look: Look,
+    receiver: &Receiver,
+) -> String {
     let scene = Scene::new(report, policy);
     match format {
         Format::Human => human::report(&scene, look),
         Format::Concise => concise::report(&scene),
         Format::Json => json::document(&scene),
-        Format::Sarif => sarif::log(&scene),
+        Format::Sarif => sarif::log(&scene, receiver),
         Format::Github => github::report(&scene),
         Format::Markdown => markdown::report(&scene),
         Format::Gitlab => gitlab::issues(&scene),
+        Format::GitlabSast => sast::document(&scene, receiver),
         Format::Junit => junit::report(&scene),
         Format::Rdjson => rdjson::document(&scene),
         Format::Csv => csv::report(&scene),

@@ -52,6 +52,13 @@ impl<'a> Scene<'a> {
         self.report.sources.get(span.source).is_some()
     }
 
+    /// Where a finding is for those who refuse one without a file: a step stands in for a place that was not kept.
+    pub(super) fn anchor(&self, finding: &Finding) -> Span {
+        let steps = finding.trace.iter().chain(&finding.notes).map(|step| step.span);
+        let mut spans = std::iter::once(finding.span).chain(steps);
+        spans.find(|span| self.has(*span)).unwrap_or(finding.span)
+    }
+
     /// What is thought of the usage at a place in the report.
     pub(super) fn verdict(&self, usage: usize) -> Verdict {
         self.report.verdicts.get(usage).copied().unwrap_or(Verdict::Unknown)

@@ -3,9 +3,9 @@
 use crate::model::{Edit, Fix, Safety, Span};
 
 use super::super::scene::Scene;
+use super::super::tree::{Tree, message, number, text};
 use super::place::{artifact, deleted};
 use super::rules::sentence;
-use super::tree::{Tree, message, number, text};
 
 /// The change of a finding; none where it cannot be shown as it is.
 pub(super) fn fixes(scene: &Scene<'_>, fix: &Fix) -> Option<Tree> {

@@ -1,52 +1,53 @@
-//! SARIF 2.1.0 for code scanning: one run, every rule, the findings that count, and all that could not be read.
-//! Silenced findings are left out and counted, for code scanning would show them as open.
+//! SARIF 2.1.0 for code scanning: one run, every rule, the findings, and all that could not be read.
+//! Silenced findings are left out and counted where code scanning would show them as open, and else told as such.
 
-mod tree;
 mod fingerprint;
 mod place;
 mod rules;
+mod driver;
 mod fixes;
+mod links;
 mod results;
+mod fit;
+mod invocation;
+mod automation;
 
-use crate::model::{Finding, Own, Problem, Rule};
+use crate::model::{Own, Rule};
 
 use super::clean::inert_json;
+use super::receiver::Receiver;
 use super::scene::Scene;
-use results::Results;
-use tree::{Tree, message, number, text};
+use super::tree::{Tree, message, number, text};
+use fit::Fitted;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-const HOME: &str = "https://github.com/keyfit/keyfit";
+pub(super) const HOME: &str = "https://github.com/keyfit/keyfit";
 
 /// The report as a SARIF log.
-pub(super) fn log(scene: &Scene<'_>) -> String {
+pub(super) fn log(scene: &Scene<'_>, receiver: &Receiver) -> String {
     let log = Tree::object([
         ("$schema", text(SCHEMA)),
         ("version", text("2.1.0")),
-        ("runs", Tree::list([run(scene)])),
+        ("runs", Tree::list([run(scene, receiver)])),
     ]);
     // Only a map with keys that are no text could fail, and there is none.
     let json = serde_json::to_string_pretty(&log).unwrap_or_default();
     inert_json(&json) + "\n"
 }
 
-fn run(scene: &Scene<'_>) -> Tree {
+fn run(scene: &Scene<'_>, receiver: &Receiver) -> Tree {
     let rules = rules_by_id(scene);
-    let all: Vec<&Finding> = scene.findings().collect();
-    let found = all.len();
-    let kept = results::kept(all);
-    let left_out = found - kept.len();
-    let mut results = Results::new(scene, &rules);
-    let results: Vec<Tree> = kept.into_iter().map(|finding| results.result(finding)).collect();
+    let fitted = fit::fitted(scene, receiver.profile, &rules);
     Tree::object([
-        ("tool", Some(Tree::object([("driver", Some(driver(&rules)))]))),
-        ("invocations", Tree::list([invocation(scene, left_out)])),
+        ("tool", Some(Tree::object([("driver", Some(driver::driver(&rules)))]))),
+        ("invocations", Tree::list([invocation::invocation(scene, &fitted)])),
+        ("versionControlProvenance", automation::provenance(receiver)),
         ("originalUriBaseIds", Some(bases())),
-        ("automationDetails", Some(Tree::object([("id", text("keyfit/check/"))]))),
+        ("automationDetails", Some(automation::details(receiver))),
         ("columnKind", text("unicodeCodePoints")),
-        ("results", Tree::list(results)),
-        ("properties", Some(properties(scene, left_out))),
+        ("properties", Some(properties(scene, &fitted))),
+        ("results", Some(Tree::List(fitted.results))),
     ])
 }
 
@@ -56,97 +57,12 @@ fn rules_by_id<'a>(scene: &Scene<'a>) -> Vec<&'a Rule> {
     rules
 }
 
-fn driver(rules: &[&Rule]) -> Tree {
-    let version = env!("CARGO_PKG_VERSION");
-    Tree::object([
-        ("name", text("keyfit")),
-        ("organization", text("keyfit")),
-        ("fullName", text(format!("keyfit {version}"))),
-        ("version", text(version)),
-        ("semanticVersion", text(version)),
-        ("informationUri", text(HOME)),
-        ("rules", Tree::list(rules.iter().map(|rule| rules::descriptor(rule)))),
-        ("notifications", Tree::list([unread(), cut_off()])),
-    ])
-}
-
-fn unread() -> Tree {
-    notice(
-        "unread-input",
-        "UnreadInput",
-        "warning",
-        "An input could not be wholly read.",
-        "What was not read was not judged; make the input readable, or leave it out of the check.",
-    )
-}
-
-fn cut_off() -> Tree {
-    notice(
-        "results-left-out",
-        "ResultsLeftOut",
-        "error",
-        "There are more findings than code scanning shows.",
-        "Only the loudest findings are in this log; the other formats hold all of them.",
-    )
-}
-
-fn notice(id: &str, name: &str, level: &str, says: &str, help: &str) -> Tree {
-    Tree::object([
-        ("id", text(id)),
-        ("name", text(name)),
-        ("shortDescription", message(says)),
-        ("fullDescription", message(format!("{says} {help}"))),
-        ("messageStrings", Some(Tree::object([("default", message("{0}."))]))),
-        ("defaultConfiguration", Some(Tree::object([("level", text(level))]))),
-        ("help", message(help)),
-    ])
-}
-
-/// The run itself was successful: what could not be read is told, and the exit code is the caller's to choose.
-fn invocation(scene: &Scene<'_>, left_out: usize) -> Tree {
-    let problems = scene.report.problems.iter().map(|problem| {
-        let place = problem_place(scene, problem);
-        notification(0, "warning", &scene.line(&problem.message), Some(place))
-    });
-    let words = format!("{left_out} findings beyond the first {} are left out", results::MOST);
-    let missing = (0 < left_out).then(|| notification(1, "error", &words, None));
-    Tree::object([
-        ("executionSuccessful", Some(Tree::Flag(true))),
-        ("toolExecutionNotifications", Tree::list(problems.chain(missing))),
-    ])
-}
-
-fn problem_place(scene: &Scene<'_>, problem: &Problem) -> Tree {
-    problem
-        .span
-        .filter(|span| scene.has(*span))
-        .map_or_else(|| place::file(scene, &problem.path), |span| place::primary(scene, span))
-}
-
-fn notification(index: usize, level: &str, words: &str, place: Option<Tree>) -> Tree {
-    let id = ["unread-input", "results-left-out"][index];
-    let words = words.trim_end_matches('.');
-    Tree::object([
-        ("descriptor", Some(Tree::object([("id", text(id)), ("index", number(index))]))),
-        ("level", text(level)),
-        (
-            "message",
-            Some(Tree::object([
-                ("text", text(format!("{words}."))),
-                ("id", text("default")),
-                ("arguments", Tree::list([Tree::Text(words.to_owned())])),
-            ])),
-        ),
-        ("locations", place.and_then(|place| Tree::list([place]))),
-    ])
-}
-
 fn bases() -> Tree {
     let description = message("The root folder that was checked.");
     Tree::object([(place::ROOT, Some(Tree::object([("description", description)])))])
 }
 
-fn properties(scene: &Scene<'_>, left_out: usize) -> Tree {
+fn properties(scene: &Scene<'_>, fitted: &Fitted) -> Tree {
     let summary = scene.report.summary;
     Tree::object([
         ("files", number(summary.files)),
@@ -155,7 +71,8 @@ fn properties(scene: &Scene<'_>, left_out: usize) -> Tree {
         ("suppressed", number(summary.suppressed)),
         ("unfollowed", number(summary.unfollowed)),
         ("unreadGrants", number(summary.unread_grants)),
-        ("truncated", number(left_out)),
+        ("truncated", number(fitted.left_out)),
+        ("shortened", Some(Tree::Flag(fitted.shortened))),
         ("loosened", Some(loosened(scene))),
         ("change", change(scene)),
         ("baseline", baseline(scene)),

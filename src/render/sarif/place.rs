@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use crate::model::{Source, Span, Step};
 
+use super::super::inside::inside;
 use super::super::scene::Scene;
+use super::super::tree::{Tree, message, number, text};
 use super::rules::sentence;
-use super::tree::{Tree, message, number, text};
 
 /// The base to which every path is relative.
 pub(super) const ROOT: &str = "SRCROOT";
@@ -18,6 +19,11 @@ pub(super) fn primary(scene: &Scene<'_>, span: Span) -> Tree {
     let source = scene.report.sources.get(span.source);
     let context = source.and_then(|source| context(scene, source, span));
     Tree::object([("physicalLocation", Some(physical(scene, span, context)))])
+}
+
+/// Where a finding is, without the lines around it.
+pub(super) fn plain(scene: &Scene<'_>, span: Span) -> Tree {
+    Tree::object([("physicalLocation", Some(physical(scene, span, None)))])
 }
 
 /// A step of the value's way.
@@ -52,7 +58,14 @@ fn physical(scene: &Scene<'_>, span: Span, context: Option<Tree>) -> Tree {
 }
 
 pub(super) fn artifact(scene: &Scene<'_>, path: &str) -> Tree {
-    Tree::object([("uri", text(uri(&scene.redactor.prose(path)))), ("uriBaseId", text(ROOT))])
+    let (path, is_inside) = inside(path);
+    let uri = text(uri(&scene.redactor.prose(path)));
+    let outside = (!is_inside).then(|| "This file lies outside of the folder that was checked.");
+    Tree::object([
+        ("uri", uri),
+        ("uriBaseId", if is_inside { text(ROOT) } else { None }),
+        ("description", outside.and_then(message)),
+    ])
 }
 
 fn region(scene: &Scene<'_>, span: Span) -> Tree {

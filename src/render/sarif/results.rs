@@ -2,84 +2,81 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Finding, Level, SourceId, Step, Subject};
+use crate::model::{Finding, SourceId, Step, Subject, Suppression};
 
 use super::super::scene::Scene;
+use super::super::severity::severity;
+use super::super::tree::{Tree, message, number, text};
 use super::fingerprint::line_hashes;
 use super::fixes::fixes;
-use super::place::{primary, related as related_location, step as step_location};
-use super::rules::{sentence, severity};
-use super::tree::{Tree, message, number, text};
+use super::links::Links;
+use super::place;
+use super::rules::sentence;
 
-/// More results than this are not shown by code scanning.
-pub(super) const MOST: usize = 5000;
 /// More steps than this are not written of one way.
 const STEPS: usize = 100;
-/// More notes than this are not linked from one message.
-const NOTES: usize = 8;
-/// A message beyond this makes a whole upload fail elsewhere.
-const LONGEST: usize = 900;
 
-/// Findings as results, in the order of the report.
+/// How much of a finding is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// All of it.
+    Full,
+    /// What is wrong and where.
+    Plain,
+}
+
+/// Findings as results.
 pub(super) struct Results<'a> {
     scene: &'a Scene<'a>,
+    detail: Detail,
     rules: BTreeMap<&'a str, (usize, Subject)>,
     hashes: BTreeMap<SourceId, Vec<String>>,
 }
 
 impl<'a> Results<'a> {
     /// `rules` is the order in which the rules are listed.
-    pub(super) fn new(scene: &'a Scene<'a>, rules: &[&'a crate::model::Rule]) -> Self {
+    pub(super) fn new(
+        scene: &'a Scene<'a>,
+        rules: &[&'a crate::model::Rule],
+        detail: Detail,
+    ) -> Self {
         let rules = rules.iter().enumerate();
         let rules = rules.map(|(at, rule)| (rule.id.as_str(), (at, rule.subject))).collect();
-        Self { scene, rules, hashes: BTreeMap::new() }
+        Self { scene, detail, rules, hashes: BTreeMap::new() }
     }
 
     /// The result of a finding.
     pub(super) fn result(&mut self, finding: &Finding) -> Tree {
+        let scene = self.scene;
         let rule = self.rules.get(finding.rule.as_str()).copied();
         let subject = rule.map_or(Subject::Usage, |rule| rule.1);
-        let related = related(finding);
+        let full = (self.detail == Detail::Full).then_some(finding);
+        let links =
+            full.map_or_else(|| Links::none(scene, finding), |finding| Links::of(scene, finding));
         Tree::object([
             ("ruleId", text(&finding.rule)),
             ("ruleIndex", rule.and_then(|rule| number(rule.0))),
             ("kind", text("fail")),
             ("level", text(finding.level.as_str())),
-            ("message", Some(self.words(finding, &related))),
-            ("locations", Tree::list([primary(self.scene, finding.span)])),
-            ("relatedLocations", self.related_locations(&related)),
-            ("codeFlows", self.flows(&finding.trace)),
-            ("baselineState", self.scene.report.change.as_ref().and_then(|_| text("new"))),
+            ("message", Some(links.message())),
+            ("locations", Tree::list([self.location(finding)])),
+            ("relatedLocations", links.locations(scene)),
+            ("codeFlows", full.and_then(|finding| self.flows(&finding.trace))),
+            ("baselineState", scene.report.change.as_ref().and_then(|_| text("new"))),
             ("partialFingerprints", Some(self.fingerprints(finding))),
-            ("fixes", finding.fix.as_ref().and_then(|fix| fixes(self.scene, fix))),
+            ("fixes", full.and_then(|it| it.fix.as_ref()).and_then(|fix| fixes(scene, fix))),
+            ("suppressions", finding.suppressed.as_ref().and_then(|it| self.suppressions(it))),
             ("rank", number(severity(subject, finding.level))),
             ("properties", self.properties(finding)),
         ])
     }
 
-    fn words(&self, finding: &Finding, related: &[(usize, Step)]) -> Tree {
-        let words = cut(self.scene.line(&finding.message).trim_end_matches('.'));
-        let links: Vec<String> = related
-            .iter()
-            .map(|(id, step)| format!("[{}]({id})", link(&self.scene.line(&step.says))))
-            .collect();
-        let (id, rest) = if links.is_empty() {
-            ("plain", None)
-        } else {
-            ("linked", Some(format!("See {}", links.join(", "))))
-        };
-        let whole =
-            rest.as_ref().map_or_else(|| format!("{words}."), |rest| format!("{words}. {rest}."));
-        let arguments = std::iter::once(words).chain(rest).map(Tree::Text);
-        Tree::object([
-            ("text", text(whole)),
-            ("id", text(id)),
-            ("arguments", Tree::list(arguments)),
-        ])
-    }
-
-    fn related_locations(&self, related: &[(usize, Step)]) -> Option<Tree> {
-        Tree::some_list(related.iter().map(|(id, step)| related_location(self.scene, *id, step)))
+    fn location(&self, finding: &Finding) -> Tree {
+        let span = self.scene.anchor(finding);
+        match self.detail {
+            Detail::Full => place::primary(self.scene, span),
+            Detail::Plain => place::plain(self.scene, span),
+        }
     }
 
     /// The way of the value. Of a longer one the first and the last steps are told, and that some are missing.
@@ -92,7 +89,7 @@ impl<'a> Results<'a> {
         let steps = trace.iter().enumerate().filter(|(at, _)| told(at)).map(|(at, step)| {
             let ends = at == 0 || at == last;
             Tree::object([
-                ("location", Some(step_location(self.scene, step))),
+                ("location", Some(place::step(self.scene, step))),
                 ("importance", text(if ends { "essential" } else { "important" })),
             ])
         });
@@ -107,8 +104,9 @@ impl<'a> Results<'a> {
     }
 
     fn fingerprints(&mut self, finding: &Finding) -> Tree {
-        let line = self.scene.place(finding.span).start.line;
-        let hash = self.scene.report.sources.get(finding.span.source).and_then(|source| {
+        let span = self.scene.anchor(finding);
+        let line = self.scene.place(span).start.line;
+        let hash = self.scene.report.sources.get(span.source).and_then(|source| {
             let hashes = self.hashes.entry(source.id).or_insert_with(|| line_hashes(source));
             hashes.get(line - 1).cloned()
         });
@@ -118,48 +116,31 @@ impl<'a> Results<'a> {
         ])
     }
 
+    /// Who silenced it: a comment beside it, or else something that lies elsewhere.
+    fn suppressions(&self, by: &Suppression) -> Option<Tree> {
+        let kind = if by.by == "comment" { "inSource" } else { "external" };
+        let line = |words: &String| text(self.scene.line(words));
+        let terms = Tree::object([
+            ("until", by.until.as_ref().and_then(line)),
+            ("owner", by.owner.as_ref().and_then(line)),
+        ]);
+        let terms = (terms != Tree::object([])).then_some(terms);
+        Tree::list([Tree::object([
+            ("kind", text(kind)),
+            ("status", text("accepted")),
+            ("justification", line(&by.because)),
+            ("properties", terms),
+        ])])
+    }
+
     fn properties(&self, finding: &Finding) -> Option<Tree> {
         let help = self.scene.line(&finding.help);
-        (!help.is_empty()).then(|| Tree::object([("help", text(sentence(&help)))]))
+        let left_out = finding.trace.len().saturating_sub(STEPS);
+        let help = (!help.is_empty()).then(|| sentence(&help));
+        let properties = Tree::object([
+            ("help", help.and_then(text)),
+            ("stepsLeftOut", if 0 < left_out { number(left_out) } else { None }),
+        ]);
+        (properties != Tree::object([])).then_some(properties)
     }
-}
-
-/// The loudest findings, if there are more than are shown, else all; in the order of the report.
-pub(super) fn kept(findings: Vec<&Finding>) -> Vec<&Finding> {
-    if findings.len() <= MOST {
-        return findings;
-    }
-    let mut loudest: Vec<(Level, usize)> =
-        findings.iter().enumerate().map(|(at, finding)| (finding.level, at)).collect();
-    loudest.sort_by_key(|(level, at)| (std::cmp::Reverse(*level), *at));
-    let mut kept: Vec<usize> = loudest.into_iter().take(MOST).map(|(_, at)| at).collect();
-    kept.sort_unstable();
-    kept.into_iter().map(|at| findings[at]).collect()
-}
-
-/// Where else a reader should look: the origin, then the notes, each place once, numbered from 1.
-fn related(finding: &Finding) -> Vec<(usize, Step)> {
-    let origin = finding.trace.first().filter(|step| step.span != finding.span);
-    let mut steps: Vec<Step> = Vec::new();
-    for step in origin.into_iter().chain(&finding.notes) {
-        if steps.len() <= NOTES && !steps.contains(step) {
-            steps.push(step.clone());
-        }
-    }
-    steps.into_iter().enumerate().map(|(at, step)| (at + 1, step)).collect()
-}
-
-/// The text of a link, in which brackets are escaped.
-fn link(says: &str) -> String {
-    let says: String = says.chars().take(120).collect();
-    says.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
-}
-
-/// A message that is short enough and in which a name cannot pose as a link.
-fn cut(words: &str) -> String {
-    let words = words.replace("](", "] (");
-    if words.chars().count() <= LONGEST {
-        return words;
-    }
-    words.chars().take(LONGEST).chain(['…']).collect()
 }

@@ -1,16 +1,19 @@
 //! Rules as SARIF's reporting descriptors: what the tool can say, found or not.
 
+use crate::model::rule::MOST_WEAKNESSES;
 use crate::model::{Level, Rule, Subject};
 
 use super::super::clean::{clean, inert_markdown, one_line, placeholders};
-use super::tree::{Tree, message, text};
+use super::super::severity::severity;
+use super::super::tree::{Tree, message, text};
 
 /// A text of a rule is kept to this, beyond which code scanning refuses a whole upload.
 const LONGEST: usize = 1000;
 
 /// The descriptor of a rule.
 pub(super) fn descriptor(rule: &Rule) -> Tree {
-    let page = rule.source.first().filter(|page| page.starts_with("https://"));
+    let is_page = |page: &&String| page.starts_with("https://") && page.len() <= LONGEST;
+    let page = rule.source.first().filter(is_page);
     let why = sentence(&one_line(&rule.why));
     let help = sentence(&one_line(&placeholders(&rule.help)));
     let links = links(rule);
@@ -40,16 +43,6 @@ pub(super) fn descriptor(rule: &Rule) -> Tree {
     ])
 }
 
-/// How grave a finding is for code scanning, in tenths from 0 to 100.
-pub(super) fn severity(subject: Subject, level: Level) -> usize {
-    match (subject, level) {
-        (Subject::Exposure, Level::Error) => 91,
-        (_, Level::Note) | (Subject::Allowance, Level::Warning) => 20,
-        (_, Level::Warning) => 50,
-        (_, Level::Error) => 75,
-    }
-}
-
 /// A message's template with its placeholders for SARIF: the message, and then the places that it links to.
 fn strings() -> Tree {
     Tree::object([("plain", message("{0}.")), ("linked", message("{0}. {1}."))])
@@ -71,47 +64,20 @@ fn properties(rule: &Rule) -> Tree {
         (Subject::Usage | Subject::Grant, Level::Error) => "high",
         (Subject::Usage | Subject::Grant, _) => "medium",
     };
-    let cwe = weakness(rule);
-    let tags =
-        ["security".to_owned(), "dbt".to_owned(), cwe.to_owned(), format!("external/cwe/{cwe}")];
     Tree::object([
-        ("tags", Tree::list(tags.into_iter().map(Tree::Text))),
+        ("tags", Tree::list(tags(rule).into_iter().map(Tree::Text))),
         ("precision", text(precision)),
         ("problem.severity", text(problem)),
         ("security-severity", text(format!("{}.{}", severity / 10, severity % 10))),
     ])
 }
 
-/// The weakness that a rule is about: the one of the form in which a value lies open, a privilege in the wrong hands,
-/// or a promise of the repository that is not kept.
-fn weakness(rule: &Rule) -> &'static str {
-    let forms = rule.when.iter().filter(|condition| condition.word == "form");
-    let mut forms = forms.flat_map(|condition| &condition.values);
-    match rule.subject {
-        Subject::Exposure => forms.find_map(|form| weakness_of(form)).unwrap_or("cwe-798"),
-        Subject::Usage | Subject::Grant | Subject::Permission => "cwe-269",
-        Subject::Allowance => "cwe-710",
-    }
-}
-
-/// The weakness of a form in which a value lies open, where it is not that it is written out.
-fn weakness_of(form: &str) -> Option<&'static str> {
-    const FORMS: [(&str, &str); 13] = [
-        ("cli-config", "cwe-540"),
-        ("project-file", "cwe-540"),
-        ("url", "cwe-598"),
-        ("image", "cwe-538"),
-        ("build-cache", "cwe-538"),
-        ("plain-output", "cwe-312"),
-        ("unmarked-variable", "cwe-532"),
-        ("command-line", "cwe-214"),
-        ("log", "cwe-532"),
-        ("forks", "cwe-829"),
-        ("foreign-host", "cwe-201"),
-        ("plain-http", "cwe-319"),
-        ("unverified", "cwe-295"),
-    ];
-    FORMS.iter().find(|(it, _)| *it == form).map(|(_, weakness)| *weakness)
+/// What a rule is about, at most ten words. GitHub and GitLab each read a weakness in a form of their own.
+fn tags(rule: &Rule) -> Vec<String> {
+    let weaknesses = rule.weakness.iter().take(MOST_WEAKNESSES);
+    let plain = weaknesses.clone().cloned();
+    let external = weaknesses.map(|weakness| format!("external/cwe/{weakness}"));
+    ["security".to_owned(), "dbt".to_owned()].into_iter().chain(plain).chain(external).collect()
 }
 
 fn lines(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Rules are named for the wrong they find, and a secret cannot print itself.
 
-use keyfit::model::{Scope, Secret, Site, SourceId, Span};
+use keyfit::model::{Scope, Secret, Site, SourceId, Span, Subject};
 
 use super::code::sources;
 use crate::{files, name, project};
@@ -60,5 +60,16 @@ fn a_secret_prints_nothing_of_itself() {
         for way in ["Display for Secret", "Deref for Secret", "AsRef<str> for Secret"] {
             assert!(!code.whole.contains(way), "src/{}: {way}", code.path);
         }
+    }
+}
+
+#[test]
+fn every_built_in_rule_names_the_weakness_that_it_is_about() {
+    for rule in keyfit::policy::builtin().expect("the rules are right").rules {
+        // An allowance is the checker's own bookkeeping and no weakness of what is checked.
+        let is_bookkeeping = rule.subject == Subject::Allowance;
+        assert_eq!(rule.weakness.is_empty(), is_bookkeeping, "{}", rule.id);
+        assert!(!rule.title.is_empty() && !rule.why.trim().is_empty(), "{}", rule.id);
+        assert!(rule.source.iter().all(|it| it.starts_with("https://")), "{}", rule.id);
     }
 }

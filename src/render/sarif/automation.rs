@@ -1,7 +1,7 @@
 //! Which of several runs this one is: a category of its own, or the pipeline that Azure DevOps tells of.
 
 use super::super::receiver::{Pipeline, Profile, Receiver};
-use super::super::tree::{Tree, number, text};
+use super::super::tree::{Tree, text};
 use super::place;
 
 /// A run of one category replaces the one before it.
@@ -24,8 +24,9 @@ fn of_pipeline(it: &Pipeline) -> Tree {
     let definition = it.definition.to_string();
     let parts = [&it.organization, &it.project, &definition, &it.phase, &it.branch, &it.build];
     let id = parts.map(|part| part.replace('/', "%2F")).join("/");
+    // Those who validate it read the number as a text.
     let properties = Tree::object([
-        ("azuredevops/pipeline/build/buildDefinitionId", number(it.definition as usize)),
+        ("azuredevops/pipeline/build/buildDefinitionId", text(&definition)),
         ("azuredevops/pipeline/build/buildDefinitionName", text(&it.definition_name)),
         ("azuredevops/pipeline/build/phaseId", text(&it.phase)),
         ("azuredevops/pipeline/build/phaseName", text(&it.phase_name)),

@@ -60,7 +60,7 @@ fn physical(scene: &Scene<'_>, span: Span, context: Option<Tree>) -> Tree {
 pub(super) fn artifact(scene: &Scene<'_>, path: &str) -> Tree {
     let (path, is_inside) = inside(path);
     let uri = text(uri(&scene.redactor.prose(path)));
-    let outside = (!is_inside).then(|| "This file lies outside of the folder that was checked.");
+    let outside = (!is_inside).then_some("This file lies outside of the folder that was checked.");
     Tree::object([
         ("uri", uri),
         ("uriBaseId", if is_inside { text(ROOT) } else { None }),

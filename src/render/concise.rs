@@ -3,7 +3,6 @@
 use crate::model::Finding;
 
 use super::loosened;
-use super::review;
 use super::scene::Scene;
 use super::summary;
 
@@ -12,9 +11,7 @@ pub(super) fn report(scene: &Scene<'_>) -> String {
     let findings = scene.findings().map(|it| finding(scene, it));
     let problems = scene.report.problems.iter().map(|problem| summary::problem(scene, problem));
     let mut page: String = findings.chain(problems).collect();
-    for line in
-        loosened::lines(scene).into_iter().chain(review::lines(scene)).chain([summary::line(scene)])
-    {
+    for line in loosened::lines(scene).into_iter().chain([summary::line(scene)]) {
         page += &line;
         page.push('\n');
     }

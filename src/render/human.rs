@@ -5,7 +5,6 @@ use crate::model::{Finding, Fix, Safety, Span, Step};
 use super::excerpt::Excerpt;
 use super::look::{Ink, Look, width_of};
 use super::loosened;
-use super::review;
 use super::scene::Scene;
 use super::summary;
 
@@ -18,9 +17,7 @@ pub(super) fn report(scene: &Scene<'_>, look: Look) -> String {
         page += &problems;
         page.push('\n');
     }
-    for line in
-        loosened::lines(scene).into_iter().chain(review::lines(scene)).chain([summary::line(scene)])
-    {
+    for line in loosened::lines(scene).into_iter().chain([summary::line(scene)]) {
         page += &look.wrap(&line, 0, 2);
         page.push('\n');
     }

@@ -1,7 +1,9 @@
-//! What a repository allows itself, in a line for its settings and one for its comments.
+//! What a repository allows itself, in a line for its settings and one for its comments; and what a review of a change
+//! asks somebody to do.
 
 use crate::model::{Finding, Loose, Own};
 
+use super::review;
 use super::scene::Scene;
 use super::summary::counted;
 
@@ -14,7 +16,7 @@ pub(super) fn lines(scene: &Scene<'_>) -> Vec<String> {
 pub(super) fn told<'a>(scene: &Scene<'a>) -> Vec<(&'a str, String)> {
     let own = scene.report.loosened.own.as_ref();
     let own = own.and_then(|own| Some((own.path.as_str(), line(scene, own)?)));
-    own.into_iter().chain(comments(scene)).collect()
+    own.into_iter().chain(comments(scene)).chain(review::told(scene)).collect()
 }
 
 fn line(scene: &Scene<'_>, own: &Own) -> Option<String> {

@@ -3,11 +3,12 @@
 use super::scene::Scene;
 use super::summary::counted;
 
-/// The lines, without what ends them; none where nothing is to be done about it.
-pub(super) fn lines(scene: &Scene<'_>) -> Vec<String> {
+/// What somebody should do something about: lines, each with the path of the file that it is about.
+pub(super) fn told<'a>(scene: &Scene<'a>) -> Vec<(&'a str, String)> {
     let hushed = scene.report.change.as_ref().filter(|it| 0 < it.hushed).map(|change| {
         let (count, against) = (counted(change.hushed, "finding"), scene.line(&change.against));
-        format!("keyfit.toml: {count} would be told by the settings of `{against}`")
+        let line = format!("keyfit.toml: {count} would be told by the settings of `{against}`");
+        ("keyfit.toml", line)
     });
     let stale = scene.report.baseline.as_ref().filter(|it| !it.stale.is_empty()).map(|baseline| {
         let path = scene.path(&baseline.path);
@@ -15,9 +16,10 @@ pub(super) fn lines(scene: &Scene<'_>) -> Vec<String> {
             1 => ("1 entry matches".to_owned(), "it"),
             entries => (format!("{entries} entries match"), "them"),
         };
-        format!(
+        let line = format!(
             "{path}: {entries} nothing; `keyfit baseline --prune --output {path}` takes {them} out"
-        )
+        );
+        (baseline.path.as_str(), line)
     });
     hushed.into_iter().chain(stale).collect()
 }

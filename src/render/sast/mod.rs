@@ -6,6 +6,7 @@ mod vulnerability;
 use crate::model::Finding;
 
 use super::clean::inert_json;
+use super::loosened;
 use super::receiver::Receiver;
 use super::sarif::HOME;
 use super::scene::Scene;
@@ -93,7 +94,8 @@ fn messages(scene: &Scene<'_>, left_out: usize) -> Vec<Tree> {
     let silenced = scene.report.summary.suppressed;
     let silenced = (0 < silenced)
         .then(|| message("info", format!("silenced findings that are left out: {silenced}")));
-    unread.chain(more).chain(beyond).chain(silenced).collect()
+    let loosened = loosened::lines(scene).into_iter().map(|line| message("info", line));
+    unread.chain(more).chain(beyond).chain(silenced).chain(loosened).collect()
 }
 
 fn message(level: &str, words: String) -> Tree {

@@ -25,6 +25,7 @@ pub fn rows(format: &str, page: &str) -> (Vec<Row>, usize) {
         }
         "markdown" => markdown(page),
         "gitlab" => (gitlab(page), 0),
+        "gitlab-sast" => (sast(page), 0),
         "junit" => (page.lines().filter_map(junit).collect(), 0),
         "rdjson" => (rdjson(page), 0),
         "csv" => (csv(page), 0),
@@ -139,6 +140,19 @@ fn gitlab(page: &str) -> Vec<Row> {
     let rows = issues.map(|it| {
         let place = &it["location"];
         row(word(&it["check_name"]), word(&place["path"]), number(&place["lines"]["begin"]))
+    });
+    rows.collect()
+}
+
+fn sast(page: &str) -> Vec<Row> {
+    let report = tree(page);
+    let rows = list(&report["vulnerabilities"]).map(|it| {
+        let place = &it["location"];
+        row(
+            word(&it["identifiers"][0]["value"]),
+            word(&place["file"]),
+            number(&place["start_line"]),
+        )
     });
     rows.collect()
 }

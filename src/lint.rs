@@ -1,6 +1,8 @@
 //! The program in one sentence, and the little that holds its verbs together.
 
 mod config;
+mod hear;
+mod recall;
 mod gather;
 mod led;
 mod folders;
@@ -11,23 +13,27 @@ mod mend;
 mod change;
 mod imports;
 mod worlds;
+mod session;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::discover::{self, Against, Overlay, Paths, Target};
+use crate::discover::{self, Against, Listing, Overlay, Paths, Target};
 use crate::model::{
-    Baseline, Finding, Level, Loosened, Policy, Problem, Report, Span, Summary, Usage, Verdict,
-    bounded,
+    Baseline, Finding, Level, Loosened, Most, Policy, Problem, Report, Span, Summary, Usage,
+    Verdict, bounded,
 };
 use crate::policy::Mistake;
 use crate::{classify, extract, judge, link, policy, render};
 use config::{Settled, settled};
-use gather::{Gathered, gather, left_out};
+use gather::{Gathered, gather, hearing};
+use hear::left_out;
 
 pub use matrix::{decision, matrix, usage};
 pub use mend::{Mended, mended};
 pub use worlds::{Worlds, lacking, own_rules, tried};
+pub use session::{Broken, Session};
 
 /// What a run is asked.
 #[derive(Clone, Debug)]
@@ -136,10 +142,15 @@ impl Run<'_> {
     fn over(&self, target: &Target) -> Result<(Report, Policy), Failure> {
         let (told, met) = bounded(|| told(*self, target));
         let (mut report, policy) = told?;
-        report.problems.extend(left_out(ROOT, met));
-        report.summary.problems = report.problems.len();
+        tell_left_out(&mut report, met);
         Ok((report, policy))
     }
+}
+
+/// Say of what there was more than was looked at.
+fn tell_left_out(report: &mut Report, met: Vec<Most>) {
+    report.problems.extend(left_out(ROOT, met));
+    report.summary.problems = report.problems.len();
 }
 
 /// The path of the root in what is told of all files together.
@@ -151,32 +162,51 @@ fn told(run: Run<'_>, target: &Target) -> Result<(Report, Policy), Failure> {
         || discover::files(&target.tree, options.threads, &extract::claims),
         || beliefs(options),
     );
-    let policy = policy?;
     progress.files.store(listing.files.len(), Ordering::Relaxed);
-    let Settled { policy, source, own } = settled(options, policy, target, &listing.files)?;
+    let settled = settled(options, policy?, target, &listing.files)?;
+    let gathered = gather(hearing(options, target, &listing.files, &settled.policy), progress);
+    let (listing, today, baseline) = (&listing, &options.today, run.baseline);
+    let report = judged(&Around { target, listing, settled: &settled, today, baseline }, gathered);
+    Ok((report, settled.policy))
+}
+
+/// What a verdict rests on besides what the files say.
+struct Around<'a> {
+    target: &'a Target,
+    listing: &'a Listing,
+    settled: &'a Settled,
+    today: &'a str,
+    baseline: Option<&'a Baseline>,
+}
+
+/// From what all files say to a verdict.
+fn judged(around: &Around<'_>, gathered: Gathered) -> Report {
+    let Around { target, listing, settled, today, baseline } = *around;
+    let Settled { policy, source, own } = settled;
+    let Gathered { facts, mut sources, mut problems, read, unfollowed, .. } = gathered;
+    if let Some(source) = source {
+        sources.keep(Arc::clone(source));
+    }
+    problems.extend(listing.problems.iter().cloned());
+    problems.extend(unlisted(target, &listing.files));
     let budget = link::Budget::from(policy.settings.limits);
-    let mut gathered = gather(options, target, &listing.files, &policy, progress);
-    gathered.problems.extend(listing.problems);
-    gathered.problems.extend(unlisted(target, &listing.files));
-    gathered.keep(source);
-    let Gathered { facts, sources, mut problems, read, unfollowed, .. } = gathered;
 
     let (flows, more) = link::flows(&facts, &sources, budget);
     problems.extend(more);
-    let usages = classify::usages(&flows, &facts, &policy, &sources);
+    let usages = classify::usages(&flows, &facts, policy, &sources);
     let grantings = link::grantings(&facts, budget);
-    let grants = classify::grants(grantings, &usages, &facts, &policy, &sources);
-    let exposures = classify::exposures(&flows, &facts, &policy, &sources);
+    let grants = classify::grants(grantings, &usages, &facts, policy, &sources);
+    let exposures = classify::exposures(&flows, &facts, policy, &sources);
     let case = judge::Case {
         usages: &usages,
         grants: &grants,
         exposures: &exposures,
         allows: &facts.allows,
         sources: &sources,
-        today: &options.today,
+        today,
     };
-    let (mut findings, verdicts) = judge::findings(&case, &policy);
-    let baseline = run.baseline.map(|it| judge::silence(&mut findings, it));
+    let (mut findings, verdicts) = judge::findings(&case, policy);
+    let baseline = baseline.map(|it| judge::silence(&mut findings, it));
 
     problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     problems.dedup();
@@ -196,8 +226,8 @@ fn told(run: Run<'_>, target: &Target) -> Result<(Report, Policy), Failure> {
         sources,
     };
     let mut report = summed(selected(report, target.selected.as_deref()));
-    report.loosened = config::loosened(own, &report);
-    Ok((report, policy))
+    report.loosened = config::loosened(own.clone(), &report);
+    report
 }
 
 /// What is to be checked, with what is read in the place of some files.
@@ -232,16 +262,17 @@ pub fn show(options: &Options, shown: Shown) -> Result<String, Failure> {
     let target = target(options)?;
     let listing = discover::files(&target.tree, options.threads, &extract::claims);
     let settled = settled(options, beliefs(options)?, &target, &listing.files)?;
-    let Settled { policy, source, .. } = settled;
-    let mut gathered = gather(options, &target, &listing.files, &policy, &Progress::default());
-    gathered.keep(source);
+    let Settled { policy, source, .. } = &settled;
+    let hearing = hearing(options, &target, &listing.files, policy);
+    let mut gathered = gather(hearing, &Progress::default());
+    gathered.keep(source.clone());
     let Gathered { facts, sources, .. } = gathered;
     let (flows, _) = link::flows(&facts, &sources, policy.settings.limits.into());
     let told = match shown {
         Shown::Sites => render::show_sites(&facts, &sources),
         Shown::Flows => render::show_flows(&flows, &sources),
         Shown::Usages => {
-            render::show_usages(&classify::usages(&flows, &facts, &policy, &sources), &sources)
+            render::show_usages(&classify::usages(&flows, &facts, policy, &sources), &sources)
         }
     };
     Ok(render::without_tokens(&told, &policy.vendors))

@@ -58,7 +58,7 @@ impl Overlay {
     }
 
     /// The paths of a folder as they are with this laid over them.
-    pub(super) fn over(&self, files: Paths) -> Paths {
+    pub fn over(&self, files: Paths) -> Paths {
         if self.0.is_empty() {
             return files;
         }

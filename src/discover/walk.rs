@@ -13,7 +13,7 @@ use super::paths::Paths;
 use super::tree::Tree;
 
 /// What lies below a root.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Listing {
     /// The regular files by their paths from the root.
     pub files: Paths,

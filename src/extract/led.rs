@@ -7,7 +7,7 @@ use super::{address, dotenv, kept, neighbours, python, script, url};
 use crate::model::{Document, Facts, Passage, Scope, Source, Space, Vendor};
 
 /// As what a file is read to which something leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Reading {
     /// As a shell script.
     Script,

@@ -1,6 +1,7 @@
 //! Where the settings of a run come from, and what the repository's own say even where nobody heeds them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Config, Failure, Options};
 use crate::discover::{self, Paths, Target, Tree};
@@ -11,10 +12,11 @@ use crate::policy;
 pub(super) const NAME: &str = "keyfit.toml";
 
 /// The policy of a run with its settings.
+#[derive(Clone, Debug)]
 pub(super) struct Settled {
     pub(super) policy: Policy,
     /// The source of the settings, so that findings can point into it.
-    pub(super) source: Option<Source>,
+    pub(super) source: Option<Arc<Source>>,
     /// The repository's own settings file, if there is one.
     pub(super) own: Option<Own>,
 }
@@ -59,7 +61,17 @@ fn own(policy: Policy, tree: &Tree, files: &Paths) -> Result<Settled, Failure> {
 fn with(mut policy: Policy, source: Source) -> Result<Settled, Failure> {
     policy.settings = policy::settings(&source.text, &source.path, Some(source.id), &policy)
         .map_err(Failure::Mistakes)?;
-    Ok(Settled { policy, source: Some(source), own: None })
+    Ok(Settled { policy, source: Some(Arc::new(source)), own: None })
+}
+
+/// Settings that were read earlier, told from where their file stands among other files.
+pub(super) fn again(earlier: &Settled, files: &Paths) -> Settled {
+    let Some(source) = &earlier.source else { return earlier.clone() };
+    let id = SourceId(files.position(NAME).unwrap_or(files.len()) as u32);
+    let moved = Source::new(id, &*source.path, &*source.text, source.encoding);
+    let own = earlier.own.clone();
+    with(earlier.policy.clone(), moved)
+        .map_or_else(|_| earlier.clone(), |settled| Settled { own, ..settled })
 }
 
 /// What the repository's own file says, if there is one and nobody heeds it. Its mistakes are not the caller's.

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::gather::{Gathered, survived};
+use super::gather::Gathered;
+use super::hear::survived;
+use super::recall::Work;
 use crate::discover::{Paths, Tree};
 use crate::extract::terraform;
-use crate::model::{Document, Facts, Problem, Source, SourceId, Vendor};
+use crate::model::{Document, Facts, Limits, Problem, Source, SourceId, Sources, Vendor};
+use crate::parse::Format;
 use crate::{discover, parse};
 
 /// How many folders are looked at.
@@ -66,14 +69,25 @@ fn look(gathered: &mut Gathered, tree: &Tree, own: &[(usize, &str)], vendors: &[
     for (at, path) in own {
         let id = SourceId(*at as u32);
         if gathered.sources.get(id).is_none() {
-            gathered.keep(discover::small(tree, path, id, gathered.limits));
+            let small = || discover::small(tree, path, id, gathered.limits);
+            let read = gathered.recall.source(*at, small);
+            gathered.keep(read);
         }
     }
-    let read: Vec<(&Source, Document)> =
-        own.iter().filter_map(|(at, path)| document(gathered, *at, path)).collect();
+    let read: Vec<(&Source, Format)> = own
+        .iter()
+        .filter_map(|(at, path)| read(&gathered.sources, *at, path, gathered.limits))
+        .collect();
     let Some((first, _)) = read.first() else { return };
-    let together = || (terraform::together(&read, vendors), Vec::new(), true);
-    let (said, _, is_whole) = survived(first, together);
+    let limits = gathered.limits;
+    let together = || {
+        let document = |(source, format)| (source, parse::within(source, format, limits).document);
+        let documents: Vec<(&Source, Document)> = read.iter().copied().map(document).collect();
+        (terraform::together(&documents, vendors), Vec::new(), true)
+    };
+    let places = || read.iter().map(|(source, _)| source.id.0 as usize).collect();
+    let (said, _, is_whole) =
+        gathered.recall.told(Work::Together, places, || survived(first, together));
     if is_whole {
         let ids: HashSet<SourceId> = read.iter().map(|(source, _)| source.id).collect();
         gathered.facts.grantings.retain(|it| !ids.contains(&it.span.source));
@@ -82,9 +96,13 @@ fn look(gathered: &mut Gathered, tree: &Tree, own: &[(usize, &str)], vendors: &[
     }
 }
 
-fn document<'s>(gathered: &'s Gathered, at: usize, path: &str) -> Option<(&'s Source, Document)> {
-    let limits = gathered.limits;
-    let source = gathered.sources.get(SourceId(at as u32))?;
+fn read<'s>(
+    sources: &'s Sources,
+    at: usize,
+    path: &str,
+    limits: Limits,
+) -> Option<(&'s Source, Format)> {
+    let source = sources.get(SourceId(at as u32))?;
     let format = parse::format_of(path).filter(|_| source.text.len() <= limits.largest())?;
-    Some((source, parse::within(source, format, limits).document))
+    Some((source, format))
 }

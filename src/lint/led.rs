@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::gather::{self, Gathered, Told, counted, shortened, whole};
+use super::gather::Gathered;
+use super::hear::{self, Told, counted, shortened, whole};
 use super::imports;
+use super::recall::Work;
 use crate::discover::{Paths, Tree};
 use crate::extract::led::{self, Reading};
 use crate::model::{Problem, Source, SourceId, Vendor};
@@ -59,10 +61,13 @@ fn read(
 ) {
     let id = SourceId(at as u32);
     let unread = gathered.sources.get(id).is_none();
-    let read = unread.then(|| discover::small(tree, path, id, gathered.limits)).flatten();
-    let Some(source) = read.as_ref().or_else(|| gathered.sources.get(id)) else { return };
+    let limits = gathered.limits;
+    let small = || discover::small(tree, path, id, limits);
+    let read = unread.then(|| gathered.recall.source(at, small)).flatten();
+    let Some(source) = read.as_deref().or_else(|| gathered.sources.get(id)) else { return };
     if gathered.passed.remove(&at) {
-        let told = gather::told(source, None, vendors, gathered.limits);
+        let tell = || hear::told(source, None, vendors, limits);
+        let told = gathered.recall.told(Work::Whole, || vec![at], tell);
         return gathered.add(read, told);
     }
     let understood = extract::is_parsed(source, vendors) || extract::is_program(source, vendors);
@@ -71,10 +76,16 @@ fn read(
     if understood || foreign || !led::can_be(source, reading) {
         return;
     }
+    let tell = || within_budgets(source, reading, vendors);
+    let told = gathered.recall.told(Work::Led(reading), || vec![at], tell);
+    gathered.add(read, told);
+}
+
+fn within_budgets(source: &Source, reading: Reading, vendors: &[Vendor]) -> Told {
     let (mut facts, problems, parsed) = whole(source, || told(source, reading, vendors));
-    let mut problems = counted(problems, path);
-    problems.extend(shortened(&mut facts, path));
-    gathered.add(read, (facts, problems, parsed));
+    let mut problems = counted(problems, &source.path);
+    problems.extend(shortened(&mut facts, &source.path));
+    (facts, problems, parsed)
 }
 
 fn told(source: &Source, reading: Reading, vendors: &[Vendor]) -> Told {

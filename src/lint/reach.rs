@@ -7,55 +7,137 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::hear::{Heard, Hearing};
 use crate::discover::{self, Interest, Paths, Read, Wanted};
 
 mod words;
 
 use words::{Names, is_module, modules};
 
-/// The places in the listing of the files that are needed, among those that were `passed` over. `leading` are the
-/// files by which a value may go, by their paths and texts.
-pub(super) fn needed(
-    all: Wanted<'_>,
-    threads: usize,
-    passed: &[usize],
-    leading: &[(&str, &str)],
-) -> Vec<usize> {
-    if passed.is_empty() || leading.is_empty() {
-        return Vec::new();
+/// Which of the files that were passed over are needed, and what that was told from.
+#[derive(Debug, Default)]
+pub(super) struct Reached {
+    /// The places in the listing of those that are needed.
+    pub(super) needed: Vec<usize>,
+    /// The files by which a value may go.
+    leading: Vec<usize>,
+    /// The files that were passed over.
+    passed: Vec<usize>,
+    /// What each of these names, those that lead first.
+    said: Vec<Said>,
+}
+
+impl Reached {
+    /// What is needed after all files were heard.
+    pub(super) fn of(hearing: Hearing<'_>, heard: &[(usize, Heard)]) -> Self {
+        let mut reached = Self::between(heard);
+        if reached.leading.is_empty() || reached.passed.is_empty() {
+            return reached;
+        }
+        let names = reached.names(hearing.files());
+        let leading = leading(heard).map(|(at, text)| said_at(hearing, at, text, &names));
+        let mut all: Vec<Said> = leading.collect();
+        all.extend(told(hearing, &reached.passed, &names).into_iter().map(|(_, said)| said));
+        reached.said = all;
+        reached.needed = reached.found(hearing.files());
+        reached
     }
-    let path = |at: &usize| all.files.get(*at).unwrap_or_default();
-    let mut names = Names::default();
-    for path in leading.iter().map(|(path, _)| *path).chain(passed.iter().map(path)) {
-        names.add(path);
+
+    /// What is needed after some of the files were heard again; `changed` are their places, in order.
+    pub(super) fn again(
+        self,
+        hearing: Hearing<'_>,
+        heard: &[(usize, Heard)],
+        changed: &[usize],
+    ) -> Self {
+        let now = Self::between(heard);
+        if now.leading != self.leading || now.passed != self.passed {
+            return Self::of(hearing, heard);
+        }
+        let mut reached = self;
+        if reached.said.is_empty() {
+            return reached;
+        }
+        let is_changed = |at: usize| changed.binary_search(&at).is_ok();
+        let names = reached.names(hearing.files());
+        let places: Vec<usize> =
+            reached.passed.iter().copied().filter(|at| is_changed(*at)).collect();
+        let lead = leading(heard).filter(|(at, _)| is_changed(*at));
+        let lead = lead.map(|(at, text)| (at, said_at(hearing, at, text, &names)));
+        let new: HashMap<usize, Said> = lead.chain(told(hearing, &places, &names)).collect();
+        drop(names);
+        if reached.replace(new) {
+            reached.needed = reached.found(hearing.files());
+        }
+        reached
     }
-    let told = told(Wanted { places: Some(passed), ..all }, threads, &names);
-    let homes = homes(all.files);
-    let home = |path| ancestors(path).filter(|it| homes.contains(it)).last().unwrap_or("");
-    let mut reach = Reach::default();
-    for (path, text) in leading {
-        reach.queue.push(reach.files.len());
-        reach.add(home(path), folder(path), names.of(path), said(path, text, &names));
+
+    /// Put what files name now in the place of what they named; whether that is something else.
+    fn replace(&mut self, mut new: HashMap<usize, Said>) -> bool {
+        let mut differs = false;
+        for (at, said) in self.leading.iter().chain(&self.passed).zip(&mut self.said) {
+            if let Some(new) = new.remove(at).filter(|new| new != said) {
+                *said = new;
+                differs = true;
+            }
+        }
+        differs
     }
-    for (at, said) in told {
-        let path = path(&at);
-        reach.add(home(path), folder(path), names.of(path), said);
+
+    fn between(heard: &[(usize, Heard)]) -> Self {
+        let passed = heard.iter().filter(|(_, heard)| matches!(heard, Heard::Passed));
+        Self {
+            leading: leading(heard).map(|(at, _)| at).collect(),
+            passed: passed.map(|(at, _)| *at).collect(),
+            ..Self::default()
+        }
     }
-    let above: HashSet<&str> = leading.iter().flat_map(|(path, _)| ancestors(path)).collect();
-    let first = leading.len();
-    let bases = passed.iter().enumerate().filter(|(_, at)| above.contains(base(path(at))));
-    reach.queue.extend(bases.map(|(at, _)| first + at));
-    let reached = reach.all();
-    passed.iter().zip(&reached[first..]).filter(|(_, it)| **it).map(|(at, _)| *at).collect()
+
+    fn names<'a>(&self, files: &'a Paths) -> Names<'a> {
+        let mut names = Names::default();
+        for at in self.leading.iter().chain(&self.passed) {
+            names.add(files.get(*at).unwrap_or_default());
+        }
+        names
+    }
+
+    fn found(&self, files: &Paths) -> Vec<usize> {
+        let path = |at: &usize| files.get(*at).unwrap_or_default();
+        let names = self.names(files);
+        let homes = homes(files);
+        let home = |path| ancestors(path).filter(|it| homes.contains(it)).last().unwrap_or("");
+        let mut reach = Reach::default();
+        for (at, said) in self.leading.iter().chain(&self.passed).zip(&self.said) {
+            let path = path(at);
+            reach.add(home(path), folder(path), names.of(path), said);
+        }
+        let first = self.leading.len();
+        reach.queue.extend(0..first);
+        let above: HashSet<&str> = self.leading.iter().flat_map(|at| ancestors(path(at))).collect();
+        let bases = self.passed.iter().enumerate().filter(|(_, at)| above.contains(base(path(at))));
+        reach.queue.extend(bases.map(|(at, _)| first + at));
+        let reached = reach.all();
+        let needed = self.passed.iter().zip(&reached[first..]).filter(|(_, it)| **it);
+        needed.map(|(at, _)| *at).collect()
+    }
+}
+
+/// The files by which a value may go on its way, with their texts.
+fn leading(heard: &[(usize, Heard)]) -> impl Iterator<Item = (usize, &str)> {
+    heard.iter().filter_map(|(at, heard)| Some((*at, heard.leading()?)))
 }
 
 /// What a text names.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Said {
     /// Names of files and folders.
     words: Vec<u32>,
     /// Folders of modules, by the way from the root; with `/` at the end where only the folder around them is known.
     modules: Vec<String>,
+}
+
+fn said_at(hearing: Hearing<'_>, at: usize, text: &str, names: &Names<'_>) -> Said {
+    said(hearing.files().get(at).unwrap_or_default(), text, names)
 }
 
 fn said(path: &str, text: &str, names: &Names<'_>) -> Said {
@@ -66,7 +148,7 @@ fn said(path: &str, text: &str, names: &Names<'_>) -> Said {
 }
 
 /// What each of some files names, in their order. What cannot be read now is told as nothing; it was read before.
-fn told(wanted: Wanted<'_>, threads: usize, names: &Names<'_>) -> Vec<(usize, Said)> {
+fn told(hearing: Hearing<'_>, places: &[usize], names: &Names<'_>) -> Vec<(usize, Said)> {
     let interest = Interest {
         claims: &|_| true,
         spells: &|_| true,
@@ -77,7 +159,8 @@ fn told(wanted: Wanted<'_>, threads: usize, names: &Names<'_>) -> Vec<(usize, Sa
         Read::Text(source, _) => Some(said(&source.path, &source.text, names)),
         _ => Some(Said::default()),
     };
-    discover::each(wanted, threads, &interest, &visit)
+    let wanted = Wanted { places: Some(places), ..hearing.all };
+    discover::each(wanted, hearing.threads, &interest, &visit)
 }
 
 /// The folders that have a CI system's own in them: what is in different ones of these, none within another, are
@@ -121,7 +204,7 @@ struct Reach<'a> {
     spelling: HashMap<(&'a str, u32), Vec<usize>>,
     within: HashMap<&'a str, Vec<usize>>,
     /// The files that name a module in a folder.
-    callers: HashMap<String, Vec<usize>>,
+    callers: HashMap<&'a str, Vec<usize>>,
     queue: Vec<usize>,
 }
 
@@ -129,11 +212,11 @@ struct Node<'a> {
     home: &'a str,
     folder: &'a str,
     names: Vec<u32>,
-    said: Said,
+    said: &'a Said,
 }
 
 impl<'a> Reach<'a> {
-    fn add(&mut self, home: &'a str, folder: &'a str, names: Vec<u32>, said: Said) {
+    fn add(&mut self, home: &'a str, folder: &'a str, names: Vec<u32>, said: &'a Said) {
         let at = self.files.len();
         for name in &names {
             self.called.entry((home, *name)).or_default().push(at);
@@ -142,7 +225,7 @@ impl<'a> Reach<'a> {
             self.spelling.entry((home, *word)).or_default().push(at);
         }
         for module in &said.modules {
-            self.callers.entry(module.clone()).or_default().push(at);
+            self.callers.entry(module).or_default().push(at);
         }
         self.within.entry(folder).or_default().push(at);
         self.files.push(Node { home, folder, names, said });
@@ -178,7 +261,7 @@ impl<'a> Reach<'a> {
         }
         next.extend(self.callers.remove(node.folder).unwrap_or_default());
         for folder in ancestors(node.folder).filter(|it| it.len() < node.folder.len()) {
-            next.extend(self.callers.remove(&format!("{folder}/")).unwrap_or_default());
+            next.extend(self.callers.remove(format!("{folder}/").as_str()).unwrap_or_default());
         }
         self.queue.extend(next);
     }

@@ -1,6 +1,6 @@
 //! A file's text as it was when the run began, and the places in it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Which source: an index into [`Sources`], in the order of paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -160,22 +160,23 @@ impl Source {
 #[derive(Debug, Default)]
 pub struct Sources {
     // Of most files no text is kept, so a place without one is to take little room.
-    sources: Vec<Option<Box<Source>>>,
+    sources: Vec<Option<Arc<Source>>>,
 }
 
 impl Sources {
     /// The sources of a run; a place is `None` where a file was looked at but not kept as text.
     pub fn new(sources: Vec<Option<Source>>) -> Self {
-        Self { sources: sources.into_iter().map(|source| source.map(Box::new)).collect() }
+        Self { sources: sources.into_iter().map(|source| source.map(Arc::new)).collect() }
     }
 
     /// Keep a source under its own id, also where none was kept before.
-    pub fn keep(&mut self, source: Source) {
+    pub fn keep(&mut self, source: impl Into<Arc<Source>>) {
+        let source = source.into();
         let at = source.id.0 as usize;
         if self.sources.len() <= at {
             self.sources.resize_with(at + 1, || None);
         }
-        self.sources[at] = Some(Box::new(source));
+        self.sources[at] = Some(source);
     }
 
     /// The source of an id, if its text was kept.

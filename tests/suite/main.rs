@@ -23,6 +23,7 @@ mod injection;
 mod leaks;
 mod properties;
 mod formats;
+mod sessions;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

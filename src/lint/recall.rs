@@ -1,0 +1,74 @@
+//! What was told before of files that are read beyond the first look, so that a session need not read them again. A
+//! single run recalls nothing, and keeps nothing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::hear::Told;
+use crate::extract::led::Reading;
+use crate::model::{Most, Source, bounded};
+
+/// What was made of files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Work {
+    /// All that one says, as if it had not been passed over.
+    Whole,
+    /// What one says to which something leads.
+    Led(Reading),
+    /// What those of a folder say together.
+    Together,
+}
+
+/// What was told before. All of it follows from the texts of the files alone, by whose places it is known.
+#[derive(Debug, Default)]
+pub(super) struct Recall {
+    /// Whether there will be another run.
+    keeps: bool,
+    sources: HashMap<usize, Option<Arc<Source>>>,
+    told: HashMap<(Work, Vec<usize>), (Told, Vec<Most>)>,
+}
+
+impl Recall {
+    /// A memory that keeps what it is told.
+    pub(super) fn keeping() -> Self {
+        Self { keeps: true, ..Self::default() }
+    }
+
+    /// Forget what followed from a file.
+    pub(super) fn forget(&mut self, at: usize) {
+        self.sources.remove(&at);
+        self.told.retain(|(_, places), _| !places.contains(&at));
+    }
+
+    /// Whether anything followed from a file.
+    pub(super) fn knows(&self, at: usize) -> bool {
+        self.sources.contains_key(&at) || self.told.keys().any(|(_, places)| places.contains(&at))
+    }
+
+    /// The source at a place, which is read if it is not known.
+    pub(super) fn source(
+        &mut self,
+        at: usize,
+        read: impl FnOnce() -> Option<Source>,
+    ) -> Option<Arc<Source>> {
+        if !self.keeps {
+            return read().map(Arc::new);
+        }
+        self.sources.entry(at).or_insert_with(|| read().map(Arc::new)).clone()
+    }
+
+    /// What was told by some work on files, which is done if it is not known. The bounds that it met are met again.
+    pub(super) fn told(
+        &mut self,
+        work: Work,
+        places: impl FnOnce() -> Vec<usize>,
+        tell: impl FnOnce() -> Told,
+    ) -> Told {
+        if !self.keeps {
+            return tell();
+        }
+        let known = self.told.entry((work, places())).or_insert_with(|| bounded(tell));
+        known.1.iter().for_each(|it| it.meet());
+        known.0.clone()
+    }
+}

@@ -14,6 +14,7 @@ mod change;
 mod imports;
 mod worlds;
 mod session;
+mod offers;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,8 +33,9 @@ use hear::left_out;
 
 pub use matrix::{decision, matrix, usage};
 pub use mend::{Mended, mended};
-pub use worlds::{Worlds, lacking, own_rules, tried};
+pub use offers::offers;
 pub use session::{Broken, Session};
+pub use worlds::{Worlds, lacking, own_rules, tried};
 
 /// What a run is asked.
 #[derive(Clone, Debug)]

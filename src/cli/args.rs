@@ -41,6 +41,8 @@ pub enum Command {
     Completions(Completions),
     /// Print the manual, or write a page for each command
     Man(Man),
+    /// Serve an editor over standard input and output, by the Language Server Protocol
+    Lsp(Lsp),
 }
 
 /// What every command that reads a repository is asked.
@@ -270,6 +272,34 @@ pub struct Show {
     pub what: What,
     #[command(flatten)]
     pub run: Run,
+}
+
+#[derive(ClapArgs)]
+pub struct Lsp {
+    /// Take the settings from FILE instead of keyfit.toml at the root of each folder
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Take more rules from the files of DIR
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+    /// Accepted, since editors pass it; there is no other way to talk
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+impl Lsp {
+    /// The options of each run.
+    pub fn options(&self) -> Options {
+        let run = Run {
+            paths: Vec::new(),
+            config: self.config.clone(),
+            no_config: false,
+            rules: self.rules.clone(),
+            today: None,
+            threads: None,
+        };
+        run.options()
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -8,6 +8,7 @@ mod args;
 mod clock;
 mod explain;
 mod init;
+mod lsp;
 mod mend;
 mod output;
 mod progress;
@@ -66,6 +67,7 @@ fn parsed(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Show(show) => show_command(&show),
         Command::Completions(asked) => Ok(shell::completions(asked.shell)),
         Command::Man(asked) => shell::manual(asked.output.as_deref()),
+        Command::Lsp(lsp) => Ok(lsp::serve(lsp.options())),
     };
     match answer {
         Ok(code) => ExitCode::from(code),

@@ -143,8 +143,14 @@ fn ignore_file(source: &Source) -> Option<Fix> {
     Some(fix(&format!("add `{name}` to .gitignore"), Safety::Safe, edit))
 }
 
-/// A comment above the line that declares the kind.
+/// A comment that declares the kind.
 fn declare(source: &Source, span: Span, kind: &str) -> Option<Fix> {
+    let says = format!("declare in place that it is a {kind} token");
+    remark(source, span, &format!("keyfit: {kind}"), &says, Safety::Unsafe)
+}
+
+/// A comment above the line, or behind what is lined up there; none where the format has none at that place.
+pub fn remark(source: &Source, span: Span, words: &str, says: &str, safety: Safety) -> Option<Fix> {
     const COMMENTED: [&str; 10] =
         ["yml", "yaml", "tf", "tofu", "tfvars", "toml", "sh", "py", "env", "envrc"];
     let is_commented = has_ending(source, &COMMENTED);
@@ -155,15 +161,15 @@ fn declare(source: &Source, span: Span, kind: &str) -> Option<Fix> {
     let start = line_start(source, span.start as usize);
     let edit = match behind_argument(source, start) {
         Some(end) if has_ending(source, &["tf", "tofu", "tfvars"]) => {
-            Edit::Replace { span: source.span(end, end), text: format!(" # keyfit: {kind}") }
+            Edit::Replace { span: source.span(end, end), text: format!(" # {words}") }
         }
         _ => {
             let indent = indentation(source, start);
-            let text = format!("{indent}# keyfit: {kind}{}", newline(source));
+            let text = format!("{indent}# {words}{}", newline(source));
             Edit::Replace { span: source.span(start, start), text }
         }
     };
-    Some(fix(&format!("declare in place that it is a {kind} token"), Safety::Unsafe, edit))
+    Some(fix(says, safety, edit))
 }
 
 /// The end of a line of Terraform that is lined up with the argument above it: a comment between the two would part

@@ -13,6 +13,8 @@ mod once;
 mod fingerprint;
 mod before;
 
+pub use fix::remark;
+
 use crate::model::{
     Allow, Class, Demand, Environment, Exposure, Finding, Grant, Kind, Level, Policy, Requires,
     Rule, Runner, Sources, Span, Step, Subject, Suppression, Usage, Verdict, matrix::Decision,

@@ -12,10 +12,10 @@ use super::gather::{hearing, instead, together};
 use super::hear::{All, Heard, Hearing};
 use super::reach::Reached;
 use super::recall::Recall;
-use super::{Around, Failure, Options, beliefs, judged, target, tell_left_out};
+use super::{Around, Config, Failure, Options, beliefs, judged, target, tell_left_out};
 use crate::discover::{self, Listing, Overlay, Target};
 use crate::extract;
-use crate::model::{Policy, Report, bounded};
+use crate::model::{Policy, Report, SourceId, bounded};
 
 /// A repository with what its files said when they were last read.
 #[derive(Debug)]
@@ -73,14 +73,19 @@ impl Session {
     /// The path of a repository's own settings.
     pub const SETTINGS: &'static str = NAME;
 
-    /// Begin with a repository. Where its settings or rules are broken, there is no session yet.
+    /// Begin with a repository. Where its settings or the user's rules are broken, it begins without them.
     pub fn new(options: Options) -> Result<Self, Failure> {
         let target = target(&options)?;
-        let beliefs = beliefs(&options)?;
+        let own = beliefs(&options);
+        let builtin = || beliefs(&Options { rules: None, ..options.clone() });
+        let mut stale = Stale { beliefs: own.is_err(), ..Stale::default() };
+        let beliefs = own.or_else(|_| builtin())?;
         let listing = discover::files(&target.tree, options.threads, &extract::claims);
-        let settled = settled(&options, beliefs.clone(), &target, &listing.files)?;
-        let texts = BTreeMap::new();
-        let (new, kept, stale, report) = (BTreeSet::new(), None, Stale::default(), Arc::default());
+        let settled = settled(&options, beliefs.clone(), &target, &listing.files);
+        stale.beliefs |= settled.is_err();
+        let bare = || Settled { policy: beliefs.clone(), source: None, own: None };
+        let settled = settled.unwrap_or_else(|_| bare());
+        let (new, texts, kept, report) = (BTreeSet::new(), BTreeMap::new(), None, Arc::default());
         Ok(Self { options, target, beliefs, texts, new, listing, settled, kept, stale, report })
     }
 
@@ -125,6 +130,17 @@ impl Session {
     /// What is asked of a run that would give the same report.
     pub fn options(&self) -> Options {
         Options { overlay: self.target.tree.overlay.clone(), ..self.options.clone() }
+    }
+
+    /// What a file holds now, if it can be read.
+    pub fn text(&self, path: &str) -> Option<String> {
+        let read = discover::inside(&self.target.tree, path, SourceId(0));
+        read.ok().map(|source| source.text)
+    }
+
+    /// Whether the repository's own settings are heeded.
+    pub fn heeds_own(&self) -> bool {
+        matches!(self.options.config, Config::Root)
     }
 
     /// What the last report stands on.

@@ -40,6 +40,7 @@ mod matrix;
 mod show;
 mod start;
 mod trials;
+pub mod editor;
 #[cfg(test)]
 mod made_up;
 

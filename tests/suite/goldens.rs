@@ -53,9 +53,20 @@ fn the_help_of_every_command_is_as_before() {
         let run = keyfit(&project(""), &arguments);
         format!("$ keyfit {}\n{}\n", arguments.join(" "), text(&run.stdout))
     };
-    let pages =
-        ["", "check", "map", "rules", "explain", "init", "test", "show", "completions", "man"]
-            .map(page);
+    let pages = [
+        "",
+        "check",
+        "map",
+        "rules",
+        "explain",
+        "init",
+        "test",
+        "show",
+        "completions",
+        "man",
+        "lsp",
+    ]
+    .map(page);
     hold("fixtures/golden/help.txt", &pages.concat());
 }
 

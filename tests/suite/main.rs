@@ -24,6 +24,7 @@ mod leaks;
 mod properties;
 mod formats;
 mod sessions;
+mod editor;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

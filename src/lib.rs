@@ -16,7 +16,7 @@
 //! | [`judge`] | usages, exposures and a policy → findings |
 //! | [`policy`] | `rules/`, a user's own folder and `keyfit.toml` → what is believed |
 //! | [`render`] | a report → what a person or a machine reads; one file a format |
-//! | [`cli`] | arguments → a run; the only room that prints |
+//! | [`cli`] | arguments → a run, an editor's messages → answers; the only room that prints |
 //!
 //! A room names `model` and itself, never another; they meet here, in [`lint()`]. Only `discover` and `policy` open
 //! files. Beliefs are data under `rules/`. Tests in `tests/suite/laws.rs` hold all of this.

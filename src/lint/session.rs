@@ -246,7 +246,7 @@ impl Session {
 
 /// Whether a path says which files are the repository's.
 fn is_of_git(path: &str) -> bool {
-    path.ends_with(".gitignore") || path.ends_with(".ignore") || path.starts_with(".git/")
+    path.ends_with(".gitignore") || path == ".git/index" || path == ".git/info/exclude"
 }
 
 impl Default for Kept {

@@ -98,10 +98,9 @@ impl Editor<'_> {
 
     /// A finding in a line.
     fn told(&self, finding: &Finding) -> String {
-        let rule = match href(&self.scene, &finding.rule) {
-            Some(page) => format!("[{}]({page})", finding.rule),
-            None => finding.rule.clone(),
-        };
+        let name = self.words(&finding.rule);
+        let page = href(&self.scene, &finding.rule);
+        let rule = page.map_or_else(|| name.clone(), |page| format!("[{name}]({})", target(page)));
         let level = finding.level.as_str();
         format!("**{level}** {rule}: {}", self.words(&finding.message))
     }
@@ -113,8 +112,7 @@ impl Editor<'_> {
             return self.words(says);
         }
         let (uri, line) = (self.client.uri(place.path), place.start.line);
-        // What the client calls its files is not ours to trust in a page.
-        let uri = uri.replace(['(', ')', '<', '>', ' ', '\\'], "");
+        let uri = target(&uri);
         let name = inert(&self.scene.path(place.path));
         format!("{} ([{name}:{line}]({uri}#L{line}))", self.words(says))
     }
@@ -123,6 +121,12 @@ impl Editor<'_> {
     fn words(&self, text: &str) -> String {
         inert(&self.scene.line(text))
     }
+}
+
+/// The target of a link, whoever wrote it, without what would end it.
+fn target(uri: &str) -> String {
+    let ends = |it: char| it.is_control() || it.is_whitespace() || "()<>\\".contains(it);
+    uri.replace(ends, "")
 }
 
 /// Markdown that shows a text and does nothing else. What stands between two backticks stays code.

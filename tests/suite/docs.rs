@@ -1,10 +1,10 @@
-//! The README's tables and outputs are made from the data and the program that they tell of. Between
+//! Tables and outputs in the README and the documents are made from the data and the program that they tell of. Between
 //! `<!-- NAME -->` and `<!-- /NAME -->` stands what a test writes; `UPDATE=1 cargo test` rewrites it.
 
 use std::fmt::Write as _;
 
 use keyfit::model::vocabulary::{FIXES, PLACEHOLDERS, WORDS};
-use keyfit::model::{Limit, Policy, Rule, Safety};
+use keyfit::model::{Limit, Policy, Safety};
 
 use crate::goldens::read;
 use crate::{TODAY, files, folders, keyfit, name, project, text};
@@ -16,7 +16,7 @@ fn the_table_of_statements_is_made_from_the_data() {
         String::from("| | The authentication page says | Rules | Worlds |\n|---|---|---|---|\n");
     for statement in policy.vendors.iter().flat_map(|vendor| &vendor.statements) {
         let rules: Vec<String> =
-            statement.rules.iter().map(|rule| format!("[`{rule}`](rules/{rule}.toml)")).collect();
+            statement.rules.iter().map(|rule| format!("[`{rule}`](rules/{rule}.md)")).collect();
         let worlds: Vec<String> = statement.rules.iter().map(|rule| worlds(rule)).collect();
         let checked = match &statement.not_checked {
             Some(why) => (format!("none: {why}"), String::new()),
@@ -28,22 +28,7 @@ fn the_table_of_statements_is_made_from_the_data() {
             statement.id, statement.says, checked.0, checked.1
         );
     }
-    hold("statements", &table);
-}
-
-#[test]
-fn the_table_of_rules_is_made_from_the_rules() {
-    let mut table = String::from("| Rule | Level | Finds |\n|---|---|---|\n");
-    for rule in &policy().rules {
-        let _ = writeln!(
-            table,
-            "| [`{0}`](rules/{0}.toml) | {1} | {2} |",
-            rule.id,
-            levels(rule),
-            rule.title
-        );
-    }
-    hold("rules", &table);
+    hold_in("docs/guidance.md", "statements", &table);
 }
 
 #[test]
@@ -59,7 +44,7 @@ fn the_table_of_limits_is_made_from_the_limits() {
         let says = said[key]["description"].as_str().expect("each limit is described");
         let _ = writeln!(table, "| `{key}` | {says} | {usual} | {least} | {most} |");
     }
-    hold("limits", &table);
+    hold_in("docs/configuration.md", "limits", &table);
 }
 
 #[test]
@@ -84,7 +69,7 @@ fn the_table_of_consumers_is_made_from_the_catalogue() {
             consumer.read,
         );
     }
-    hold("consumers", &table);
+    hold_in("docs/reads.md", "consumers", &table);
 }
 
 #[test]
@@ -183,16 +168,6 @@ fn policy() -> Policy {
         .unwrap_or_else(|mistakes| panic!("{}", keyfit::policy::show(&mistakes, false)))
 }
 
-fn levels(rule: &Rule) -> String {
-    let mut levels: Vec<&str> = rule.level.iter().map(|it| it.as_str()).collect();
-    for level in rule.levels.iter().filter_map(|case| case.level) {
-        if !levels.contains(&level.as_str()) {
-            levels.push(level.as_str());
-        }
-    }
-    levels.join(", ")
-}
-
 /// How many worlds of a rule are flagged, and how many are left alone.
 fn worlds(rule: &str) -> String {
     let worlds = folders(&project(&format!("fixtures/{rule}")));
@@ -204,7 +179,7 @@ fn worlds(rule: &str) -> String {
     let flagged: Vec<String> =
         worlds.iter().filter(|world| marks(world)).map(|world| name(world)).collect();
     format!(
-        "[{} flagged, {} left alone](fixtures/{rule})",
+        "[{} flagged, {} left alone](https://github.com/keyfit/keyfit/tree/main/fixtures/{rule})",
         flagged.len(),
         worlds.len() - flagged.len()
     )

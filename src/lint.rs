@@ -1,20 +1,13 @@
 //! The program in one sentence, and the little that holds its verbs together.
 
 mod config;
-mod hear;
-mod recall;
 mod gather;
-mod led;
-mod folders;
-mod nested;
-mod reach;
+mod session;
+mod change;
 mod matrix;
 mod mend;
-mod change;
-mod imports;
-mod worlds;
-mod session;
 mod offers;
+mod worlds;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,8 +21,8 @@ use crate::model::{
 use crate::policy::Mistake;
 use crate::{classify, extract, judge, link, policy, render};
 use config::{Settled, settled};
+use gather::hear::left_out;
 use gather::{Gathered, gather, hearing};
-use hear::left_out;
 
 pub use matrix::{decision, matrix, usage};
 pub use mend::{Mended, mended};

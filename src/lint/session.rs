@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::config::{NAME, Settled, again, settled};
+use super::gather::hear::{All, Heard, Hearing};
+use super::gather::reach::Reached;
+use super::gather::recall::Recall;
 use super::gather::{hearing, instead, together};
-use super::hear::{All, Heard, Hearing};
-use super::reach::Reached;
-use super::recall::Recall;
 use super::{Around, Config, Failure, Options, beliefs, judged, target, tell_left_out};
 use crate::discover::{self, Listing, Overlay, Target};
 use crate::extract;

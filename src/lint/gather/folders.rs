@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::gather::Gathered;
+use super::Gathered;
 use super::hear::survived;
 use super::recall::Work;
 use crate::discover::{Paths, Tree};

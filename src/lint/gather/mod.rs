@@ -1,30 +1,38 @@
 //! What all files say together: which of them are read, and how what one says stands beside what others do.
 
+pub(in crate::lint) mod hear;
+pub(in crate::lint) mod reach;
+pub(in crate::lint) mod recall;
+mod led;
+mod folders;
+mod nested;
+mod imports;
+
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::hear::{All, Heard, Hearing, Told};
-use super::recall::Recall;
-use super::{Options, Progress, folders, imports, led, nested, reach};
+use super::{Options, Progress};
 use crate::discover::{Paths, Target, Wanted};
 use crate::extract;
 use crate::model::{Facts, Limits, Policy, Problem, Source, Sources};
+use hear::{All, Heard, Hearing, Told};
+use recall::Recall;
 
 /// What was read of all files.
 #[derive(Default)]
-pub(super) struct Gathered {
-    pub(super) facts: Facts,
-    pub(super) sources: Sources,
-    pub(super) problems: Vec<Problem>,
-    pub(super) read: usize,
-    pub(super) unfollowed: usize,
+pub(in crate::lint) struct Gathered {
+    pub(in crate::lint) facts: Facts,
+    pub(in crate::lint) sources: Sources,
+    pub(in crate::lint) problems: Vec<Problem>,
+    pub(in crate::lint) read: usize,
+    pub(in crate::lint) unfollowed: usize,
     /// The files that were passed over, as nothing that was read seems to need them.
-    pub(super) passed: HashSet<usize>,
+    pub(in crate::lint) passed: HashSet<usize>,
     /// How much is read.
-    pub(super) limits: Limits,
+    pub(in crate::lint) limits: Limits,
     /// What was told before of files that are read beyond the first look.
-    pub(super) recall: Recall,
+    pub(in crate::lint) recall: Recall,
 }
 
 impl Gathered {
@@ -39,7 +47,11 @@ impl Gathered {
     }
 
     /// Add what one more source says.
-    pub(super) fn add(&mut self, source: Option<Arc<Source>>, (facts, problems, parsed): Told) {
+    pub(in crate::lint) fn add(
+        &mut self,
+        source: Option<Arc<Source>>,
+        (facts, problems, parsed): Told,
+    ) {
         self.keep(source);
         self.facts.append(facts);
         self.problems.extend(problems);
@@ -47,7 +59,7 @@ impl Gathered {
     }
 
     /// Keep a source, so that findings can point into it.
-    pub(super) fn keep(&mut self, source: Option<Arc<Source>>) {
+    pub(in crate::lint) fn keep(&mut self, source: Option<Arc<Source>>) {
         if let Some(source) = source {
             self.sources.keep(source);
         }
@@ -55,7 +67,7 @@ impl Gathered {
 }
 
 /// How the files of a run are heard.
-pub(super) fn hearing<'a>(
+pub(in crate::lint) fn hearing<'a>(
     options: &Options,
     target: &'a Target,
     files: &'a Paths,
@@ -71,7 +83,7 @@ pub(super) fn hearing<'a>(
 
 /// Read every file that spells something of interest, then those that a dialect claims and that these may need, and
 /// gather their facts.
-pub(super) fn gather(hearing: Hearing<'_>, progress: &Progress) -> Gathered {
+pub(in crate::lint) fn gather(hearing: Hearing<'_>, progress: &Progress) -> Gathered {
     let mut unfollowed = BTreeSet::new();
     let tick = || _ = progress.read.fetch_add(1, Ordering::Relaxed);
     let heard = hearing.first(None, &mut unfollowed, &tick);
@@ -81,7 +93,7 @@ pub(super) fn gather(hearing: Hearing<'_>, progress: &Progress) -> Gathered {
 }
 
 /// What was heard of all files. What is read now takes the place of what was passed over.
-pub(super) fn instead(mut heard: All, more: All) -> All {
+pub(in crate::lint) fn instead(mut heard: All, more: All) -> All {
     heard.retain(|(at, _)| more.binary_search_by_key(at, |(at, _)| *at).is_err());
     heard.extend(more);
     heard.sort_unstable_by_key(|(at, _)| *at);
@@ -89,7 +101,7 @@ pub(super) fn instead(mut heard: All, more: All) -> All {
 }
 
 /// What files that were heard say together.
-pub(super) fn together(
+pub(in crate::lint) fn together(
     hearing: Hearing<'_>,
     heard: All,
     unfollowed: usize,

@@ -10,7 +10,7 @@ use crate::model::{Most, Source, bounded};
 
 /// What was made of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Work {
+pub(in crate::lint) enum Work {
     /// All that one says, as if it had not been passed over.
     Whole,
     /// What one says to which something leads.
@@ -21,7 +21,7 @@ pub(super) enum Work {
 
 /// What was told before. All of it follows from the texts of the files alone, by whose places it is known.
 #[derive(Debug, Default)]
-pub(super) struct Recall {
+pub(in crate::lint) struct Recall {
     /// Whether there will be another run.
     keeps: bool,
     sources: HashMap<usize, Option<Arc<Source>>>,
@@ -30,23 +30,23 @@ pub(super) struct Recall {
 
 impl Recall {
     /// A memory that keeps what it is told.
-    pub(super) fn keeping() -> Self {
+    pub(in crate::lint) fn keeping() -> Self {
         Self { keeps: true, ..Self::default() }
     }
 
     /// Forget what followed from a file.
-    pub(super) fn forget(&mut self, at: usize) {
+    pub(in crate::lint) fn forget(&mut self, at: usize) {
         self.sources.remove(&at);
         self.told.retain(|(_, places), _| !places.contains(&at));
     }
 
     /// Whether anything followed from a file.
-    pub(super) fn knows(&self, at: usize) -> bool {
+    pub(in crate::lint) fn knows(&self, at: usize) -> bool {
         self.sources.contains_key(&at) || self.told.keys().any(|(_, places)| places.contains(&at))
     }
 
     /// The source at a place, which is read if it is not known.
-    pub(super) fn source(
+    pub(in crate::lint) fn source(
         &mut self,
         at: usize,
         read: impl FnOnce() -> Option<Source>,
@@ -58,7 +58,7 @@ impl Recall {
     }
 
     /// What was told by some work on files, which is done if it is not known. The bounds that it met are met again.
-    pub(super) fn told(
+    pub(in crate::lint) fn told(
         &mut self,
         work: Work,
         places: impl FnOnce() -> Vec<usize>,

@@ -10,7 +10,7 @@ use crate::{extract, parse};
 
 /// What was heard of one file.
 #[derive(Clone, Debug)]
-pub(super) enum Heard {
+pub(in crate::lint) enum Heard {
     /// Nothing yet: it is claimed, and only what others say may need it.
     Passed,
     /// What it says, with the source if something is told of it.
@@ -19,12 +19,12 @@ pub(super) enum Heard {
 
 impl Heard {
     /// What it said, if anything.
-    pub(super) fn facts(&self) -> Option<&Facts> {
+    pub(in crate::lint) fn facts(&self) -> Option<&Facts> {
         if let Self::Told(told) = self { Some(&told.1.0) } else { None }
     }
 
     /// The text of a file by which a value may go on its way.
-    pub(super) fn leading(&self) -> Option<&str> {
+    pub(in crate::lint) fn leading(&self) -> Option<&str> {
         let Self::Told(told) = self else { return None };
         let facts = &told.1.0;
         let leads = !(facts.sites.is_empty()
@@ -37,33 +37,33 @@ impl Heard {
 }
 
 /// The facts of one source, what could not be read of it, and whether it was parsed.
-pub(super) type Told = (Facts, Vec<Problem>, bool);
+pub(in crate::lint) type Told = (Facts, Vec<Problem>, bool);
 
 /// Files with what was heard of each, in the order of their places in the listing.
-pub(super) type All = Vec<(usize, Heard)>;
+pub(in crate::lint) type All = Vec<(usize, Heard)>;
 
 /// How files are heard.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Hearing<'a> {
+pub(in crate::lint) struct Hearing<'a> {
     /// The files of the listing.
-    pub(super) all: Wanted<'a>,
+    pub(in crate::lint) all: Wanted<'a>,
     /// How many threads read and parse.
-    pub(super) threads: usize,
+    pub(in crate::lint) threads: usize,
     /// Whether files are parsed that nothing needs.
-    pub(super) everything: bool,
+    pub(in crate::lint) everything: bool,
     /// Whose credentials are looked for.
-    pub(super) vendors: &'a [Vendor],
+    pub(in crate::lint) vendors: &'a [Vendor],
 }
 
 impl<'a> Hearing<'a> {
     /// The files of the listing.
-    pub(super) fn files(&self) -> &'a Paths {
+    pub(in crate::lint) fn files(&self) -> &'a Paths {
         self.all.files
     }
 
     /// Hear the files at some places, or all, each of which calls `tick`. The places of those join `unfollowed` that
     /// name a credential in a language that is not followed.
-    pub(super) fn first(
+    pub(in crate::lint) fn first(
         &self,
         places: Option<&[usize]>,
         unfollowed: &mut BTreeSet<usize>,
@@ -94,7 +94,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// Hear files that were passed over and that others turned out to need.
-    pub(super) fn needed(&self, places: &[usize]) -> All {
+    pub(in crate::lint) fn needed(&self, places: &[usize]) -> All {
         let interest = Interest {
             claims: &extract::claims,
             spells: &|_| true,
@@ -124,7 +124,7 @@ fn hear(read: Read, vendors: &[Vendor], limits: Limits) -> Option<Heard> {
 }
 
 /// What a source says, within its budgets.
-pub(super) fn told(
+pub(in crate::lint) fn told(
     source: &Source,
     problem: Option<Problem>,
     vendors: &[Vendor],
@@ -139,7 +139,7 @@ pub(super) fn told(
 }
 
 /// What some work on one source tells. A mistake of ours costs that source, is told, and never ends the run.
-pub(super) fn survived(source: &Source, work: impl FnOnce() -> Told) -> Told {
+pub(in crate::lint) fn survived(source: &Source, work: impl FnOnce() -> Told) -> Told {
     // The work borrows only what it reads, so nothing half done is left behind.
     std::panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         let message = "keyfit failed on this file; please report it".to_owned();
@@ -148,20 +148,20 @@ pub(super) fn survived(source: &Source, work: impl FnOnce() -> Told) -> Told {
 }
 
 /// What some work on one source tells, and of what there was more than it looked at.
-pub(super) fn whole(source: &Source, work: impl FnOnce() -> Told) -> Told {
+pub(in crate::lint) fn whole(source: &Source, work: impl FnOnce() -> Told) -> Told {
     let ((facts, mut problems, parsed), met) = bounded(|| survived(source, work));
     problems.extend(left_out(&source.path, met));
     (facts, problems, parsed)
 }
 
 /// What is said of a file, or of the root, in which there is more of something than is looked at.
-pub(super) fn left_out(path: &str, met: Vec<Most>) -> impl Iterator<Item = Problem> {
+pub(in crate::lint) fn left_out(path: &str, met: Vec<Most>) -> impl Iterator<Item = Problem> {
     let problem = move |it: Most| Problem { path: path.to_owned(), span: None, message: it.says() };
     met.into_iter().map(problem)
 }
 
 /// The first problems of a file and the last, which says where reading ended, and how many stand between.
-pub(super) fn counted(mut problems: Vec<Problem>, path: &str) -> Vec<Problem> {
+pub(in crate::lint) fn counted(mut problems: Vec<Problem>, path: &str) -> Vec<Problem> {
     const TOLD: usize = 25;
     if TOLD < problems.len() {
         problems.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
@@ -173,7 +173,7 @@ pub(super) fn counted(mut problems: Vec<Problem>, path: &str) -> Vec<Problem> {
 }
 
 /// Keep as many facts of one file as people write into one, and say where there are more.
-pub(super) fn shortened(facts: &mut Facts, path: &str) -> Option<Problem> {
+pub(in crate::lint) fn shortened(facts: &mut Facts, path: &str) -> Option<Problem> {
     const MOST: usize = 5_000;
     fn cut<T>(facts: &mut Vec<T>) -> bool {
         let more = MOST < facts.len();

@@ -16,9 +16,9 @@ use words::{Names, is_module, modules};
 
 /// Which of the files that were passed over are needed, and what that was told from.
 #[derive(Debug, Default)]
-pub(super) struct Reached {
+pub(in crate::lint) struct Reached {
     /// The places in the listing of those that are needed.
-    pub(super) needed: Vec<usize>,
+    pub(in crate::lint) needed: Vec<usize>,
     /// The files by which a value may go.
     leading: Vec<usize>,
     /// The files that were passed over.
@@ -29,7 +29,7 @@ pub(super) struct Reached {
 
 impl Reached {
     /// What is needed after all files were heard.
-    pub(super) fn of(hearing: Hearing<'_>, heard: &[(usize, Heard)]) -> Self {
+    pub(in crate::lint) fn of(hearing: Hearing<'_>, heard: &[(usize, Heard)]) -> Self {
         let mut reached = Self::between(heard);
         if reached.leading.is_empty() || reached.passed.is_empty() {
             return reached;
@@ -44,7 +44,7 @@ impl Reached {
     }
 
     /// What is needed after some of the files were heard again; `changed` are their places, in order.
-    pub(super) fn again(
+    pub(in crate::lint) fn again(
         self,
         hearing: Hearing<'_>,
         heard: &[(usize, Heard)],

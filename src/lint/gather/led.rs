@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::gather::Gathered;
+use super::Gathered;
 use super::hear::{self, Told, counted, shortened, whole};
 use super::imports;
 use super::recall::Work;

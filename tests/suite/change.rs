@@ -147,6 +147,34 @@ fn lines_that_move_make_nothing_new_and_another_name_does() {
 }
 
 #[test]
+fn a_step_more_in_a_job_makes_nothing_new() {
+    let files = [(RUN, OTHER), (APPLY, APPLIES), ("main.tf", ROOT)];
+    let Some(folder) = repository("change-step", &files) else { return };
+    for (path, text) in [(RUN, OTHER), (APPLY, APPLIES)] {
+        folder.write(path, text.replace("    steps:\n", "    steps:\n      - run: echo hi\n"));
+    }
+    assert_eq!(found(&folder, &["--diff", "HEAD"]), Vec::<String>::new());
+    let renamed = OTHER.replace("  run:", "  walk:");
+    folder.write(RUN, renamed);
+    assert_eq!(found(&folder, &["--diff", "HEAD"]), [RAN], "another job is another place");
+}
+
+#[test]
+fn a_job_like_another_is_new_wherever_it_stands() {
+    let Some(folder) = repository("change-twin", &[(RUN, OTHER)]) else { return };
+    let job = OTHER.split_once("jobs:\n").map_or("", |(_, jobs)| jobs);
+    let twin = job.replace("  run:", "  before:");
+    let allowed = job.replace(
+        "          dbt_cloud_token",
+        "          # keyfit: allow personal-token-in-production because agreed\n          dbt_cloud_token",
+    );
+    for (second, name) in [(job, "as it was"), (allowed.as_str(), "allowed")] {
+        folder.write(RUN, OTHER.replace(job, &format!("{twin}{second}")));
+        assert_eq!(found(&folder, &["--diff", "HEAD"]), [RAN], "{name}");
+    }
+}
+
+#[test]
 fn one_use_more_of_what_is_told_once_is_new() {
     let nightly = APPLIES.replace("apply:", "again:");
     let files = [(APPLY, APPLIES), ("main.tf", ROOT)];

@@ -70,7 +70,7 @@ fn parsed(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Lsp(lsp) => Ok(lsp::serve(lsp.options())),
     };
     match answer {
-        Ok(code) => ExitCode::from(code),
+        Ok(code) => ExitCode::from(output::exit_code(code)),
         Err(failure) => {
             tell(&failure);
             ExitCode::from(2)

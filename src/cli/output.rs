@@ -1,6 +1,7 @@
 //! Where output goes and how it looks there.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::render::{Format, Look, printable, uncommanded};
 
@@ -18,8 +19,22 @@ pub fn print_as(page: &str, format: Format) {
 
 fn put(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes());
-    let _ = out.flush();
+    let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) else { return };
+    if error.kind() != std::io::ErrorKind::BrokenPipe {
+        tell(&format!(
+            "error: cannot write to standard output: {}",
+            crate::discover::reason(&error)
+        ));
+        CUT_OFF.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whether something did not reach standard output, though somebody reads there.
+static CUT_OFF: AtomicBool = AtomicBool::new(false);
+
+/// The exit code of what was asked: a page that was cut off is none.
+pub fn exit_code(code: u8) -> u8 {
+    if CUT_OFF.load(Ordering::Relaxed) { 2 } else { code }
 }
 
 /// Print a message to standard error.

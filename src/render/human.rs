@@ -234,7 +234,12 @@ mod tests {
         for verdict in &mut quiet.verdicts {
             *verdict = Verdict::Ok;
         }
+        quiet.summary.suppressed = 0;
         assert!(page(&quiet).contains("every key fits its door: 3 uses"));
+        // What is only silenced fits no door.
+        quiet.summary.suppressed = 1;
+        let silenced = page(&quiet);
+        assert!(silenced.contains("nothing else speaks against 3 uses"), "{silenced}");
     }
 
     #[test]

@@ -137,6 +137,17 @@ fn mark(verdict: Verdict) -> (char, Ink) {
     }
 }
 
+/// How many values are written out, and how many places besides show one to others; nothing where there are none.
+fn exposed(scene: &Scene<'_>) -> String {
+    let written = scene.report.exposures.iter().filter(|it| it.written).count();
+    let others = scene.report.exposures.len() - written;
+    let written =
+        (0 < written).then(|| format!("; {} written out in the files", counted(written, "value")));
+    let others = (0 < others)
+        .then(|| format!("; {} where a value lies open to others", counted(others, "place")));
+    written.unwrap_or_default() + &others.unwrap_or_default()
+}
+
 pub(super) fn sum(scene: &Scene<'_>, credentials: usize) -> String {
     let report = scene.report;
     let count = |verdict| report.usages.iter().filter(|it| scene.verdict(it.id) == verdict).count();
@@ -146,16 +157,13 @@ pub(super) fn sum(scene: &Scene<'_>, credentials: usize) -> String {
         format!("{} ok", count(Verdict::Ok)),
         format!("{} unknown", count(Verdict::Unknown)),
     ];
-    let open = match report.exposures.len() {
-        0 => String::new(),
-        values => format!("; {} written out in the files", counted(values, "value")),
-    };
     let uses = counted(report.usages.len(), "use");
     let credentials = counted(credentials, "credential");
     format!(
-        "{uses} of {credentials} in {}: {}{open}{}",
+        "{uses} of {credentials} in {}: {}{}{}",
         summary::files(scene),
         verdicts.join(", "),
+        exposed(scene),
         summary::unread(scene)
     )
 }

@@ -37,6 +37,9 @@ fn quiet(scene: &Scene<'_>) -> String {
         (false, 0) if 0 < report.summary.unread_grants && open == 0 => {
             format!("nothing speaks against {uses} of dbt credentials in {files}")
         }
+        (false, 0) if open == 0 && 0 < report.summary.suppressed => {
+            format!("nothing else speaks against {uses} of dbt credentials in {files}")
+        }
         (false, 0) if open == 0 => {
             format!("every key fits its door: {uses} of dbt credentials in {files}")
         }

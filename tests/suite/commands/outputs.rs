@@ -125,6 +125,23 @@ fn a_mistake_is_plain_in_a_pipe() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_that_does_not_reach_its_reader_is_a_mistake() {
+    let folder = with_workflow("full-disk", PERSONAL);
+    let commands: [&[&str]; 3] =
+        [&["check", "--fail-on", "never", "--format", "sarif"], &["rules"], &["map"]];
+    for arguments in commands {
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("it is there");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_keyfit"));
+        command.args(arguments).current_dir(folder.path("")).stdout(full);
+        let run = command.output().expect("it ends");
+        let told = text(&run.stderr);
+        assert_eq!(code(&run), 2, "{arguments:?}");
+        assert!(told.starts_with("error: cannot write to standard output: "), "{told}");
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_mistake() {
     let folder = with_workflow("closed-pipe", PERSONAL);

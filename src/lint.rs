@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::discover::{self, Against, Listing, Overlay, Paths, Target};
+use crate::discover::{self, Against, Listing, Overlay, Paths, Target, Tree};
 use crate::model::{
     Baseline, Finding, Level, Loosened, Most, Policy, Problem, Report, Span, Summary, Usage,
     Verdict, bounded,
@@ -28,7 +28,7 @@ pub use matrix::{decision, matrix, usage};
 pub use mend::{Mended, mended};
 pub use offers::offers;
 pub use session::{Broken, Session};
-pub use worlds::{Worlds, lacking, own_rules, tried};
+pub use worlds::{FOLDER as WORLDS, Worlds, lacking, own_rules, tried};
 
 /// What a run is asked.
 #[derive(Clone, Debug)]
@@ -153,10 +153,7 @@ const ROOT: &str = ".";
 
 fn told(run: Run<'_>, target: &Target) -> Result<(Report, Policy), Failure> {
     let Run { options, progress, .. } = run;
-    let (listing, policy) = at_once(
-        || discover::files(&target.tree, options.threads, &extract::claims),
-        || beliefs(options),
-    );
+    let (listing, policy) = at_once(|| listed(options, &target.tree), || beliefs(options));
     progress.files.store(listing.files.len(), Ordering::Relaxed);
     let settled = settled(options, policy?, target, &listing.files)?;
     let gathered = gather(hearing(options, target, &listing.files, &settled.policy), progress);
@@ -255,7 +252,7 @@ pub enum Shown {
 /// A stage on the way to a verdict, as text.
 pub fn show(options: &Options, shown: Shown) -> Result<String, Failure> {
     let target = target(options)?;
-    let listing = discover::files(&target.tree, options.threads, &extract::claims);
+    let listing = listed(options, &target.tree);
     let settled = settled(options, beliefs(options)?, &target, &listing.files)?;
     let Settled { policy, source, .. } = &settled;
     let hearing = hearing(options, &target, &listing.files, policy);
@@ -271,6 +268,18 @@ pub fn show(options: &Options, shown: Shown) -> Result<String, Failure> {
         }
     };
     Ok(render::without_tokens(&told, &policy.vendors))
+}
+
+/// The files of a tree, without the worlds on which the user's own rules are tried: what these hold is there to be found.
+fn listed(options: &Options, tree: &Tree) -> Listing {
+    let mut listing = discover::files(tree, options.threads, &extract::claims);
+    let worlds = options.rules.as_ref().and_then(|rules| worlds::inside(tree, rules));
+    if let Some(worlds) = worlds {
+        let others = listing.files.iter().filter(|path| !path.starts_with(&worlds));
+        listing.files = others.collect();
+        listing.problems.retain(|it| !it.path.starts_with(&worlds));
+    }
+    listing
 }
 
 /// The built-in rules and vendors, and the user's own.

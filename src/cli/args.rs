@@ -206,7 +206,7 @@ pub struct Test {
 impl Test {
     /// The folder of worlds.
     pub fn worlds(&self) -> PathBuf {
-        self.worlds.clone().unwrap_or_else(|| self.rules.join("fixtures"))
+        self.worlds.clone().unwrap_or_else(|| self.rules.join(crate::lint::WORLDS))
     }
 
     /// How each world is read.

@@ -6,9 +6,8 @@
 use std::collections::HashMap;
 
 use super::config::{NAME, is_own};
-use super::{Config, Failure, Options, Run, summed};
+use super::{Config, Failure, Options, Run, listed, summed};
 use crate::discover::{self, Against, Change, Overlay, Target, Tree};
-use crate::extract;
 use crate::judge::Before;
 use crate::model::{Changed, Finding, Policy, Problem, Report};
 
@@ -18,7 +17,7 @@ pub(super) fn reviewed(
     target: &Target,
     against: &Against,
 ) -> Result<(Report, Policy), Failure> {
-    let listing = discover::files(&target.tree, run.options.threads, &extract::claims);
+    let listing = listed(run.options, &target.tree);
     let change = discover::change(&target.tree, &listing.files, against).map_err(Failure::Input)?;
     let mut after = target.clone();
     if *against == Against::Head {

@@ -12,9 +12,8 @@ use super::gather::hear::{All, Heard, Hearing};
 use super::gather::reach::Reached;
 use super::gather::recall::Recall;
 use super::gather::{hearing, instead, together};
-use super::{Around, Config, Failure, Options, beliefs, judged, target, tell_left_out};
+use super::{Around, Config, Failure, Options, beliefs, judged, listed, target, tell_left_out};
 use crate::discover::{self, Listing, Overlay, Target};
-use crate::extract;
 use crate::model::{Policy, Report, SourceId, bounded};
 
 /// A repository with what its files said when they were last read.
@@ -80,7 +79,7 @@ impl Session {
         let builtin = || beliefs(&Options { rules: None, ..options.clone() });
         let mut stale = Stale { beliefs: own.is_err(), ..Stale::default() };
         let beliefs = own.or_else(|_| builtin())?;
-        let listing = discover::files(&target.tree, options.threads, &extract::claims);
+        let listing = listed(&options, &target.tree);
         let settled = settled(&options, beliefs.clone(), &target, &listing.files);
         stale.beliefs |= settled.is_err();
         let bare = || Settled { policy: beliefs.clone(), source: None, own: None };
@@ -190,7 +189,7 @@ impl Session {
         }
         self.target.tree.overlay = Overlay::default();
         let tree = &self.target.tree;
-        let lying = discover::files(tree, self.options.threads, &extract::claims);
+        let lying = listed(&self.options, tree);
         let is_held = |path: &str| lying.files.has(path) || !tree.has(path);
         let mut overlay = Overlay::default();
         self.new.clear();

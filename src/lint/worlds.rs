@@ -66,6 +66,16 @@ pub fn tried(worlds: &Worlds<'_>) -> Result<Vec<Trial>, Failure> {
     })
 }
 
+/// The name of the folder in which the worlds of a folder of rules lie.
+pub const FOLDER: &str = "fixtures";
+
+/// The worlds of a folder of rules that lie in a tree: their path from its root, with `/` at its end.
+pub(super) fn inside(tree: &Tree, rules: &Path) -> Option<String> {
+    let (worlds, root) = (rules.join(FOLDER).canonicalize().ok()?, tree.root.canonicalize().ok()?);
+    let path = worlds.strip_prefix(root).ok()?.to_string_lossy().replace('\\', "/");
+    (!path.is_empty()).then(|| path + "/")
+}
+
 /// The rules that a folder adds to those that are built in.
 pub fn own_rules(folder: &Path) -> Result<Vec<String>, Failure> {
     let built_in = policy::builtin().map_err(Failure::Mistakes)?;

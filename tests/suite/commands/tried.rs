@@ -86,6 +86,19 @@ fn a_world_that_is_judged_otherwise_is_told_with_the_line() {
 }
 
 #[test]
+fn worlds_are_no_part_of_what_their_rules_check() {
+    let folder = with_worlds("tried-within", "expect: kind-left-open", "");
+    assert_eq!(super::found(&folder, &["--rules", "r"]), Vec::<String>::new());
+    // What lies beside them is.
+    folder.write(super::WORKFLOW, UNDECLARED);
+    let found = super::found(&folder, &["--rules", "r"]);
+    assert_eq!(found.len(), 2, "{found:?}");
+    // Of rules from elsewhere they are.
+    let world = "r/fixtures/kind-left-open/an-unknown-key";
+    assert_eq!(code(&folder.keyfit(&["check", world, "--rules", "r", "--today", TODAY])), 1);
+}
+
+#[test]
 fn worlds_may_lie_elsewhere_and_must_lie_somewhere() {
     let folder = with_worlds("tried-elsewhere", "expect: kind-left-open", "");
     std::fs::rename(folder.path("r/fixtures"), folder.path("worlds")).expect("it can be moved");

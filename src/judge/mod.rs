@@ -16,9 +16,9 @@ mod before;
 pub use fix::remark;
 
 use crate::model::{
-    Allow, Class, Demand, Environment, Exposure, Finding, Grant, Kind, Level, Policy, Requires,
-    Rule, Runner, Sources, Span, Step, Subject, Suppression, Usage, Verdict, matrix::Decision,
-    rule::LevelCase,
+    Allow, Class, Demand, Environment, Evidence, Exposure, Finding, Grant, Kind, Level, Policy,
+    Requires, Rule, Runner, Sources, Span, Step, Subject, Suppression, Usage, Verdict,
+    matrix::Decision, rule::LevelCase,
 };
 
 pub use before::{Before, silence};
@@ -253,6 +253,22 @@ fn level(rule: &Rule, special: Option<&LevelCase>, policy: &Policy) -> Option<Le
     set.unwrap_or_else(|| own().map(|level| policy.settings.preset.of(level)))
 }
 
+/// The strongest evidence for the kind. Of what is said alike at several places, a reader is shown the one nearest to
+/// the way of this use.
+fn foremost(usage: &Usage) -> Option<&Evidence> {
+    let evidence = &usage.credential.evidence;
+    let first = evidence.first()?;
+    let distance = |it: &&Evidence| {
+        let steps = usage.trace.iter().map(|step| step.span).chain([usage.span]);
+        let near = steps.filter(|span| it.span.is_some_and(|at| at.source == span.source));
+        near.map(|span| it.span.map_or(u32::MAX, |at| at.start.abs_diff(span.start))).min()
+    };
+    let alike = evidence
+        .iter()
+        .filter(|it| (it.strength, it.kind, &it.says) == (first.strength, first.kind, &first.says));
+    alike.min_by_key(|it| distance(it).unwrap_or(u32::MAX))
+}
+
 /// Why this kind, why this context: each with its place.
 fn notes(usage: &Usage) -> Vec<Step> {
     let at = |span: Option<Span>, says: String| Step { span: span.unwrap_or(usage.span), says };
@@ -265,7 +281,7 @@ fn notes(usage: &Usage) -> Vec<Step> {
                 .map(|it| at(it.span, it.says.clone())),
         ),
         None => {
-            notes.extend(usage.credential.evidence.first().map(|it| at(it.span, it.says.clone())));
+            notes.extend(foremost(usage).map(|it| at(it.span, it.says.clone())));
         }
     }
     let known = usage.context.environment != Environment::Unknown;

@@ -4,9 +4,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::{NOTED, PERSONAL, UNDECLARED, code, with_workflow};
+use super::{NOTED, PERSONAL, UNDECLARED, WORKFLOW, code, with_workflow};
 use crate::folder::Folder;
-use crate::text;
+use crate::{TODAY, text};
 
 #[test]
 fn a_run_fails_on_the_level_that_it_is_told() {
@@ -139,6 +139,19 @@ fn a_page_that_does_not_reach_its_reader_is_a_mistake() {
         let told = text(&run.stderr);
         assert_eq!(code(&run), 2, "{arguments:?}");
         assert!(told.starts_with("error: cannot write to standard output: "), "{told}");
+    }
+}
+
+#[test]
+fn a_reason_stands_near_the_use_that_it_explains() {
+    let folder = with_workflow("near-reasons", PERSONAL);
+    folder.write(".github/workflows/a.yml", PERSONAL);
+    let page = text(&folder.keyfit(&["check", "--today", TODAY]).stdout);
+    for path in [WORKFLOW, ".github/workflows/a.yml"] {
+        let of = page.split("\n\n").find(|it| it.contains(&format!("--> {path}:")));
+        let finding = of.expect("it is told").split_whitespace().collect::<Vec<_>>().join(" ");
+        let reason = format!("the name `DBT_PAT` says a personal token ({path}:10:32)");
+        assert!(finding.contains(&reason), "{finding}");
     }
 }
 

@@ -101,7 +101,8 @@ impl Run {
 pub struct Check {
     #[command(flatten)]
     pub run: Run,
-    /// Print in this format: human, concise, json, sarif, github, markdown, gitlab, junit, rdjson or csv
+    /// Print in this format: human, concise, json, sarif, github, markdown, gitlab, gitlab-sast, junit, rdjson,
+    /// csv or html
     ///
     /// Where `github` is printed and the variable `GITHUB_STEP_SUMMARY` names a file, Markdown is appended to that.
     #[arg(long, value_name = "FORMAT", value_parser = format)]

@@ -71,6 +71,21 @@ fn the_help_of_every_command_is_as_before() {
 }
 
 #[test]
+fn the_help_names_every_format() {
+    let help = |command: &str| {
+        let page = text(&keyfit(&project(""), &[command, "--help"]).stdout);
+        page.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let (check, map) = (help("check"), help("map"));
+    for format in keyfit::render::Format::ALL {
+        let name = format.as_str();
+        let is_named = |page: &str| page.split([' ', ',']).any(|word| word == name);
+        assert!(is_named(&check) || !format.tells_findings(), "{name}");
+        assert!(is_named(&map) || !keyfit::render::Format::OF_MAPS.contains(&format), "{name}");
+    }
+}
+
+#[test]
 fn the_rules_and_their_pages_are_as_before() {
     let rules = keyfit(&project(""), &["rules"]);
     let page = keyfit(&project(""), &["explain", "personal-token-in-production-terraform"]);

@@ -6,8 +6,9 @@ use crate::model::suggest::suggest;
 use crate::model::{Finding, Policy, Sources, Span, Step, Subject, Suppression};
 
 use super::message::{self, Facts};
+use super::spoken::{help, level, say, special};
 use super::vocabulary::{self, Stand, State};
-use super::{Case, help, level, say, special, suppression};
+use super::{Case, suppression};
 
 /// The allowances of a run, in place and in `keyfit.toml`, and which of them were of use.
 pub struct Allowances<'a> {

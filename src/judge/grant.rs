@@ -8,8 +8,9 @@ use super::beside::Thing;
 use super::fix;
 use super::message::{self, Facts};
 use super::once::Cause;
+use super::spoken::{heard, help, level, say, special};
 use super::vocabulary;
-use super::{Case, Draft, heard, help, level, say, special};
+use super::{Case, Draft};
 
 /// Every finding about the declared tokens of a case.
 pub(super) fn drafts<'a>(case: &Case<'a>, policy: &'a Policy) -> Vec<Draft<'a>> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::open;
+use super::paths::spelt;
 
 /// The size past which git's index is not read: it would list millions of files.
 const LARGEST_INDEX: usize = 512 << 20;
@@ -54,7 +55,7 @@ pub(super) fn seen(work_tree: &Path) -> HashMap<String, Seen> {
     if let (Some(bytes), Some(written)) = (bytes, written) {
         each_entry(&bytes, &mut |path, entry| {
             if let Some(entry) = Seen::of(entry, written) {
-                seen.insert(String::from_utf8_lossy(path).into_owned(), entry);
+                seen.insert(spelt(path).into_owned(), entry);
             }
         });
     }

@@ -1,5 +1,7 @@
 //! The paths of all files in one piece of memory: a large tree has a hundred thousand of them, and each is short.
 
+use std::borrow::Cow;
+
 /// Paths from the root of a repository, with `/` between the steps, in the order of their bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Paths {
@@ -94,9 +96,27 @@ impl<P: AsRef<str>> FromIterator<P> for Paths {
     }
 }
 
+/// A path as it is told: what is not UTF-8 in it as `\\x` and two digits a byte, so that no two names look alike.
+pub(super) fn spelt(path: &[u8]) -> Cow<'_, str> {
+    if let Ok(path) = std::str::from_utf8(path) {
+        return Cow::Borrowed(path);
+    }
+    let chunk = |it: std::str::Utf8Chunk<'_>| {
+        let bytes = it.invalid().iter().map(|byte| format!("\\x{byte:02x}"));
+        format!("{}{}", it.valid(), bytes.collect::<String>())
+    };
+    path.utf8_chunks().map(chunk).collect::<String>().into()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Paths;
+    use super::{Paths, spelt};
+
+    #[test]
+    fn no_two_names_look_alike() {
+        assert_eq!(spelt("é/a.tf".as_bytes()), "é/a.tf");
+        assert_eq!(spelt(b"a\xff\xfe/b\xe9.tf"), "a\\xff\\xfe/b\\xe9.tf");
+    }
 
     #[test]
     fn paths_are_in_order_and_found() {

@@ -3,12 +3,13 @@
 //! Only files whose content differs from what lies in the folder are loaded. A checkout may end its lines otherwise than
 //! the repository keeps them; such a file is the same. Links and submodules are no files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read as _;
 
 use crate::model::Problem;
 
 use super::git::{self, Seen};
+use super::paths::spelt;
 use super::program::{Content, Contents, Program};
 use super::{Overlay, Paths, Tree};
 
@@ -129,18 +130,24 @@ fn unrelated(git: &Program, revision: &str) -> String {
 #[derive(Debug, Default, PartialEq)]
 struct Kept {
     files: BTreeMap<String, String>,
+    /// Those of which nothing is read, since their names are not UTF-8.
+    unnamed: BTreeSet<String>,
     /// The folders in which other repositories lie, with `/` at their ends.
     others: Vec<String>,
 }
 
 impl Kept {
     fn add(&mut self, prefix: &str, path: &[u8], mode: &str, name: &str) {
-        let path = String::from_utf8_lossy(path);
-        let Some(path) = path.strip_prefix(prefix) else { return };
+        let told = spelt(path);
+        let Some(inside) = told.strip_prefix(prefix) else { return };
+        let is_named = path.ends_with(inside.as_bytes());
         match mode {
-            "160000" => self.others.push(format!("{path}/")),
+            "160000" => self.others.push(format!("{inside}/")),
             mode if mode.starts_with("100") && is_name(name) => {
-                self.files.insert(path.to_owned(), name.to_owned());
+                let twin = self.files.insert(inside.to_owned(), name.to_owned());
+                if !is_named || twin.is_some() {
+                    self.unnamed.insert(inside.to_owned());
+                }
             }
             _ => {}
         }
@@ -169,7 +176,7 @@ fn indexed(git: &Program, prefix: &str) -> Result<Kept, String> {
     let mut kept = Kept::default();
     for (row, path) in rows(&told) {
         let [mode, name, "0"] = row.split(' ').collect::<Vec<_>>()[..] else {
-            let path = String::from_utf8_lossy(path);
+            let path = spelt(path);
             return Err(format!("`{path}` has conflicts; resolve them and stage it first"));
         };
         kept.add(prefix, path, mode, name);
@@ -205,8 +212,12 @@ impl Layer<'_> {
                 laid.overlay.lack(path);
             }
         }
+        for path in &kept.unnamed {
+            laid.overlay.refuse(path);
+        }
         let (mut contents, mut loaded) = (None, 0);
-        for (path, name) in kept.files.iter().filter(|(path, name)| !self.lies(path, name)) {
+        let named = kept.files.iter().filter(|(path, _)| !kept.unnamed.contains(*path));
+        for (path, name) in named.filter(|(path, name)| !self.lies(path, name)) {
             let contents = match &mut contents {
                 Some(contents) => contents,
                 none => none.insert(self.git.contents()?),

@@ -21,17 +21,31 @@ pub struct Tree {
 
 /// What is read in the place of files, by their paths from the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Overlay(BTreeMap<String, Option<Arc<[u8]>>>);
+pub struct Overlay(BTreeMap<String, Held>);
+
+/// What is read in the place of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Held {
+    Bytes(Arc<[u8]>),
+    /// It is there and cannot be opened, since its name is not UTF-8.
+    Unnamed,
+    Nothing,
+}
 
 impl Overlay {
     /// Let a file hold these bytes, whether it is there or not.
     pub fn hold(&mut self, path: impl Into<String>, bytes: impl Into<Arc<[u8]>>) {
-        self.0.insert(path.into(), Some(bytes.into()));
+        self.0.insert(path.into(), Held::Bytes(bytes.into()));
+    }
+
+    /// Let there be a file that cannot be read, since its name is not UTF-8.
+    pub fn refuse(&mut self, path: impl Into<String>) {
+        self.0.insert(path.into(), Held::Unnamed);
     }
 
     /// Let there be no such file.
     pub fn lack(&mut self, path: impl Into<String>) {
-        self.0.insert(path.into(), None);
+        self.0.insert(path.into(), Held::Nothing);
     }
 
     /// Let a file be again what the folder holds.
@@ -62,8 +76,8 @@ impl Overlay {
         if self.0.is_empty() {
             return files;
         }
-        let is_lacking = |path: &str| matches!(self.0.get(path), Some(None));
-        let held = self.0.iter().filter(|(_, bytes)| bytes.is_some());
+        let is_lacking = |path: &str| self.0.get(path) == Some(&Held::Nothing);
+        let held = self.0.iter().filter(|(_, held)| **held != Held::Nothing);
         let held: Paths = held.map(|(path, _)| path).collect();
         let left: Paths = files.iter().filter(|path| !is_lacking(path)).collect();
         Paths::merged([&left, &held])
@@ -79,7 +93,7 @@ impl Tree {
     /// Whether something of that name is there, if only a link.
     pub fn has(&self, path: &str) -> bool {
         match self.overlay.0.get(path) {
-            Some(held) => held.is_some(),
+            Some(held) => *held != Held::Nothing,
             None => self.root.join(path).symlink_metadata().is_ok(),
         }
     }
@@ -100,12 +114,21 @@ impl Opened<'_> {
     /// A regular file by its path.
     pub(super) fn file(&self, path: &str) -> io::Result<Bytes> {
         match (self.overlay.0.get(path), &self.folder) {
-            (Some(Some(bytes)), _) => Ok(Bytes::Held(Cursor::new(Arc::clone(bytes)))),
-            (Some(None), _) => Err(io::ErrorKind::NotFound.into()),
-            (None, Ok(folder)) => folder.file(path).map(Bytes::Lying),
+            (Some(Held::Bytes(bytes)), _) => Ok(Bytes::Held(Cursor::new(Arc::clone(bytes)))),
+            (Some(Held::Nothing), _) => Err(io::ErrorKind::NotFound.into()),
+            (Some(Held::Unnamed), _) => Err(unnamed()),
+            (None, Ok(folder)) => folder.file(path).map(Bytes::Lying).map_err(|error| {
+                let is_spelt = error.kind() == io::ErrorKind::NotFound && path.contains("\\x");
+                if is_spelt { unnamed() } else { error }
+            }),
             (None, Err(error)) => Err(error.kind().into()),
         }
     }
+}
+
+/// Why a file is not opened whose path had to be spelt.
+fn unnamed() -> io::Error {
+    io::Error::other("its name is not UTF-8; what is not is shown as `\\x`")
 }
 
 /// The bytes of one file, wherever they come from.

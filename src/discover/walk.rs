@@ -9,7 +9,7 @@ use crate::model::Problem;
 
 use super::git;
 use super::ignored::Ignored;
-use super::paths::Paths;
+use super::paths::{Paths, spelt};
 use super::tree::Tree;
 
 /// What lies below a root.
@@ -132,7 +132,7 @@ fn add_tracked(root: &Path, work_tree: &Path, files: &mut Paths) -> Option<Probl
         |path: &str| std::fs::symlink_metadata(root.join(path)).is_ok_and(|it| it.is_file());
     let mut more = Paths::default();
     let read = git::each_tracked(work_tree, root, |path| {
-        let path = String::from_utf8_lossy(path);
+        let path = spelt(path);
         if !files.has(&path) && is_below(&path) && is_file(&path) {
             more.push(&path);
         }
@@ -168,12 +168,12 @@ fn io_reason(error: &ignore::Error) -> String {
     error.io_error().map_or_else(|| "an ignore file is broken".to_owned(), super::reason)
 }
 
-/// A path with `/`, whatever the platform. What is not Unicode in it is shown as the replacement character.
+/// A path with `/`, whatever the platform. What is not Unicode in it is spelt byte by byte.
 pub fn slashed(path: &Path) -> String {
     let parts: Vec<_> = path
         .components()
         .filter(|part| !matches!(part, std::path::Component::CurDir))
-        .map(|part| part.as_os_str().to_string_lossy())
+        .map(|part| spelt(part.as_os_str().as_encoded_bytes()))
         .collect();
     parts.join("/")
 }

@@ -97,3 +97,43 @@ fn nothing_staged_is_nothing_new() {
     assert_eq!(report["findings"], serde_json::json!([]));
     assert_eq!(report["summary"]["change"]["before"], 1);
 }
+
+/// Of names that are not UTF-8 no two are one, none is read, and each is told while it is new.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_not_utf_8_is_told_and_never_lost() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let Some(folder) = repository("staged-unnamed", &[("main.tf", ROOT)]) else { return };
+    let write = |name: &[u8]| {
+        let path = folder.path(".github/workflows").join(std::ffi::OsStr::from_bytes(name));
+        std::fs::create_dir_all(folder.path(".github/workflows")).expect("a folder");
+        std::fs::write(path, OTHER).expect("this system takes the name");
+    };
+    let told = |arguments: &[&str]| {
+        let report = report(&folder, arguments);
+        let problems = report["problems"].as_array().cloned().unwrap_or_default();
+        let paths = problems.iter().filter_map(|it| it["path"].as_str().map(str::to_owned));
+        (paths.collect::<Vec<_>>(), report["summary"]["problems"].as_u64())
+    };
+    let strict = |arguments: &[&str]| {
+        code(&folder.keyfit(&[&["check", "--strict", "--fail-on", "never"], arguments].concat()))
+    };
+    let [one, two] = ["xff", "xfe"].map(|it| format!(".github/workflows/a\\{it}.yml"));
+    write(b"a\xff.yml");
+    assert_eq!(told(&["--diff", "HEAD"]), (vec![one.clone()], Some(1)));
+    assert_eq!(told(&["--staged"]), (vec![], Some(0)));
+    folder.git(&["add", "-A"]);
+    assert_eq!(told(&["--staged"]), (vec![one], Some(1)));
+    commit(&folder);
+    write(b"a\xfe.yml");
+    folder.git(&["add", "-A"]);
+    for arguments in [&["--diff", "HEAD"][..], &["--staged"]] {
+        assert_eq!(told(arguments), (vec![two.clone()], Some(2)), "{arguments:?}");
+        assert_eq!((found(&folder, arguments).len(), strict(arguments)), (0, 3), "{arguments:?}");
+    }
+    commit(&folder);
+    for arguments in [&["--diff", "HEAD"][..], &["--staged"]] {
+        assert_eq!(told(arguments), (vec![], Some(2)), "{arguments:?}");
+        assert_eq!(strict(arguments), 3, "{arguments:?}");
+    }
+}

@@ -36,8 +36,5 @@ pub fn mend(
 
 fn write(path: &std::path::Path, file: &Mended) -> Result<(), Failure> {
     let mark = if file.has_mark { "\u{feff}" } else { "" };
-    std::fs::write(path, format!("{mark}{}", file.after)).map_err(|error| {
-        let reason = discover::reason(&error);
-        Failure::Input(format!("cannot write `{}`: {reason}", path.display()))
-    })
+    super::write::kept(path, &format!("{mark}{}", file.after))
 }

@@ -16,6 +16,7 @@ mod receiver;
 mod review;
 mod shell;
 mod step;
+mod write;
 
 use std::ffi::OsString;
 use std::panic::AssertUnwindSafe;
@@ -111,10 +112,7 @@ fn check_command(check: &Check) -> Result<u8, Failure> {
     for (format, path) in &check.output {
         let look = output::plain();
         let text = render::report_for(&report, &policy, format.0, look, &receiver);
-        std::fs::write(path, &*render::printable(&text, format.0)).map_err(|error| {
-            let reason = crate::discover::reason(&error);
-            Failure::Input(format!("cannot write `{}`: {reason}", path.display()))
-        })?;
+        write::report(path, &render::printable(&text, format.0))?;
     }
     if check.output.is_empty() || check.format.is_some() {
         let format = check.format.unwrap_or_default().0;

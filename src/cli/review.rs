@@ -61,16 +61,26 @@ pub fn baseline(asked: &Baselining) -> Result<u8, Failure> {
     let review = Review { against: None, baseline: Some(old.clone()) };
     let (report, policy) = super::reviewed(&asked.run.options(), &review)?;
     let (kept, fresh) = entries(&old, &report);
+    if kept.is_empty() && 1 < old.count() && !asked.take_out_all {
+        return Err(all_gone(&asked.output, &old));
+    }
     let fresh = if asked.prune { Vec::new() } else { fresh };
     let said = told(&asked.output, (kept.len(), fresh.len()), &report);
     let new = Baseline { entries: kept.into_iter().chain(fresh).collect(), ..old };
     let text = render::baseline(&report, &policy, &new);
-    std::fs::write(&asked.output, text).map_err(|error| {
-        let reason = crate::discover::reason(&error);
-        Failure::Input(format!("cannot write `{}`: {reason}", asked.output.display()))
-    })?;
+    super::write::kept(&asked.output, &text)?;
     output::tell(&render::clean(&said));
     Ok(0)
+}
+
+/// A baseline of which nothing matches was most likely taken elsewhere, and its reasons are nowhere else.
+fn all_gone(file: &Path, old: &Baseline) -> Failure {
+    let (file, count) = (file.display(), old.count());
+    let message = format!(
+        "`{file}`: none of its {count} entries matches; it was left as it is. Was it taken at another root?"
+    );
+    let help = "run this where it was taken, since paths count from there; `--take-out-all` takes all of them out";
+    Failure::Name(message, help.to_owned())
 }
 
 /// What of a baseline still matches something, and what is found besides.

@@ -12,6 +12,7 @@ mod shell;
 mod tried;
 mod trust;
 mod unreadable;
+mod written;
 
 use std::process::Output;
 

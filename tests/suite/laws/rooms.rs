@@ -163,9 +163,12 @@ fn a_path_has_its_root() {
     );
 }
 
-/// How the commands write: a whole file, one where there was none, or behind what is there and is not read.
-const WRITES: [&str; 4] = [
+/// How the commands write: a whole file beside its place and then there, a report to what is no file, one where there
+/// was none, or behind what is there and is not read.
+const WRITES: [&str; 6] = [
     "std::fs::write(",
+    "std::fs::rename(",
+    "std::fs::remove_file(",
     "std::fs::create_dir_all",
     "std::fs::File::create_new(",
     "std::fs::OpenOptions::new().append(true).create(true).open(",
@@ -201,6 +204,17 @@ fn nothing_but_the_commands_writes() {
             ["fs::write", "File::create", "create_dir", "remove_", "fs::rename", "fs::copy"]
         {
             breaches.extend(code.places(pattern).into_iter().filter(|_| code.room() != "cli"));
+        }
+    }
+    assert!(breaches.is_empty(), "{breaches:#?}");
+}
+
+#[test]
+fn no_file_is_written_over_and_what_is_moved_or_removed_was_written_just_then() {
+    let mut breaches = Vec::new();
+    for code in sources().iter().filter(|it| it.path != "cli/write.rs") {
+        for pattern in ["fs::write", "fs::rename", "remove_file", "remove_dir"] {
+            breaches.extend(code.places(pattern));
         }
     }
     assert!(breaches.is_empty(), "{breaches:#?}");

@@ -202,7 +202,8 @@ fn judged(around: &Around<'_>, gathered: Gathered) -> Report {
 
     problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     problems.dedup();
-    let summary = Summary { files: listing.files.len(), read, unfollowed, ..Summary::default() };
+    let (files, known) = (listing.files.len(), around.baseline.map_or(0, Baseline::count));
+    let summary = Summary { files, read, unfollowed, known, ..Summary::default() };
     let loosened = Loosened::default();
     let report = Report {
         findings,

@@ -49,6 +49,9 @@ pub struct Baselining {
     /// Take out of FILE what matches nothing, and add nothing
     #[arg(long)]
     prune: bool,
+    /// Do so even if nothing of FILE matches any more, and all of its entries go with their reasons
+    #[arg(long)]
+    take_out_all: bool,
 }
 
 /// Write what is found to a baseline, or take out of one what is gone.

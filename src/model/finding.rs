@@ -212,4 +212,6 @@ pub struct Summary {
     pub problems: usize,
     /// Silenced findings.
     pub suppressed: usize,
+    /// Entries of the baseline, each once.
+    pub known: usize,
 }

@@ -11,6 +11,14 @@ pub struct Baseline {
     pub entries: Vec<Known>,
 }
 
+impl Baseline {
+    /// How many entries it has, each counted once.
+    pub fn count(&self) -> usize {
+        let prints = self.entries.iter().map(|it| it.fingerprint.as_str());
+        prints.collect::<std::collections::BTreeSet<_>>().len()
+    }
+}
+
 /// A finding of a baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {

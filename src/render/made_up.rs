@@ -303,6 +303,7 @@ pub(super) fn report() -> Report {
             suppressed: 1,
             unfollowed: 3,
             unread_grants: 0,
+            known: 0,
         },
         loosened: loosened(),
         baseline: None,

@@ -12,7 +12,14 @@ pub(super) fn told<'a>(scene: &Scene<'a>) -> Vec<(&'a str, String)> {
     });
     let stale = scene.report.baseline.as_ref().filter(|it| !it.stale.is_empty()).map(|baseline| {
         let path = scene.path(&baseline.path);
-        let (entries, them) = match baseline.stale.len() {
+        let (known, gone) = (scene.report.summary.known, baseline.stale.len());
+        if 1 < known && gone == known {
+            let line = format!(
+                "{path}: none of its {known} entries matches; was it taken at another root?"
+            );
+            return (baseline.path.as_str(), line);
+        }
+        let (entries, them) = match gone {
             1 => ("1 entry matches".to_owned(), "it"),
             entries => (format!("{entries} entries match"), "them"),
         };

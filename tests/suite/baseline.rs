@@ -235,3 +235,29 @@ fn a_louder_finding_than_before_is_still_known_and_what_is_allowed_is_left_out()
         .collect();
     assert_eq!(by, ["comment", "baseline"]);
 }
+
+#[test]
+fn a_baseline_of_another_root_is_not_emptied() {
+    let folder = folder("baseline-elsewhere");
+    wrote(&folder, &[]);
+    folder.write(&format!("inner/{ONE}"), workflow("THREE_PAT"));
+    let reasoned = format!("{} # agreed\n", folder.read(FILE).trim_end());
+    folder.write(FILE, &reasoned);
+    let run = folder.keyfit(&["check", "--baseline", FILE, "inner", "--fail-on", "never"]);
+    let page = text(&run.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    let says = "keyfit.baseline: none of its 2 entries matches; was it taken at another root?";
+    assert!(page.contains(says) && !page.contains("--prune"), "{page}");
+    for more in [&[][..], &["--prune"]] {
+        let run = folder.keyfit(&[&["baseline", "--output", FILE, "inner"], more].concat());
+        let told = text(&run.stderr);
+        assert_eq!((code(&run), told.matches("error").count()), (2, 1), "{told}");
+        assert!(told.contains("none of its 2 entries matches; it was left as it is"), "{told}");
+        assert!(told.contains("help: run this where it was taken"), "{told}");
+        assert_eq!(folder.read(FILE), reasoned);
+    }
+    let all = wrote(&folder, &["--take-out-all", "inner"]);
+    assert!(all.contains("1 added, 0 kept, 2 taken out"), "{all}");
+    // One entry may well be the last one.
+    std::fs::remove_dir_all(folder.path("inner/.github")).expect("it was written");
+    assert!(wrote(&folder, &["--prune", "inner"]).contains("0 added, 0 kept, 1 taken out"));
+}

@@ -1,13 +1,12 @@
 //! `keyfit init`: the first files of a repository that is checked. No file that is there already is touched.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use crate::lint::{Config, Failure, Options};
 use crate::render::{self, Ci};
 
 use super::args::Init;
-use super::{linted, output};
+use super::{linted, output, write};
 
 /// A file to write, and what is to be done once it is there.
 struct Fresh {
@@ -42,12 +41,12 @@ pub(super) fn init(asked: &Init) -> Result<u8, Failure> {
     let ci =
         |ci: &Ci| Fresh { path: ci.path(), text: ci.text().to_owned(), then: ci.then().to_owned() };
     files.extend(asked.ci.iter().map(|it| ci(&it.0)));
+    if !asked.dry_run {
+        written(root, &files)?;
+        return Ok(0);
+    }
     for file in &files {
-        if asked.dry_run {
-            output::print(&format!("# {}\n{}\n", file.path, file.text));
-        } else {
-            written(root, file)?;
-        }
+        output::print(&format!("# {}\n{}\n", file.path, file.text));
     }
     Ok(0)
 }
@@ -70,21 +69,18 @@ fn settings(asked: &Init) -> Result<Fresh, Failure> {
     Ok(Fresh { path: SETTINGS, text, then })
 }
 
-/// Write a file where there is none. What should stand in one that is there is printed.
-fn written(root: &Path, file: &Fresh) -> Result<(), Failure> {
-    let path = root.join(file.path);
-    let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-    let fresh = made.and_then(|()| std::fs::File::create_new(&path));
-    match fresh.and_then(|mut it| it.write_all(file.text.as_bytes())) {
-        Ok(()) => output::print(&format!("wrote {}: {}\n", file.path, file.then)),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            let said = "is there already and was left as it is; add this to it";
-            output::print(&format!("{} {said}, then {}:\n\n{}\n", file.path, file.then, file.text));
-        }
-        Err(error) => {
-            let reason = crate::discover::reason(&error);
-            return Err(Failure::Input(format!("cannot write `{}`: {reason}", path.display())));
-        }
+/// Write the files that are not there yet. What should stand in one that is there is printed.
+fn written(root: &Path, files: &[Fresh]) -> Result<(), Failure> {
+    let is_there = |it: &&Fresh| root.join(it.path).symlink_metadata().is_ok();
+    let (old, new): (Vec<&Fresh>, Vec<&Fresh>) = files.iter().partition(is_there);
+    let pairs: Vec<(&str, &str)> = new.iter().map(|it| (it.path, it.text.as_str())).collect();
+    write::fresh(root, &pairs)?;
+    for file in new {
+        output::print(&format!("wrote {}: {}\n", file.path, file.then));
+    }
+    for file in old {
+        let said = "is there already and was left as it is; add this to it";
+        output::print(&format!("{} {said}, then {}:\n\n{}\n", file.path, file.then, file.text));
     }
     Ok(())
 }

@@ -59,3 +59,50 @@ fn beside(path: &Path, text: &str) -> std::io::Result<()> {
     }
     moved
 }
+
+/// Write files below a folder where there are none: all of them, or none where one cannot be written.
+pub(super) fn fresh(root: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
+    let mut made = Vec::new();
+    let way = files.iter().try_for_each(|(path, _)| {
+        folders(root, path).iter().try_for_each(|it| lets_through(it)).map_err(|it| (*path, it))
+    });
+    let written = way.and_then(|()| {
+        let mut each = files.iter();
+        each.try_for_each(|(path, text)| one(root, path, text, &mut made).map_err(|it| (*path, it)))
+    });
+    written.map_err(|(path, error)| {
+        for path in made.iter().rev() {
+            let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));
+        }
+        cannot(&root.join(path), &error)
+    })
+}
+
+/// The folders in which a file lies, from the root on.
+fn folders(root: &Path, path: &str) -> Vec<PathBuf> {
+    let steps = path.match_indices('/').map(|(at, _)| root.join(&path[..at]));
+    steps.collect()
+}
+
+/// Whether something can be written below a folder. What is written behind a link lands elsewhere.
+fn lets_through(folder: &Path) -> std::io::Result<()> {
+    match folder.symlink_metadata() {
+        Ok(it) if it.is_symlink() => {
+            let message = format!("`{}` is a link, and links are not followed", folder.display());
+            Err(std::io::Error::other(message))
+        }
+        Ok(it) if !it.is_dir() => Err(ErrorKind::NotADirectory.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Write one file where there is none, and note all that was made for it.
+fn one(root: &Path, path: &str, text: &str, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for folder in folders(root, path).into_iter().filter(|it| !it.exists()) {
+        std::fs::create_dir(&folder)?;
+        made.push(folder);
+    }
+    let mut file = std::fs::File::create_new(root.join(path))?;
+    made.push(root.join(path));
+    file.write_all(text.as_bytes())
+}

@@ -82,3 +82,27 @@ fn a_report_goes_to_a_pipe_and_a_device_as_well() {
     assert_eq!(code(&folder.keyfit(&["check", "--output", "json=/dev/null"])), 1);
     assert_eq!(code(&folder.keyfit(&["check", "--output", "json=.github"])), 2);
 }
+
+#[test]
+fn init_writes_all_of_its_files_or_none() {
+    let init = ["init", "--hook", "--ci", "github", "--ci", "gitlab"];
+    let folder = with_workflow("written-init", UNDECLARED);
+    let before = contents(&folder);
+    let run = on_a_full_disk(&folder, &init);
+    assert_eq!((code(&run), text(&run.stdout)), (2, String::new()));
+    assert_eq!(before, contents(&folder));
+    let outside = Folder::new("written-init-outside");
+    std::os::unix::fs::symlink(outside.path(""), folder.path(".gitlab")).expect("a link");
+    let run = folder.keyfit(&init);
+    let told = text(&run.stderr);
+    assert_eq!((code(&run), text(&run.stdout)), (2, String::new()));
+    assert!(told.contains("is a link, and links are not followed"), "{told}");
+    std::fs::remove_file(folder.path(".gitlab")).expect("it is there");
+    folder.write(".gitlab", "no folder");
+    let run = folder.keyfit(&init);
+    assert!(text(&run.stderr).contains("it lies below a file"), "{}", text(&run.stderr));
+    std::fs::remove_file(folder.path(".gitlab")).expect("it is there");
+    assert_eq!(before, contents(&folder));
+    assert!(crate::files(&outside.path("")).is_empty());
+    assert_eq!(code(&folder.keyfit(&init)), 0);
+}

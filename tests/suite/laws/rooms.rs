@@ -169,7 +169,7 @@ const WRITES: [&str; 6] = [
     "std::fs::write(",
     "std::fs::rename(",
     "std::fs::remove_file(",
-    "std::fs::create_dir_all",
+    "std::fs::create_dir(",
     "std::fs::File::create_new(",
     "std::fs::OpenOptions::new().append(true).create(true).open(",
 ];

@@ -128,6 +128,17 @@ pub struct Check {
     pub color: Color,
 }
 
+impl Check {
+    /// A file that would be written twice.
+    pub fn written_twice(&self) -> Option<&Path> {
+        let place = |it: &Path| {
+            it.canonicalize().or_else(|_| std::path::absolute(it)).unwrap_or_else(|_| it.to_owned())
+        };
+        let mut places = std::collections::HashSet::new();
+        self.output.iter().map(|it| it.1.as_path()).find(|it| !places.insert(place(it)))
+    }
+}
+
 /// What is asked of `--fix`.
 #[derive(ClapArgs)]
 pub struct Mend {
@@ -387,6 +398,9 @@ fn format_and_file(argument: &str) -> Result<(Format, PathBuf), String> {
         argument.split_once('=').ok_or("write FORMAT=FILE, such as `sarif=keyfit.sarif`")?;
     if file.is_empty() {
         return Err("there is no file after `=`".to_owned());
+    }
+    if file == "-" {
+        return Err(format!("`-` is no file; `--format {name}` prints to standard output"));
     }
     Ok((format(name)?, PathBuf::from(file)))
 }

@@ -97,6 +97,11 @@ fn tell(failure: &Failure) {
 }
 
 fn check_command(check: &Check) -> Result<u8, Failure> {
+    if let Some(file) = check.written_twice() {
+        let message =
+            format!("`--output` names `{}` twice; give each its own file", file.display());
+        return Err(Failure::Input(message));
+    }
     let (options, review) = (check.run.options(), check.reviewed.review()?);
     let (mut report, mut policy) = reviewed(&options, &review)?;
     if check.mend.fix {

@@ -54,6 +54,21 @@ fn every_output_is_written_and_nothing_else_is_printed() {
 }
 
 #[test]
+fn no_output_takes_the_place_of_another_or_of_standard_output() {
+    let folder = with_workflow("outputs-twice", PERSONAL);
+    for (first, second, says) in [
+        ("json=a", "sarif=./a", "`--output` names `./a` twice"),
+        ("json=a", "json=a", "`--output` names `a` twice"),
+        ("json=a", "json=-", "`-` is no file; `--format json` prints to standard output"),
+    ] {
+        let run = folder.keyfit(&["check", "--output", first, "--output", second]);
+        let told = text(&run.stderr);
+        assert_eq!((code(&run), told.matches("error").count()), (2, 1), "{told}");
+        assert!(told.contains(says) && !folder.path("a").exists(), "{told}");
+    }
+}
+
+#[test]
 fn an_output_is_never_in_colour_and_no_format_for_programs_is() {
     let folder = with_workflow("colourless", PERSONAL);
     let run = folder.keyfit(&["check", "--color", "always", "--output", "human=a.txt"]);

@@ -4,6 +4,7 @@
 //! repository's only if it is tracked; elsewhere every file is. Nothing of it is executed: git's index and ignore files
 //! are read as the files that they are. What a revision holds, `--diff` and `--staged` ask git's own program.
 
+mod base;
 mod decode;
 mod git;
 mod ignored;

@@ -13,6 +13,9 @@ const LARGEST_ANSWER: u64 = 512 << 20;
 /// What is read of git's complaint.
 const LARGEST_COMPLAINT: u64 = 4 << 10;
 
+/// What is said where git does not start.
+const CANNOT_RUN: &str = "cannot run `git`, which `--diff` and `--staged` ask";
+
 /// Settings that win over those of the repository, each of which could start a program.
 const SWITCHED_OFF: [&str; 6] =
     ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never"];
@@ -50,9 +53,22 @@ impl Program {
         for variable in OF_HOOKS {
             git.env_remove(variable);
         }
-        git.spawn().map_err(|error| {
-            let reason = super::reason(&error);
-            format!("cannot run `git`, which `--diff` and `--staged` ask: {reason}")
+        git.spawn().map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => format!("{CANNOT_RUN}; install it"),
+            _ => format!("{CANNOT_RUN}: {}", super::reason(&error)),
+        })
+    }
+
+    /// Whether git can be asked of the repository at all; else what is to be done.
+    pub(super) fn reached(&self) -> Result<(), String> {
+        let told = self.answer(&["rev-parse", "--git-dir"]);
+        told.map(|_| ()).map_err(|complaint| match complaint {
+            it if it.starts_with(CANNOT_RUN) => it,
+            it if it.contains("dubious ownership") => format!(
+                "git does not read a repository of another user; if you trust it, run `git config --global --add safe.directory {}`",
+                self.work_tree.display()
+            ),
+            it => format!("git does not answer: {it}"),
         })
     }
 

@@ -8,6 +8,7 @@ use std::io::Read as _;
 
 use crate::model::Problem;
 
+use super::base::{base, head, is_name, lacking};
 use super::git::{self, Seen};
 use super::paths::spelt;
 use super::program::{Content, Contents, Program};
@@ -58,6 +59,7 @@ pub fn change(tree: &Tree, files: &Paths, against: &Against) -> Result<Change, S
     };
     let prefix = git::prefix(&work_tree, root).unwrap_or_default();
     let git = Program::of(&work_tree);
+    git.reached()?;
     let layer = Layer { tree, files, seen: git::seen(&work_tree), git: &git, prefix: &prefix };
     match against {
         Against::Revision(revision) => {
@@ -67,9 +69,9 @@ pub fn change(tree: &Tree, files: &Paths, against: &Against) -> Result<Change, S
             Ok(Change { against: revision.clone(), before, after, is_nothing })
         }
         Against::Head => {
-            let before = match git.word(&["rev-parse", "--verify", "--quiet", "HEAD^{tree}"]) {
-                Ok(tree) => listed(&git, &tree, &prefix)?,
-                Err(_) => Kept::default(),
+            let before = match head(&git)? {
+                Some(tree) => listed(&git, &tree, &prefix)?,
+                None => Kept::default(),
             };
             let after = indexed(&git, &prefix)?;
             let is_nothing = before == after;
@@ -77,53 +79,6 @@ pub fn change(tree: &Tree, files: &Paths, against: &Against) -> Result<Change, S
             Ok(Change { against: "HEAD".to_owned(), before, after, is_nothing })
         }
     }
-}
-
-/// The tree that a revision is held against.
-fn base(git: &Program, revision: &str) -> Result<String, String> {
-    if revision.starts_with('-') || revision.is_empty() {
-        return Err(format!("`{revision}` is no revision"));
-    }
-    let object = |name: &str| {
-        git.word(&["rev-parse", "--verify", "--quiet", "--end-of-options", name])
-            .ok()
-            .filter(|it| is_name(it))
-    };
-    // A tree has no history, so it is what is meant.
-    let Some(commit) = object(&format!("{revision}^{{commit}}")) else {
-        return object(&format!("{revision}^{{tree}}")).ok_or_else(|| unknown(git, revision));
-    };
-    let head = object("HEAD^{commit}")
-        .ok_or_else(|| "there is no commit yet; `--staged` needs none".to_owned())?;
-    let shared = git.word(&["merge-base", &commit, &head]).ok();
-    let shared = shared.filter(|it| is_name(it)).ok_or_else(|| unrelated(git, revision))?;
-    object(&format!("{shared}^{{tree}}")).ok_or_else(|| unknown(git, &shared))
-}
-
-fn is_name(word: &str) -> bool {
-    40 <= word.len() && word.bytes().all(|it| it.is_ascii_hexdigit())
-}
-
-/// Why a revision is not found: git may not have been able to look at all.
-fn unknown(git: &Program, revision: &str) -> String {
-    match git.word(&["rev-parse", "--git-dir"]) {
-        Ok(_) => format!(
-            "git knows no revision `{revision}`; in CI it may have to be fetched first, as with `fetch-depth: 0`"
-        ),
-        Err(complaint) => format!("git does not answer: {complaint}"),
-    }
-}
-
-fn unrelated(git: &Program, revision: &str) -> String {
-    let is_shallow =
-        git.word(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|it| it == "true");
-    let help = if is_shallow {
-        "this clone is shallow: fetch more of its history, as with `git fetch --unshallow` or `fetch-depth: 0`"
-            .to_owned()
-    } else {
-        format!("to compare with it as it is, name its tree: `{revision}^{{tree}}`")
-    };
-    format!("`{revision}` and `HEAD` have no commit in common; {help}")
 }
 
 /// The regular files that a revision or an index keeps below a root: by their paths the names of their contents.
@@ -158,7 +113,7 @@ impl Kept {
 fn listed(git: &Program, tree: &str, prefix: &str) -> Result<Kept, String> {
     let told = git
         .answer(&["ls-tree", "-r", "-z", "--full-tree", tree])
-        .map_err(|it| format!("git does not list `{tree}`: {it}"))?;
+        .map_err(|it| format!("git does not list `{tree}` ({it}); a clone with `--filter=tree:0` lacks it: clone without `--filter`, or fetch it first"))?;
     let mut kept = Kept::default();
     for (row, path) in rows(&told) {
         if let [mode, _, name] = row.split(' ').collect::<Vec<_>>()[..] {
@@ -251,9 +206,7 @@ impl Layer<'_> {
             message: format!("what git keeps of this {why}"),
         };
         match contents.read(name, LARGEST.min(MOST.saturating_sub(loaded)))? {
-            Content::Missing => Err(format!(
-                "this clone lacks the content that `{path}` had; clone without `--filter`, or fetch it first"
-            )),
+            Content::Missing => Err(lacking(path)),
             Content::Large => {
                 laid.overlay.lack(path);
                 laid.problems.push(problem("is more than keyfit loads; it was not read"));

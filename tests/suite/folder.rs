@@ -53,6 +53,15 @@ impl Folder {
 
     /// Run git in it. False where there is no git: then what it would have done was not tested.
     pub fn git(&self, arguments: &[&str]) -> bool {
+        self.answered(arguments).is_some()
+    }
+
+    /// The word that git answers with.
+    pub fn asked(&self, arguments: &[&str]) -> String {
+        self.answered(arguments).unwrap_or_default().trim().to_owned()
+    }
+
+    fn answered(&self, arguments: &[&str]) -> Option<String> {
         let mut git = Command::new("git");
         // A hook that runs the tests tells git of its own repository.
         for (variable, _) in std::env::vars_os() {
@@ -61,9 +70,9 @@ impl Folder {
             }
         }
         let run = git.args(arguments).current_dir(&self.0).output();
-        let Ok(run) = run else { return false };
+        let Ok(run) = run else { return None };
         assert!(run.status.success(), "{}", crate::text(&run.stderr));
-        true
+        Some(crate::text(&run.stdout))
     }
 }
 

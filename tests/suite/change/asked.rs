@@ -17,7 +17,20 @@ fn refused(folder: &Folder, arguments: &[&str], says: &str) {
 fn a_revision_is_no_option_and_what_nobody_knows_is_an_error() {
     let Some(folder) = repository("asked-refused", &[(RUN, OTHER)]) else { return };
     refused(&folder, &["--diff", "nowhere"], "git knows no revision `nowhere`");
-    refused(&folder, &["--diff", "HEAD:.github/workflows/run.yml"], "git knows no revision");
+    for (revision, what) in [
+        ("HEAD:.github/workflows/run.yml", "a file"),
+        (":.github/workflows/run.yml", "a file"),
+        ("HEAD:.github", "a folder"),
+        ("HEAD..HEAD", "several commits"),
+        ("HEAD...HEAD", "several commits"),
+        ("^HEAD", "several commits"),
+    ] {
+        let says = format!("`{revision}` names {what}; REV must name a commit or a whole tree");
+        refused(&folder, &["--diff", revision], &says);
+    }
+    let told = folder.asked(&["rev-parse", "HEAD:.github"]);
+    refused(&folder, &["--diff", &told], "names a folder");
+    assert!(found(&folder, &["--diff", "HEAD:"]).is_empty());
     refused(&folder, &["--diff", ""], "`` is no revision");
     for option in ["--all", "--output=x", "-h", "--"] {
         refused(&folder, &[&format!("--diff={option}")], "is no revision");
@@ -89,4 +102,48 @@ fn what_was_ignored_deleted_or_a_link_is_as_it_was() {
         folder.write(RUN, OTHER);
         assert_eq!(found(&folder, &["--diff", "HEAD"]), [RAN]);
     }
+}
+
+#[test]
+fn what_git_lacks_is_told_with_what_helps() {
+    let unborn = Folder::new("asked-unborn");
+    if !unborn.git(&["init", "-q", "-b", "main"]) {
+        return;
+    }
+    unborn.write("x", "1").git(&["add", "-A"]);
+    for revision in ["HEAD", "main", "nowhere", "HEAD..main"] {
+        refused(&unborn, &["--diff", revision], "there is no commit yet; `--staged` needs none");
+    }
+    let Some(folder) = repository("asked-lacking", &[(RUN, OTHER)]) else { return };
+    let run = |variable: &str, value: &str, arguments: &[&str]| {
+        let mut keyfit = std::process::Command::new(env!("CARGO_BIN_EXE_keyfit"));
+        keyfit.arg("check").args(arguments).current_dir(folder.path("")).env(variable, value);
+        let run = keyfit.output().expect("the binary was built for this test");
+        assert_eq!(code(&run), 2);
+        text(&run.stderr)
+    };
+    let install = "error: cannot run `git`, which `--diff` and `--staged` ask; install it\n";
+    for arguments in [&["--diff", "HEAD"][..], &["--staged"]] {
+        assert_eq!(run("PATH", "/nonexistent", arguments), install);
+        let told = run("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1", arguments);
+        let root = folder.path("");
+        let says = format!("`git config --global --add safe.directory {}`", root.display());
+        assert!(told.contains(&says), "{told}");
+    }
+}
+
+#[test]
+fn a_clone_without_trees_speaks_of_its_filter() {
+    let Some(origin) = repository("asked-trees", &[(RUN, OTHER)]) else { return };
+    origin.git(&["config", "uploadpack.allowFilter", "true"]);
+    origin.write("x", "1");
+    commit(&origin);
+    let clone = Folder::new("asked-treeless");
+    let from = format!("file://{}", origin.path("").display());
+    clone.git(&["clone", "-q", "--filter=tree:0", &from, "."]);
+    refused(&clone, &["--diff", "HEAD~1"], "`--filter`");
+    clone.git(&["checkout", "-q", "-b", "change"]);
+    clone.write("y", "1");
+    clone.git(&["add", "-A"]);
+    assert!(found(&clone, &["--staged"]).is_empty());
 }

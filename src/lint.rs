@@ -117,7 +117,11 @@ pub fn reviewed(
     review: &Review,
     progress: &Progress,
 ) -> Result<(Report, Policy), Failure> {
-    let target = target(options)?;
+    let mut target = match &review.against {
+        Some(Against::Head) => discover::staged_target(&options.paths).map_err(Failure::Input)?,
+        _ => target(options)?,
+    };
+    target.tree.overlay = options.overlay.clone();
     let run = Run { options, baseline: review.baseline.as_ref(), progress };
     match &review.against {
         Some(against) => change::reviewed(&run, &target, against),

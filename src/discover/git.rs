@@ -41,6 +41,17 @@ pub fn each_tracked(
     }
 }
 
+/// Where a file would lie that is gone from its folder and not from the index.
+pub(super) fn place_of_gone(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name().filter(|_| path.symlink_metadata().is_err())?;
+    let around = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = around.canonicalize().ok()?;
+    let (mut is_tracked, bytes) = (false, name.as_encoded_bytes());
+    let each = |it: &[u8]| is_tracked |= it == bytes;
+    each_tracked(&work_tree(&folder)?, &folder, each).ok()?;
+    is_tracked.then(|| folder.join(name))
+}
+
 /// The entries of the index, however long its checksums are: 20 bytes, or 32 where the repository says so.
 fn each_entry(index: &[u8], visit: &mut impl FnMut(&[u8], &[u8])) -> Option<usize> {
     each_path(index, 20, visit).or_else(|| each_path(index, 32, visit))

@@ -38,9 +38,21 @@ pub struct Target {
 /// folders, only select what is reported: their root is the git work tree around the first of them, else the
 /// working directory.
 pub fn target(paths: &[PathBuf]) -> Result<Target, String> {
+    chosen(paths, false)
+}
+
+/// The same, where a file may be gone of which git's index knows.
+pub fn staged_target(paths: &[PathBuf]) -> Result<Target, String> {
+    chosen(paths, true)
+}
+
+fn chosen(paths: &[PathBuf], may_be_gone: bool) -> Result<Target, String> {
     let paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths.to_vec() };
+    let is_gone = |path: &Path| may_be_gone && git::place_of_gone(path).is_some();
     for path in &paths {
-        if let Err(error) = std::fs::metadata(path) {
+        if let Err(error) = std::fs::metadata(path)
+            && !is_gone(path)
+        {
             return Err(format!("cannot read `{}`: {}", path.display(), reason(&error)));
         }
     }
@@ -53,6 +65,7 @@ pub fn target(paths: &[PathBuf]) -> Result<Target, String> {
         .iter()
         .map(|path| {
             path.canonicalize()
+                .or_else(|error| git::place_of_gone(path).filter(|_| may_be_gone).ok_or(error))
                 .map_err(|error| format!("cannot read `{}`: {}", path.display(), reason(&error)))
         })
         .collect::<Result<_, _>>()?;

@@ -212,6 +212,13 @@ impl Layer<'_> {
                 laid.problems.push(problem("is more than keyfit loads; it was not read"));
                 Ok(0)
             }
+            Content::Bytes(bytes) if is_filtered(&bytes) => {
+                laid.overlay.lack(path);
+                laid.problems.push(problem(
+                    "stands behind a filter, such as Git LFS or git-crypt; it was not read",
+                ));
+                Ok(0)
+            }
             Content::Bytes(bytes) if self.files.has(path) && self.holds(path, &bytes) => Ok(0),
             Content::Bytes(bytes) => {
                 let length = bytes.len() as u64;
@@ -228,6 +235,12 @@ impl Layer<'_> {
         let read = file.take(2 * LARGEST).read_to_end(&mut lying);
         read.is_ok() && (lying == bytes || lines(&lying).eq(lines(bytes)))
     }
+}
+
+/// Whether bytes are what a filter leaves in git in the place of a file. Filters are programs, and none is run.
+fn is_filtered(bytes: &[u8]) -> bool {
+    let begins: [&[u8]; 2] = [b"version https://git-lfs.github.com/spec/", b"\0GITCRYPT\0"];
+    begins.iter().any(|it| bytes.starts_with(it))
 }
 
 /// The lines of a text, without what ends them.

@@ -137,3 +137,33 @@ fn a_name_that_is_not_utf_8_is_told_and_never_lost() {
         assert_eq!(strict(arguments), 3, "{arguments:?}");
     }
 }
+
+#[test]
+fn a_staged_file_that_is_gone_from_its_folder_can_be_named() {
+    let Some(folder) = repository("staged-gone", &[("main.tf", ROOT)]) else { return };
+    folder.write(RUN, OTHER).git(&["add", "-A"]);
+    std::fs::remove_file(folder.path(RUN)).expect("it was written");
+    assert_eq!(found(&folder, &["--staged", RUN]), [RAN]);
+    assert_eq!(code(&folder.keyfit(&["check", "--diff", "HEAD", RUN])), 2);
+    let run = folder.keyfit(&["check", "--staged", ".github/workflows/none.yml"]);
+    assert_eq!(code(&run), 2);
+    assert!(crate::text(&run.stderr).contains("there is no such file"));
+}
+
+#[test]
+fn what_a_filter_leaves_in_git_is_a_problem() {
+    let Some(folder) = repository("staged-filter", &[("main.tf", ROOT)]) else { return };
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
+    for kept in [pointer, "\0GITCRYPT\0x"] {
+        folder.write(RUN, kept).git(&["add", "-A"]);
+        commit(&folder);
+        // As a filter would have it in the folder.
+        folder.write(RUN, OTHER);
+        let report = report(&folder, &["--diff", "HEAD"]);
+        assert_eq!(report["problems"][0]["path"], RUN);
+        let message = report["problems"][0]["message"].as_str().unwrap_or_default();
+        assert!(message.contains("stands behind a filter, such as Git LFS or git-crypt"));
+        assert_eq!(found(&folder, &["--diff", "HEAD"]), [RAN]);
+        assert_eq!(code(&folder.keyfit(&["check", "--diff", "HEAD", "--strict"])), 3);
+    }
+}

@@ -4,15 +4,18 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::{
-    Context, Credential, Evidence, Facts, Flow, Hop, Kind, Matter, Mention, Name, Origin, Policy,
-    Site, SourceId, Sources, Space, Span, Strength, Vendor, Word,
+    Context, Credential, Declaration, Evidence, Facts, Flow, Hop, Kind, Matter, Mention, Name,
+    Origin, Policy, Site, SourceId, Sources, Space, Span, Strength, Vendor, Word,
 };
 
 use super::shape::{self, Shape};
 
 /// What is said about credentials apart from the flows themselves: declarations and prose.
 pub struct Remarks<'a> {
+    /// Declarations by their own lines.
     declared: HashMap<(SourceId, usize), (Kind, Span)>,
+    /// Declarations by the lines below them.
+    above: HashMap<(SourceId, usize), (Kind, Span)>,
     settings: HashMap<String, (Kind, Option<Span>)>,
     mentions: HashMap<String, Vec<&'a Mention>>,
     sources: &'a Sources,
@@ -31,6 +34,8 @@ impl<'a> Remarks<'a> {
             .iter()
             .filter_map(|it| Some((line(it.span)?, (it.kind, it.span))))
             .collect();
+        let below = |it: &Declaration| ((it.span.source, it.below), (it.kind, it.span));
+        let above = facts.declarations.iter().map(below).collect();
         let settings = policy
             .settings
             .credentials
@@ -41,14 +46,13 @@ impl<'a> Remarks<'a> {
         for mention in &facts.mentions {
             mentions.entry(mention.name.clone()).or_default().push(mention);
         }
-        Self { declared, settings, mentions, sources }
+        Self { declared, above, settings, mentions, sources }
     }
 
-    /// What a comment on a place's line, or on the line above, declares.
+    /// What a comment on a place's line, or above it, declares.
     fn declared_at(&self, span: Span) -> Option<(Kind, Span)> {
-        let line = self.sources.get(span.source)?.line_of(span.start as usize);
-        let at = |line| self.declared.get(&(span.source, line)).copied();
-        at(line).or_else(|| at(line.checked_sub(1)?))
+        let at = (span.source, self.sources.get(span.source)?.line_of(span.start as usize));
+        self.declared.get(&at).or_else(|| self.above.get(&at)).copied()
     }
 }
 

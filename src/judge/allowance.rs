@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobMatcher};
 
 use crate::model::suggest::suggest;
-use crate::model::{Finding, Policy, Sources, Span, Step, Subject, Suppression};
+use crate::model::{Finding, Policy, Sources, Span, Step, Subject, Suppression, is_day};
 
 use super::message::{self, Facts};
 use super::spoken::{help, level, say, special};
@@ -27,8 +27,8 @@ struct Entry {
 }
 
 enum Place {
-    /// It speaks for its own line and for the line below.
-    Comment { span: Span, line: usize },
+    /// It speaks for its own line and for the line below its run.
+    Comment { span: Span, lines: [usize; 2] },
     /// It speaks for paths.
     Paths(Option<GlobMatcher>),
 }
@@ -41,7 +41,7 @@ impl<'a> Allowances<'a> {
                 .sources
                 .get(allow.span.source)
                 .map_or(0, |source| source.line_of(allow.span.start as usize));
-            let place = Place::Comment { span: allow.span, line };
+            let place = Place::Comment { span: allow.span, lines: [line, allow.below] };
             Entry {
                 rule: allow.rule.clone(),
                 place,
@@ -140,6 +140,8 @@ fn state(entry: &Entry, policy: &Policy, today: &str) -> State {
         State::UnknownRule
     } else if entry.because.as_deref().is_none_or(|because| because.trim().is_empty()) {
         State::WithoutReason
+    } else if entry.until.as_deref().is_some_and(|until| !is_day(until)) {
+        State::WithoutDay
     } else if entry.until.as_deref().is_some_and(|until| until < today) {
         State::Expired
     } else {
@@ -161,12 +163,11 @@ impl Place {
 
     fn covers(&self, span: Span, sources: &Sources) -> bool {
         match self {
-            Self::Comment { span: comment, line } => {
+            Self::Comment { span: comment, lines } => {
                 comment.source == span.source
-                    && sources.get(span.source).is_some_and(|source| {
-                        let at = source.line_of(span.start as usize);
-                        at == *line || at == line + 1
-                    })
+                    && sources
+                        .get(span.source)
+                        .is_some_and(|source| lines.contains(&source.line_of(span.start as usize)))
             }
             Self::Paths(None) => true,
             Self::Paths(Some(glob)) => glob.is_match(sources.path(span.source)),

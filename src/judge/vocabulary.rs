@@ -15,6 +15,8 @@ pub enum State {
     Used,
     /// Its last day is over.
     Expired,
+    /// Its last day is none of the calendar.
+    WithoutDay,
     /// It gives no reason.
     WithoutReason,
     /// It names a rule that does not exist.
@@ -28,6 +30,7 @@ impl State {
             Self::Unused => "unused",
             Self::Used => "used",
             Self::Expired => "expired",
+            Self::WithoutDay => "without-day",
             Self::WithoutReason => "without-reason",
             Self::UnknownRule => "unknown-rule",
         }

@@ -8,6 +8,7 @@ pub mod document;
 pub mod secret;
 pub mod name;
 pub mod test;
+pub mod day;
 pub mod site;
 pub mod vendor;
 pub mod grant;
@@ -26,6 +27,7 @@ pub mod most;
 pub mod suggest;
 pub mod trial;
 
+pub use day::is_day;
 pub use document::{Comment, Document, Entry, Form, Key, Node, Reference, Scalar, Style, Value};
 pub use finding::{
     Exposure, ExposureForm, Finding, Problem, Report, Step, Summary, Suppression, Way,
@@ -45,7 +47,7 @@ pub use settings::{Allowance, ContextRow, Credentials, Plan, Policy, Preset, Set
 pub use site::{
     Account, Allow, Carry, Choice, Circumstance, Declaration, Demand, Evidence, Facts, Flow, Frame,
     Hop, Kind, Legacy, Matter, Mention, Origin, Passage, Presentation, Reach, Sighting, Site,
-    Strength, Take, Trigger, Weight, Word,
+    Strength, Take, Trigger, Unheard, Weight, Word,
 };
 pub use source::{Encoding, Position, Source, SourceId, Sources, Span};
 pub use test::Test;

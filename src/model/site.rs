@@ -347,8 +347,10 @@ pub struct Sighting {
 pub struct Declaration {
     /// The kind that is declared.
     pub kind: Kind,
-    /// The comment. It speaks for sites on its line and on the line below.
+    /// The comment. It speaks for sites on its line.
     pub span: Span,
+    /// The line below the run of such comments in which it stands, for which it speaks, too.
+    pub below: usize,
 }
 
 /// `keyfit: allow RULE because REASON [until YYYY-MM-DD]` in a comment.
@@ -358,10 +360,21 @@ pub struct Allow {
     pub rule: String,
     /// The reason, if one is given.
     pub because: Option<String>,
-    /// The last day, as written (`YYYY-MM-DD`).
+    /// The last day, as written. What names a time and is no day of the calendar stands here, too.
     pub until: Option<String>,
-    /// The comment. It speaks for what stands on its line and on the line below.
+    /// The comment. It speaks for what stands on its line.
     pub span: Span,
+    /// The line below the run of such comments in which it stands, for which it speaks, too.
+    pub below: usize,
+}
+
+/// A comment that speaks to keyfit in words that it does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unheard {
+    /// The comment.
+    pub span: Span,
+    /// What is wrong with it.
+    pub message: String,
 }
 
 /// Everything that extraction found in one document, or in all of them.
@@ -392,6 +405,8 @@ pub struct Facts {
     pub declarations: Vec<Declaration>,
     /// What comments allow.
     pub allows: Vec<Allow>,
+    /// Comments that mean to say something and do not. Whoever reads a file tells them as its problems.
+    pub unheard: Vec<Unheard>,
     /// Where entries of stores are named, filled and read. Each counts only as far as the files show that a minted
     /// token is kept there, and becomes a site then; of what nobody fills here, its reader's own name tells more.
     pub kept: Vec<Site>,
@@ -431,6 +446,7 @@ impl Facts {
         self.sightings.append(&mut other.sightings);
         self.declarations.append(&mut other.declarations);
         self.allows.append(&mut other.allows);
+        self.unheard.append(&mut other.unheard);
         self.kept.append(&mut other.kept);
         self.implied.append(&mut other.implied);
         self.foreign.append(&mut other.foreign);

@@ -310,7 +310,7 @@ pub const WORDS: &[WordSpec] = &[
     word(
         Subject::Allowance,
         "state",
-        &["unused", "used", "expired", "without-reason", "unknown-rule"],
+        &["unused", "used", "expired", "without-day", "without-reason", "unknown-rule"],
         "what is the matter with the allowance",
     ),
     word(

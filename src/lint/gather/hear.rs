@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::discover::{self, Interest, Paths, Read, Wanted};
-use crate::model::{Facts, Limits, Most, Problem, Source, Vendor, bounded};
+use crate::model::{Facts, Limits, Most, Problem, Source, Unheard, Vendor, bounded};
 use crate::{extract, parse};
 
 /// What was heard of one file.
@@ -132,10 +132,19 @@ pub(in crate::lint) fn told(
 ) -> Told {
     let (mut facts, mut problems, parsed) = whole(source, || facts_of(source, vendors, limits));
     problems.extend(problem);
+    problems.extend(unheard(&mut facts, &source.path));
     let mut problems = counted(problems, &source.path);
     problems.extend(shortened(&mut facts, &source.path));
     facts.shrink();
     (facts, problems, parsed)
+}
+
+/// Comments that mean to say something and do not.
+fn unheard(facts: &mut Facts, path: &str) -> Vec<Problem> {
+    let unheard = std::mem::take(&mut facts.unheard).into_iter();
+    let problem =
+        |it: Unheard| Problem { path: path.to_owned(), span: Some(it.span), message: it.message };
+    unheard.map(problem).collect()
 }
 
 /// What some work on one source tells. A mistake of ours costs that source, is told, and never ends the run.

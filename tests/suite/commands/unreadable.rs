@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{PERSONAL, code, found, with_workflow};
+use super::{PERSONAL, WORKFLOW, code, found, with_workflow};
 use crate::folder::Folder;
 use crate::text;
 
@@ -90,4 +90,26 @@ fn what_can_be_read_of_a_broken_file_is_judged() {
 fn a_template_that_can_be_read_through_its_masks_is_no_problem() {
     let folder = with_workflow("template", &format!("{{% if x %}}\n{PERSONAL}{{% endif %}}\n"));
     assert_eq!(code(&folder.keyfit(&["check", "--strict"])), 1);
+}
+
+#[test]
+fn a_comment_that_means_to_say_something_is_told() {
+    let line = "          dbt_cloud_token";
+    let misspelt = "          # keyfit: alow personal-token-in-production because it must";
+    let text = PERSONAL.replace(line, &format!("{misspelt}\n{line}"));
+    let folder = with_workflow("misspelt", &text);
+    // A heading of prose is not a comment.
+    folder.write("README.md", "# keyfit: alow dbt Cloud, says DBT_TOKEN\n");
+    folder.write(
+        "run.py",
+        "# keyfit: servce\nimport os, dbt_cloud\nprint(os.environ['DBT_TOKEN'])\n",
+    );
+    let run = folder.keyfit(&["check", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&run.stdout).expect("the report is JSON");
+    let problems = report["problems"].as_array().expect("a list");
+    let [problem, other] = problems.as_slice() else { panic!("two problems: {problems:#?}") };
+    assert_eq!((&problem["path"], &problem["start"]["line"]), (&WORKFLOW.into(), &10.into()));
+    let message = problem["message"].as_str().expect("a text");
+    assert!(message.ends_with("did you mean `keyfit: allow`?"), "{message}");
+    assert_eq!(other["path"], "run.py");
 }

@@ -158,7 +158,7 @@ fn every_word_about_a_permission_is_answered_and_knows_all_that_can_be_said() {
 
 #[test]
 fn every_word_about_an_allowance_is_answered_and_knows_all_that_can_be_said() {
-    let states = every!(State: Unused Used Expired WithoutReason UnknownRule);
+    let states = every!(State: Unused Used Expired WithoutDay WithoutReason UnknownRule);
     agree(Subject::Allowance, |word| {
         let stands = every!(Stand: Comment Config);
         let cases = states.iter().flat_map(|state| stands.map(|stand| (*state, stand)));

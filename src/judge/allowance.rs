@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobMatcher};
 
 use crate::model::suggest::suggest;
-use crate::model::{Finding, Policy, Sources, Span, Step, Subject, Suppression, is_day};
+use crate::model::{Finding, Policy, Sources, Span, Step, Subject, Suppression, is_day, is_reason};
 
 use super::message::{self, Facts};
 use super::spoken::{help, level, say, special};
@@ -138,7 +138,7 @@ fn near<'p>(name: &str, policy: &'p Policy) -> Option<&'p str> {
 fn state(entry: &Entry, policy: &Policy, today: &str) -> State {
     if policy.rule(&entry.rule).is_none() {
         State::UnknownRule
-    } else if entry.because.as_deref().is_none_or(|because| because.trim().is_empty()) {
+    } else if !entry.because.as_deref().is_some_and(is_reason) {
         State::WithoutReason
     } else if entry.until.as_deref().is_some_and(|until| !is_day(until)) {
         State::WithoutDay

@@ -1,7 +1,7 @@
 //! What an editor offers at a finding: the change that ends it, a declaration, an allowance.
 
 use crate::judge;
-use crate::model::{Edit, Finding, Fix, Kind, Report, Safety, Source, Usage};
+use crate::model::{Edit, Finding, Fix, Kind, Report, Safety, Source, TO_BE_SAID, Usage};
 use crate::render::editor::Offer;
 
 use super::config::NAME;
@@ -72,13 +72,13 @@ fn allowance(report: &Report, finding: &Finding, heeds_own: bool) -> Option<Fix>
     if rule.starts_with("allowance-") {
         return None;
     }
-    let words = format!("keyfit: allow {rule} because TODO: say why");
+    let words = format!("keyfit: allow {rule} because {TO_BE_SAID}");
     let says = format!("allow {rule} here, for a reason to be filled in");
     if let Some(fix) = judge::remark(source, finding.span, &words, &says, Safety::Safe) {
         return Some(fix);
     }
     let path = quoted(&source.path).filter(|path| !path.contains(['*', '?', '[', '{']))?;
-    let text = format!("[[allow]]\nrule = \"{rule}\"\npath = {path}\nbecause = \"TODO: say why\"");
+    let text = format!("[[allow]]\nrule = \"{rule}\"\npath = {path}\nbecause = \"{TO_BE_SAID}\"");
     let edits = vec![Edit::Line { path: NAME.to_owned(), text }];
     let says = format!("allow {rule} in {NAME}, for a reason to be filled in");
     heeds_own.then_some(Fix { says, safety: Safety::Safe, edits })

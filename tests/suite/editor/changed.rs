@@ -69,7 +69,7 @@ fn titles(actions: &[Value]) -> Vec<&str> {
 }
 
 #[test]
-fn an_allowance_may_be_put_in_place_and_silences() {
+fn an_allowance_may_be_put_in_place_and_silences_once_it_says_why() {
     let (folder, mut client) = opened("lsp-allow", PERSONAL);
     let workflow = uri(&folder, WORKFLOW);
     client.diagnostics(&workflow);
@@ -85,6 +85,12 @@ fn an_allowance_may_be_put_in_place_and_silences() {
         "          # keyfit: allow personal-token-in-production because TODO: say why\n"
     );
     client.change(&folder, WORKFLOW, 2, &json!([{ "range": edit["range"], "text": text }]));
+    let told = rules(&client.diagnostics(&workflow));
+    assert_eq!(told, ["allowance-without-reason", "personal-token-in-production"]);
+    let reason =
+        json!({ "start": { "line": 9, "character": 63 }, "end": { "line": 9, "character": 76 } });
+    let change = json!([{ "range": reason, "text": "it must" }]);
+    client.change(&folder, WORKFLOW, 3, &change);
     assert!(client.diagnostics(&workflow).is_empty());
     let none = json!({
         "textDocument": { "uri": workflow }, "range": edit["range"],

@@ -23,7 +23,7 @@ pub use paths::Paths;
 pub use read::{Interest, Read, Wanted, each, inside, one, small, too_large};
 pub use revision::{Against, Change, Laid, change};
 pub use tree::{Overlay, Tree};
-pub use walk::{Listing, files};
+pub use walk::{Listing, files, would_list};
 
 /// What is to be checked: a root, and of what lies there perhaps only a part.
 #[derive(Clone, Debug)]

@@ -37,6 +37,28 @@ pub fn files(tree: &Tree, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)
     listing
 }
 
+/// Whether a file would be listed if it lay at a path where nothing lies yet.
+pub fn would_list(tree: &Tree, path: &str) -> bool {
+    let root = tree.root.as_path();
+    let folders = || path.match_indices('/').map(|(at, _)| root.join(&path[..at]));
+    let is_link = |folder: PathBuf| folder.symlink_metadata().is_ok_and(|it| it.is_symlink());
+    let is_of_git = path.split('/').any(|step| step == ".git");
+    if !is_below(path) || is_of_git || folders().any(is_link) {
+        return false;
+    }
+    let Some(work_tree) = git::work_tree(root) else { return true };
+    let ignored = Ignored::new(root);
+    let lets = folders().all(|it| ignored.lets(&it, true)) && ignored.lets(&root.join(path), false);
+    lets || ignored.is_too_much() || is_tracked(root, &work_tree, path)
+}
+
+fn is_tracked(root: &Path, work_tree: &Path, path: &str) -> bool {
+    let mut is_tracked = false;
+    let read =
+        git::each_tracked(work_tree, root, |tracked| is_tracked |= tracked == path.as_bytes());
+    read.is_ok() && is_tracked
+}
+
 /// What git does not ignore below a root; everything where it ignores too much.
 fn kept(root: &Path, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Listing {
     let ignored = Arc::new(Ignored::new(root));

@@ -88,7 +88,8 @@ impl Session {
         Ok(Self { options, target, beliefs, texts, new, listing, settled, kept, stale, report })
     }
 
-    /// Let a text be read in the place of a file, from now on. One that git ignores stays none of the repository's.
+    /// Let a text be read in the place of a file, from now on. One that would not be read if it were saved, as git ignores it, is not
+    /// read.
     pub fn hold(&mut self, path: &str, text: impl Into<Arc<[u8]>>) {
         if self.texts.insert(path.to_owned(), text.into()).is_none() {
             self.stale.listing |= !self.listing.files.has(path);
@@ -190,7 +191,9 @@ impl Session {
         self.target.tree.overlay = Overlay::default();
         let tree = &self.target.tree;
         let lying = listed(&self.options, tree);
-        let is_held = |path: &str| lying.files.has(path) || !tree.has(path);
+        let is_held = |path: &str| {
+            lying.files.has(path) || !tree.has(path) && discover::would_list(tree, path)
+        };
         let mut overlay = Overlay::default();
         self.new.clear();
         for (path, text) in self.texts.iter().filter(|(path, _)| is_held(path)) {

@@ -1,6 +1,6 @@
 //! Paths as editors name them.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::render::editor::encoded;
 
@@ -11,7 +11,20 @@ pub fn path(uri: &str) -> Option<PathBuf> {
     let path = &rest[rest.find('/')?..];
     let path = decoded(path.split(['?', '#']).next().unwrap_or(path))?;
     let has_drive = path.as_bytes().get(2) == Some(&b':') && cfg!(windows);
-    Some(PathBuf::from(if has_drive { &path[1..] } else { &path }))
+    Some(straight(Path::new(if has_drive { &path[1..] } else { &path })))
+}
+
+/// A path without steps that lead nowhere or back: what lies outside of a folder must not seem to lie in it.
+fn straight(path: &Path) -> PathBuf {
+    let mut straight = PathBuf::new();
+    for step in path.components() {
+        match step {
+            Component::CurDir => {}
+            Component::ParentDir => _ = straight.pop(),
+            other => straight.push(other),
+        }
+    }
+    straight
 }
 
 /// The URI of a path.
@@ -52,6 +65,11 @@ mod tests {
             assert_eq!(path(uri).as_deref(), Some(Path::new(text)));
         }
         assert_eq!(path("file://localhost/a?b#c").as_deref(), Some(Path::new("/a")));
+        for (uri, straight) in
+            [("file:///a/../b", "/b"), ("file:///a/./b/", "/a/b"), ("file:///%2e%2E/a/%2e%2e", "/")]
+        {
+            assert_eq!(path(uri).as_deref(), Some(Path::new(straight)), "{uri}");
+        }
         for wrong in ["untitled:1", "file://", "file:///%", "file:///%zz", "file:///%ff"] {
             assert_eq!(path(wrong), None, "{wrong}");
         }

@@ -66,13 +66,28 @@ pub fn actions(
     range: [(usize, usize); 2],
 ) -> Value {
     let text = |path: &str| session.text(path);
-    let mut actions = Vec::new();
+    let mut actions: Vec<Value> = Vec::new();
     for finding in editor.findings_in(report, path, range) {
         let offers = lint::offers(report, finding, session.heeds_own());
-        actions.extend(offers.iter().filter_map(|it| editor.action(finding, it, &text)));
+        for action in offers.iter().filter_map(|it| editor.action(finding, it, &text)) {
+            offer(&mut actions, action);
+        }
     }
     actions.truncate(OFFERED);
     actions.into()
+}
+
+/// Offer a change once, for all the findings for which it is offered.
+fn offer(actions: &mut Vec<Value>, mut new: Value) {
+    let is_same = |it: &&mut Value| it["title"] == new["title"] && it["edit"] == new["edit"];
+    let Some(same) = actions.iter_mut().find(is_same) else { return actions.push(new) };
+    same["isPreferred"] = json!(same["isPreferred"] == true || new["isPreferred"] == true);
+    if let (Some(told), Some(more)) =
+        (same["diagnostics"].as_array_mut(), new["diagnostics"].as_array_mut())
+    {
+        more.retain(|it| !told.contains(it));
+        told.append(more);
+    }
 }
 
 /// The request to be told of files that change.

@@ -18,11 +18,14 @@ use super::uri;
 pub struct Root {
     pub path: PathBuf,
     uri: String,
+    options: Options,
     session: Result<Session, String>,
     report: Arc<Report>,
     /// What was published, by URI.
     shown: BTreeMap<String, Vec<Value>>,
     is_broken: bool,
+    /// Whether its settings and rules were read at any time.
+    is_settled: bool,
 }
 
 /// What is to be sent after a run.
@@ -38,14 +41,27 @@ impl Root {
     /// A folder, with the texts that are open in it.
     pub fn new(path: PathBuf, options: &Options, documents: &Documents) -> Self {
         let options = Options { paths: vec![path.clone()], ..options.clone() };
-        let session = Session::new(options).map_err(|failure| said(&failure));
+        let session = begun(&options);
         let uri = uri::of(&path).trim_end_matches('/').to_owned() + "/";
         let (report, shown) = (Arc::default(), BTreeMap::new());
-        let mut root = Self { path, uri, session, report, shown, is_broken: false };
-        for (path, document) in documents.iter() {
-            root.hold(path, document.bytes());
-        }
+        let (is_broken, is_settled) = (false, false);
+        let mut root = Self { path, uri, options, session, report, shown, is_broken, is_settled };
+        root.hold_all(documents);
         root
+    }
+
+    fn hold_all(&mut self, documents: &Documents) {
+        for (path, document) in documents.iter() {
+            self.hold(path, document.bytes());
+        }
+    }
+
+    /// Begin again where there was no folder to begin with.
+    fn revive(&mut self, documents: &Documents) {
+        if self.session.is_err() {
+            self.session = begun(&self.options);
+            self.hold_all(documents);
+        }
     }
 
     /// The path of a file from this folder, if it lies in it.
@@ -85,6 +101,7 @@ impl Root {
         units: Units,
         is_own: &dyn Fn(&Path) -> bool,
     ) -> News {
+        self.revive(documents);
         let session = match &mut self.session {
             Ok(session) => session,
             Err(why) => {
@@ -96,6 +113,8 @@ impl Root {
         session.set_today(clock::today());
         let (report, broken) = session.report();
         self.report = report;
+        self.is_settled |= broken.is_none();
+        let meanwhile = if self.is_settled { MEANWHILE } else { WITHOUT };
         let texts = self.texts(documents);
         let client = self.client(&texts, units, false);
         let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();
@@ -117,14 +136,14 @@ impl Root {
                         at: (mistake.start, mistake.end),
                         message: &mistake.message,
                         help: mistake.help.as_deref(),
-                        meanwhile: MEANWHILE,
+                        meanwhile,
                     },
                     units,
                 );
                 all.entry(uri).or_default().push(told);
             }
         }
-        let message = broken.as_ref().filter(|_| !self.is_broken).map(said);
+        let message = broken.as_ref().filter(|_| !self.is_broken).map(|it| said(it, meanwhile));
         self.is_broken = broken.is_some();
         News { diagnostics: self.news(all), message }
     }
@@ -181,14 +200,24 @@ impl Root {
 /// What is said of settings and rules that cannot be read.
 const MEANWHILE: &str = "until this is mended, what was read last holds";
 
-fn said(failure: &Failure) -> String {
+/// What is said of those that could never be read.
+const WITHOUT: &str = "until this is mended, files are checked without them";
+
+/// What is said of a folder that is not there.
+const UNCHECKED: &str = "nothing in this folder is checked until that is mended";
+
+fn begun(options: &Options) -> Result<Session, String> {
+    Session::new(options.clone()).map_err(|failure| said(&failure, UNCHECKED))
+}
+
+fn said(failure: &Failure, meanwhile: &str) -> String {
     match failure {
         Failure::Mistakes(mistakes) => {
             let file = mistakes.first().map_or("", |it| it.path.as_str());
-            format!("keyfit: `{}` has mistakes; {MEANWHILE}", crate::render::clean(file))
+            format!("keyfit: `{}` has mistakes; {meanwhile}", crate::render::clean(file))
         }
         Failure::Input(message) | Failure::Name(message, _) => {
-            format!("keyfit: {}; {MEANWHILE}", crate::render::clean(message))
+            format!("keyfit: {}; {meanwhile}", crate::render::clean(message))
         }
     }
 }

@@ -164,3 +164,49 @@ fn typing_does_not_queue_runs() {
         client.heard.iter().filter(|it| it["method"] == "textDocument/publishDiagnostics");
     assert!(published.count() < 190);
 }
+
+#[test]
+fn what_a_check_would_not_read_if_it_were_saved_is_not_judged() {
+    let folder = Folder::new("lsp-unsaved");
+    folder.write("root/.git/HEAD", "").write("root/.gitignore", ".env\nbuilt/\n");
+    folder.write("root/kept/.gitignore", "*.py\n");
+    let token = format!("dbtu_{}", &"aB3dE-6_hJkM4nP7qR8s".repeat(3)[..50]);
+    let text = format!("DBT_TOKEN={token}\n");
+    let mut client = Client::with_roots(&folder, &["root"], &json!({}));
+    for path in ["root/.env", "root/built/a/run.sh", "root/kept/run.py", "root/.git/run.sh"] {
+        client.open(&folder, path, &text);
+    }
+    let mut outside = uri(&folder, "root/../run.sh");
+    if !outside.contains("..") {
+        outside = format!("{}/../run.sh", uri(&folder, "root"));
+    }
+    let document = json!({ "uri": outside, "languageId": "x", "version": 1, "text": text });
+    client.notify("textDocument/didOpen", &json!({ "textDocument": document }));
+    client.open(&folder, "root/kept/prod.env", &text);
+    let kept = client.diagnostics(&uri(&folder, "root/kept/prod.env"));
+    assert!(rules(&kept).contains(&"token-in-repository".to_owned()), "{kept:#?}");
+    let published = |it: &&Value| it["method"] == "textDocument/publishDiagnostics";
+    let told: Vec<&Value> = client.heard.iter().filter(published).collect();
+    assert_eq!(told.len(), 1, "{told:#?}");
+    // What git no longer ignores is the repository's.
+    folder.write("root/.gitignore", "built/\n");
+    let change = json!({ "uri": uri(&folder, "root/.gitignore"), "type": 2 });
+    client.notify("workspace/didChangeWatchedFiles", &json!({ "changes": [change] }));
+    assert!(!client.diagnostics(&uri(&folder, "root/.env")).is_empty());
+}
+
+#[test]
+fn a_change_is_offered_once_for_all_findings_of_a_place() {
+    let env = "{ DBT_API_KEY: \"${{ secrets.DBT_PAT }}\", DBT_CLOUD_API_KEY: \"${{ secrets.DBT_USER_TOKEN }}\" }";
+    let text = format!(
+        "on: push\njobs:\n  a:\n    runs-on: x\n    env: {env}\n    steps:\n      - run: dbt-jobs-as-code plan jobs.yml\n      - run: python run_and_monitor_dbt_job.py\n"
+    );
+    let (folder, mut client) = opened("lsp-offered-once", &text);
+    let workflow = uri(&folder, WORKFLOW);
+    assert_eq!(rules(&client.diagnostics(&workflow)), ["personal-token-in-automation"; 2]);
+    let actions = client.actions(&workflow, 4);
+    let allows = actions.iter().filter(|it| titles(&[(*it).clone()])[0].starts_with("Allow "));
+    let allows: Vec<&Value> = allows.collect();
+    let [allow] = allows.as_slice() else { panic!("one allowance: {allows:#?}") };
+    assert_eq!(allow["diagnostics"].as_array().map(Vec::len), Some(2));
+}

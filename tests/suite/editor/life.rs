@@ -121,8 +121,13 @@ fn a_folder_may_begin_with_broken_settings() {
     let folder = Folder::new("lsp-begins-broken");
     folder.write(WORKFLOW, PERSONAL).write("keyfit.toml", "plam = 1\n");
     let mut client = Client::start(&folder, &json!({}));
+    let told = client.until(|it| it["method"] == "window/showMessage");
+    let words = told["params"]["message"].as_str().expect("it is a text");
+    assert!(words.contains("checked without them"), "{words}");
     assert_eq!(client.diagnostics(&uri(&folder, WORKFLOW)).len(), 1);
-    assert_eq!(client.diagnostics(&uri(&folder, "keyfit.toml")).len(), 1);
+    let mistakes = client.diagnostics(&uri(&folder, "keyfit.toml"));
+    let words = mistakes[0]["message"].as_str().expect("it is a text");
+    assert!(mistakes.len() == 1 && words.contains("checked without them"), "{words}");
     folder.write("keyfit.toml", "");
     let change = json!({ "uri": uri(&folder, "keyfit.toml"), "type": 2 });
     client.notify("workspace/didChangeWatchedFiles", &json!({ "changes": [change] }));
@@ -145,4 +150,20 @@ fn each_folder_of_a_workspace_has_a_state_of_its_own() {
     client.notify("workspace/didChangeWorkspaceFolders", &json!({ "event": event }));
     assert!(client.diagnostics(&at("one")).is_empty());
     assert_eq!(client.diagnostics(&at("three"))[0]["severity"], 1);
+}
+
+#[test]
+fn a_folder_that_comes_later_comes_alive() {
+    let folder = Folder::new("lsp-comes-later");
+    let mut client = Client::with_roots(&folder, &["later"], &json!({}));
+    let told = client.until(|it| it["method"] == "window/showMessage");
+    let words = told["params"]["message"].as_str().expect("it is a text");
+    assert!(words.contains("nothing in this folder is checked"), "{words}");
+    let path = format!("later/{WORKFLOW}");
+    folder.write(&path, PERSONAL);
+    let change = json!({ "uri": uri(&folder, &path), "type": 1 });
+    client.notify("workspace/didChangeWatchedFiles", &json!({ "changes": [change] }));
+    assert_eq!(client.diagnostics(&uri(&folder, &path)).len(), 1);
+    client.open(&folder, &path, "");
+    assert!(client.diagnostics(&uri(&folder, &path)).is_empty());
 }

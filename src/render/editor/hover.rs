@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::model::{Credential, Finding, Span, Step, Usage};
+use crate::model::{Credential, Evidence, Finding, Span, Step, Usage};
 
 use super::diagnostics::href;
 use super::{Editor, touches};
@@ -18,15 +18,18 @@ impl Editor<'_> {
     /// What is known at a place of a file.
     pub fn hover(&self, path: &str, line: usize, column: usize) -> Option<Value> {
         let at = self.span(path, (line, column), (line, column))?;
-        let usages = self.passing(at);
-        let mut pages: Vec<String> = usages.iter().take(USES).map(|it| self.usage(it)).collect();
-        if USES < usages.len() {
-            pages.push(format!("and {} more uses", usages.len() - USES));
-        }
+        let mut usages = self.passing(at);
+        // What is wrong is what one looks for.
+        usages
+            .sort_by_cached_key(|usage| self.scene.findings().all(|it| it.usage != Some(usage.id)));
         let here = self.scene.findings().filter(|it| touches(it.span, at));
         let told =
             |it: &&Finding| it.usage.is_some_and(|id| usages.iter().take(USES).any(|u| u.id == id));
-        pages.extend(here.filter(|it| !told(it)).map(|it| self.told(it)));
+        let mut pages: Vec<String> = here.filter(|it| !told(it)).map(|it| self.told(it)).collect();
+        pages.extend(usages.iter().take(USES).map(|it| self.usage(it)));
+        if USES < usages.len() {
+            pages.push(format!("and {} more uses", usages.len() - USES));
+        }
         if pages.is_empty() {
             return None;
         }
@@ -65,13 +68,15 @@ impl Editor<'_> {
             return "\n**Nothing says whose it is**\n".to_owned();
         }
         let mut page = "\n**By what the kind is known**\n\n".to_owned();
-        for it in evidence.iter().take(SHOWN) {
+        for (it, more) in folded(evidence).into_iter().take(SHOWN) {
             let strength = it.strength.as_str();
             let says = match it.span {
                 Some(span) => self.linked(span, &it.says),
                 None => self.words(&it.says),
             };
-            let _ = writeln!(page, "- `{}` by {strength}: {says}", it.kind.as_str());
+            let again =
+                if more == 0 { String::new() } else { format!(", and at {more} more places") };
+            let _ = writeln!(page, "- `{}` by {strength}: {says}{again}", it.kind.as_str());
         }
         page
     }
@@ -121,6 +126,21 @@ impl Editor<'_> {
     fn words(&self, text: &str) -> String {
         inert(&self.scene.line(text))
     }
+}
+
+/// Evidence that says the same at several places, once, and at how many more it does.
+fn folded(evidence: &[Evidence]) -> Vec<(&Evidence, usize)> {
+    let mut folded: Vec<(&Evidence, usize)> = Vec::new();
+    for it in evidence {
+        let is_same = |first: &Evidence| {
+            (first.kind, first.strength, &first.says) == (it.kind, it.strength, &it.says)
+        };
+        match folded.iter_mut().find(|(first, _)| is_same(first)) {
+            Some((_, more)) => *more += 1,
+            None => folded.push((it, 0)),
+        }
+    }
+    folded
 }
 
 /// The target of a link, whoever wrote it, without what would end it.

@@ -144,3 +144,41 @@ fn places_are_counted_as_both_sides_agreed() {
         }
     }
 }
+
+#[test]
+fn a_hover_says_first_what_is_wrong_and_nothing_twice() {
+    let text = "\
+on: push
+env:
+  DBT_PAT: ${{ secrets.DBT_PAT }}
+jobs:
+  staging:
+    runs-on: x
+    environment: staging
+    steps:
+      - run: dbt-cloud-cli run
+        env:
+          DBT_CLOUD_API_KEY: ${{ env.DBT_PAT }}
+  run:
+    runs-on: x
+    steps:
+      - uses: fal-ai/dbt-cloud-action@main
+        with:
+          dbt_cloud_token: ${{ env.DBT_PAT }}
+";
+    let (folder, mut client) = opened("lsp-hover-first", text);
+    let workflow = uri(&folder, WORKFLOW);
+    client.diagnostics(&workflow);
+    let hover = client.at("textDocument/hover", &workflow, 2, 30);
+    let page = hover["contents"]["value"].as_str().expect("it is a text");
+    let first = page.split("---").next().expect("there is a part");
+    assert!(first.contains("personal\\-token\\-in"), "{page}");
+    for part in page.split("---") {
+        let mut by: Vec<&str> = part.lines().filter_map(|it| it.split(" ([").next()).collect();
+        by.retain(|it| it.contains(" by name"));
+        let all = by.len();
+        by.dedup();
+        assert!(by.len() == all && 0 < all, "{page}");
+    }
+    assert!(page.contains("more places"), "{page}");
+}

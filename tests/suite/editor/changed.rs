@@ -1,7 +1,5 @@
 //! What follows from edits, and what an editor may change.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value, json};
 
 use super::client::{Client, uri};
@@ -143,22 +141,23 @@ fn a_safe_fix_is_preferred() {
 
 #[test]
 fn typing_does_not_queue_runs() {
-    let mut many = PERSONAL.to_owned();
     let folder = Folder::new("lsp-burst");
-    folder.write(WORKFLOW, &many);
+    folder.write(WORKFLOW, PERSONAL);
     let mut client = Client::start(&folder, &json!({}));
     client.open(&folder, WORKFLOW, PERSONAL);
     let workflow = uri(&folder, WORKFLOW);
     client.diagnostics(&workflow);
-    for version in 2..200 {
-        let _ = writeln!(many, "# {version}");
-        client.change(
-            &folder,
-            WORKFLOW,
-            version,
-            &json!([{ "text": format!("# {version}\n{many}") }]),
-        );
-    }
+    // What comes at once is typed faster than anybody could follow. Each text moves the finding, so that each would be told.
+    let change = |version: usize| {
+        let document = json!({ "uri": workflow, "version": version });
+        let text = "#\n".repeat(version) + PERSONAL;
+        let params = json!({ "textDocument": document, "contentChanges": [{ "text": text }] });
+        let message =
+            json!({ "jsonrpc": "2.0", "method": "textDocument/didChange", "params": params });
+        let message = message.to_string();
+        format!("Content-Length: {}\r\n\r\n{message}", message.len())
+    };
+    client.raw((2..200).map(change).collect::<String>().as_bytes());
     client.until(|it| it["params"]["version"] == 199);
     let published =
         client.heard.iter().filter(|it| it["method"] == "textDocument/publishDiagnostics");

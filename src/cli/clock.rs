@@ -2,6 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::model::is_day;
+
 /// The current day in UTC, `YYYY-MM-DD`.
 pub fn today() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
@@ -25,28 +27,8 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 /// A day as written on the command line.
 pub fn date(text: &str) -> Result<String, String> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let shaped = parts.iter().map(|part| part.len()).eq([4, 2, 2])
-        && text.bytes().all(|it| it.is_ascii_digit() || it == b'-');
-    let numbers: Vec<u32> = parts.iter().filter_map(|part| part.parse().ok()).collect();
-    match numbers.as_slice() {
-        [year, month, day] if shaped && (1..=days(*year, *month)).contains(day) => {
-            Ok(text.to_owned())
-        }
-        _ => Err("write a day of the calendar as YYYY-MM-DD".to_owned()),
-    }
-}
-
-/// How many days a month has; none if there is no such month.
-fn days(year: u32, month: u32) -> u32 {
-    let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
-    match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    }
+    let day = is_day(text).then(|| text.to_owned());
+    day.ok_or_else(|| "write a day of the calendar as YYYY-MM-DD".to_owned())
 }
 
 #[cfg(test)]

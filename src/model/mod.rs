@@ -10,7 +10,11 @@ pub mod name;
 pub mod test;
 pub mod day;
 pub mod reason;
+pub mod kind;
+pub mod circumstance;
 pub mod site;
+pub mod facts;
+pub mod flow;
 pub mod vendor;
 pub mod grant;
 pub mod usage;
@@ -28,15 +32,19 @@ pub mod most;
 pub mod suggest;
 pub mod trial;
 
+pub use circumstance::{Account, Circumstance, Demand, Legacy, Matter, Trigger, Word};
 pub use day::is_day;
 pub use document::{Comment, Document, Entry, Form, Key, Node, Reference, Scalar, Style, Value};
+pub use facts::{Allow, Declaration, Facts, Mention, Sighting, Unheard};
 pub use finding::{
     Exposure, ExposureForm, Finding, Problem, Report, Step, Summary, Suppression, Way,
 };
 pub use fix::{Edit, Fix, Safety};
+pub use flow::{Flow, Frame, Hop, Origin};
 pub use grant::{
     Categories, Fit, Given, Grant, Granting, NamedFor, Need, Permission, Projects, Rest,
 };
+pub use kind::{Evidence, Kind, Strength};
 pub use limits::{Limit, Limits};
 pub use loosened::{Loose, Loosened, Own};
 pub use most::{Most, Within, bounded};
@@ -46,11 +54,7 @@ pub use review::{Baseline, Baselined, Changed, Known};
 pub use rule::{Condition, Level, Rule, Subject};
 pub use secret::Secret;
 pub use settings::{Allowance, ContextRow, Credentials, Plan, Policy, Preset, Settings};
-pub use site::{
-    Account, Allow, Carry, Choice, Circumstance, Declaration, Demand, Evidence, Facts, Flow, Frame,
-    Hop, Kind, Legacy, Matter, Mention, Origin, Passage, Presentation, Reach, Sighting, Site,
-    Strength, Take, Trigger, Unheard, Weight, Word,
-};
+pub use site::{Carry, Choice, Passage, Presentation, Reach, Site, Take, Weight};
 pub use source::{Encoding, Position, Source, SourceId, Sources, Span};
 pub use test::Test;
 pub use trial::{Trial, Wrong};

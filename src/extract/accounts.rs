@@ -1,7 +1,7 @@
 //! Which account stands beside a value in the map that holds both: `dbt_cloud_account_id: 1` beside
 //! `dbt_cloud_token: …`. Only what is written out tells.
 
-use crate::model::{Account, Document, Facts, Node, Site, Space, Span, Value, Vendor};
+use crate::model::{Account, Document, Facts, Held, Node, Site, Space, Span, Value, Vendor};
 
 /// Nodes of a document that are looked at; a larger one is a table and no configuration.
 const MOST: usize = 50_000;
@@ -30,7 +30,7 @@ fn place(site: &Site) -> (Span, bool) {
     (site.span, site.presents.is_some() && (is_provider || site.gives.is_none()))
 }
 
-fn of_map(map: &Node, places: &[(Span, bool)], vendors: &[Vendor], accounts: &mut Vec<Account>) {
+fn of_map(map: &Node, places: &[(Span, bool)], vendors: &[Vendor], accounts: &mut Held<Account>) {
     let written = map.entries().iter().filter_map(|it| Some((it, it.value.text()?)));
     let named: Vec<_> = written
         .filter_map(|(entry, text)| {

@@ -58,7 +58,7 @@ mod tests {
                 literal: Some(Secret::new(text)),
                 ..Site::new(source.span(0, text.len()), &scope, "")
             };
-            let mut facts = Facts { sites: vec![site], ..Facts::default() };
+            let mut facts = Facts { sites: vec![site].into(), ..Facts::default() };
             settle(&source, &mut facts);
             let site = &facts.sites[0];
             let found = site.takes.first().map(|take| take.name.to_string());

@@ -18,7 +18,7 @@ pub enum Reading {
 }
 
 /// The paths to which passages lead. What is both run and loaded is a script.
-pub fn targets(passages: &[Passage]) -> BTreeMap<String, Reading> {
+pub fn targets<'a>(passages: impl Iterator<Item = &'a Passage>) -> BTreeMap<String, Reading> {
     let mut targets = BTreeMap::new();
     let mut add = |scope: &Scope, kind: &str, reading: Reading| {
         let unit = scope.root().and_then(|unit| unit.strip_prefix(kind));
@@ -93,14 +93,17 @@ mod tests {
             says: String::new(),
         };
         let unit = |kind: &str, path: &str| Scope::unit(kind, path);
-        let found = targets(&[
-            passage(&job, &unit("python", "a.py"), Space::Env),
-            passage(&unit("file", "vars"), &job, Space::Env),
-            passage(&unit("file", "both"), &job, Space::Env),
-            passage(&job, &unit("script", "both"), Space::Env),
-            passage(&unit("file", "x.tfvars"), &job, Space::Variant),
-            passage(&job, &unit("terraform", "infra"), Space::Env),
-        ]);
+        let found = targets(
+            [
+                passage(&job, &unit("python", "a.py"), Space::Env),
+                passage(&unit("file", "vars"), &job, Space::Env),
+                passage(&unit("file", "both"), &job, Space::Env),
+                passage(&job, &unit("script", "both"), Space::Env),
+                passage(&unit("file", "x.tfvars"), &job, Space::Variant),
+                passage(&job, &unit("terraform", "infra"), Space::Env),
+            ]
+            .iter(),
+        );
         let found: Vec<(&str, Reading)> = found.iter().map(|(it, how)| (&**it, *how)).collect();
         let expected =
             [("a.py", Reading::Python), ("both", Reading::Script), ("vars", Reading::EnvFile)];

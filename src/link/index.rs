@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::given::Given;
-use crate::model::{Facts, Name, Passage, Scope};
+use crate::model::{Facts, Held, Name, Passage, Scope};
 
 /// A place in `Facts::sites`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,7 +20,7 @@ pub struct ScopeId(u32);
 
 /// What is given and entered where.
 pub struct Index<'a> {
-    passages: &'a [Passage],
+    passages: &'a Held<Passage>,
     scopes: HashMap<&'a [Arc<str>], ScopeId>,
     /// The scope that was numbered last: what stands together in a file mostly has one.
     last: Option<(&'a Scope, ScopeId)>,

@@ -83,7 +83,8 @@ fn the_innermost_scope_hides_those_around_it() {
             site(2, Some("env:T"), &["secret:B"], "w/j"),
             consumer(3, "env:T", "w/j/s"),
             consumer(4, "env:T", "w/k/s"),
-        ],
+        ]
+        .into(),
         ..Facts::default()
     };
     assert_eq!(
@@ -101,8 +102,9 @@ fn each_caller_is_a_context_of_its_own_and_hands_in_its_own_values() {
             site(2, Some("secret:token"), &["secret:B@b"], "b/call"),
             consumer(3, "secret:token", "w/j"),
             consumer(4, "secret:other", "w/j"),
-        ],
-        passages: vec![passage("a/call", "w", &carries), passage("b/call", "w", &carries)],
+        ]
+        .into(),
+        passages: vec![passage("a/call", "w", &carries), passage("b/call", "w", &carries)].into(),
         ..Facts::default()
     };
     // What no caller hands in is not there, whatever the repository's secrets are called.
@@ -115,8 +117,8 @@ fn each_caller_is_a_context_of_its_own_and_hands_in_its_own_values() {
 #[test]
 fn inherited_secrets_come_from_the_callers_world() {
     let facts = Facts {
-        sites: vec![consumer(1, "secret:A", "w/j")],
-        passages: vec![passage("a/call", "w", &[(Space::Secret, Reach::Outwards)])],
+        sites: vec![consumer(1, "secret:A", "w/j")].into(),
+        passages: vec![passage("a/call", "w", &[(Space::Secret, Reach::Outwards)])].into(),
         ..Facts::default()
     };
     assert_eq!(told(&facts, Budget::default()).0, ["secret:A: a/call calls w, site 1"]);
@@ -131,7 +133,7 @@ fn the_first_that_is_given_hides_the_rest_and_a_default_comes_last() {
             ..site(1, Some("var:t"), &["input:t", "env:t"], "u")
         };
         let sites = [&[variable, consumer(2, "var:t", "u")], sites].concat();
-        told(&Facts { sites, ..Facts::default() }, Budget::default()).0
+        told(&Facts { sites: sites.into(), ..Facts::default() }, Budget::default()).0
     };
     let (input, env) =
         (site(3, Some("input:t"), &["secret:A"], "u"), site(4, Some("env:t"), &["secret:B"], "u"));
@@ -150,11 +152,13 @@ fn the_world_of_a_kind_lies_around_its_units() {
             consumer(3, "secret:T", "v:1/j"),
             consumer(4, "secret:T", "w:2/j"),
             consumer(5, "secret:T", "w:3/j"),
-        ],
+        ]
+        .into(),
         passages: vec![
             passage("w:1/call", "w:2", &[(Space::Secret, Reach::Here)]),
             passage("w:1/call", "w:3", &[(Space::Secret, Reach::Here)]),
-        ],
+        ]
+        .into(),
         starts: vec![scope_of("w:2")],
         ..Facts::default()
     };
@@ -172,7 +176,8 @@ fn a_cycle_ends_and_has_no_origin() {
             site(1, Some("var:a"), &["var:b"], "u"),
             site(2, Some("var:b"), &["var:a"], "u"),
             consumer(3, "var:a", "u"),
-        ],
+        ]
+        .into(),
         ..Facts::default()
     };
     assert_eq!(told(&facts, Budget::default()), (Vec::new(), 0));
@@ -182,8 +187,8 @@ fn a_cycle_ends_and_has_no_origin() {
 fn units_that_call_each_other_end() {
     let carries = [(Space::Secret, Reach::Outwards)];
     let facts = Facts {
-        sites: vec![consumer(1, "secret:A", "a/j")],
-        passages: vec![passage("a/call", "b", &carries), passage("b/call", "a", &carries)],
+        sites: vec![consumer(1, "secret:A", "a/j")].into(),
+        passages: vec![passage("a/call", "b", &carries), passage("b/call", "a", &carries)].into(),
         ..Facts::default()
     };
     assert!(told(&facts, Budget::default()).0.len() <= 1);
@@ -204,7 +209,7 @@ fn a_lattice_of_names_is_walked_once_for_each_name() {
         }
     }
     sites.push(consumer(100, "env:v39", "u/s"));
-    let facts = Facts { sites, ..Facts::default() };
+    let facts = Facts { sites: sites.into(), ..Facts::default() };
     let (flows, problems) = told(&facts, Budget::default());
     assert_eq!((flows.len(), problems), (2, 0));
     let (flows, problems) = told(&facts, Budget { sites: 20, ..Budget::default() });
@@ -225,7 +230,8 @@ fn a_guess_gives_way_to_what_is_proven() {
             presumed(2, "w/j"),
             presumed(3, "w/k"),
             consumer(4, "env:T", "w/j/s"),
-        ],
+        ]
+        .into(),
         ..Facts::default()
     };
     assert_eq!(

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{
-    Account, Circumstance, Demand, Granting, Kind, Legacy, Passage, Scope, Site, SourceId, Space,
-    Span,
+    Account, Circumstance, Demand, Granting, Held, Kind, Legacy, Passage, Scope, Site, SourceId,
+    Space, Span,
 };
 
 /// Prose that says which kind a name holds: a README line, a sample value in a template.
@@ -70,20 +70,20 @@ pub struct Unheard {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// Where values are handed on.
-    pub sites: Vec<Site>,
+    pub sites: Held<Site>,
     /// How names pass between scopes.
-    pub passages: Vec<Passage>,
+    pub passages: Held<Passage>,
     /// Units that start by themselves although others may call them too (a workflow with triggers of its own).
     /// A unit that no passage enters starts by itself anyway.
     pub starts: Vec<Scope>,
     /// Under which conditions things run.
-    pub circumstances: Vec<Circumstance>,
+    pub circumstances: Held<Circumstance>,
     /// What needs a kind.
-    pub demands: Vec<Demand>,
+    pub demands: Held<Demand>,
     /// Which providers are out of date.
     pub legacies: Vec<Legacy>,
     /// Which accounts stand beside values.
-    pub accounts: Vec<Account>,
+    pub accounts: Held<Account>,
     /// What tokens are made and given.
     pub grantings: Vec<Granting>,
     /// What prose says.
@@ -98,10 +98,10 @@ pub struct Facts {
     pub unheard: Vec<Unheard>,
     /// Where entries of stores are named, filled and read. Each counts only as far as the files show that a minted
     /// token is kept there, and becomes a site then; of what nobody fills here, its reader's own name tells more.
-    pub kept: Vec<Site>,
+    pub kept: Held<Site>,
     /// Providers that are required or used, whether or not something configures them. What nothing does becomes a site
     /// of the root that it comes from.
-    pub implied: Vec<Site>,
+    pub implied: Held<Site>,
     /// Names whose reader is known to be another product: a variable of the environment or a secret.
     pub foreign: Vec<(Space, String)>,
 }
@@ -109,9 +109,9 @@ pub struct Facts {
 impl Facts {
     /// Make room for what others say, and a little more, so that the lists need not grow by half of themselves.
     pub fn reserve<'f>(&mut self, others: impl Iterator<Item = &'f Self> + Clone) {
-        fn room<T>(list: &mut Vec<T>, more: impl Iterator<Item = usize>) {
+        fn room<T>(list: &mut Held<T>, more: impl Iterator<Item = usize>) {
             let more: usize = more.sum();
-            list.reserve_exact(more + more / 16);
+            list.reserve(more + more / 16);
         }
         room(&mut self.sites, others.clone().map(|it| it.sites.len()));
         room(&mut self.passages, others.clone().map(|it| it.passages.len()));

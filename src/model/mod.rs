@@ -12,6 +12,7 @@ pub mod day;
 pub mod reason;
 pub mod kind;
 pub mod circumstance;
+pub mod held;
 pub mod site;
 pub mod facts;
 pub mod flow;
@@ -44,6 +45,7 @@ pub use flow::{Flow, Frame, Hop, Origin};
 pub use grant::{
     Categories, Fit, Given, Grant, Granting, NamedFor, Need, Permission, Projects, Rest,
 };
+pub use held::Held;
 pub use kind::{Evidence, Kind, Strength};
 pub use limits::{Limit, Limits};
 pub use loosened::{Loose, Loosened, Own};

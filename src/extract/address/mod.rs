@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::neighbours;
 use crate::model::{
-    Facts, Most, Name, Presentation, Secret, Site, Source, Space, Span, Take, Vendor, Weight,
+    Facts, Held, Most, Name, Presentation, Secret, Site, Source, Space, Span, Take, Vendor, Weight,
 };
 
 pub(super) mod endpoint;
@@ -41,7 +41,7 @@ pub(super) fn append(
     }
     // Who is presumed to see such a variable, or what stands in such an address, is known now.
     facts.sites.retain(|site| !told.knows_all(site) && !places.hold(site));
-    facts.sites.append(&mut sites);
+    facts.sites.extend(sites);
     for mut other in others {
         other.sites.retain(|site| !told.spans.contains(&site.span));
         told.spans.extend(other.sites.iter().map(|site| site.span));
@@ -167,7 +167,7 @@ struct Told {
 }
 
 impl Told {
-    fn of(sites: &[Site]) -> Self {
+    fn of(sites: &Held<Site>) -> Self {
         let mut told = Self::default();
         sites.iter().filter(|site| is_known(site)).for_each(|site| {
             told.is_new(site);

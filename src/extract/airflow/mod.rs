@@ -57,7 +57,7 @@ pub fn append(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
     for site in &mut facts.sites {
         narrow(source, site, &types);
     }
-    facts.sites.append(&mut sites);
+    facts.sites.extend(sites);
 }
 
 /// The types of connections that a vendor's rows name.

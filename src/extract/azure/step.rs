@@ -117,7 +117,7 @@ impl Steps {
         states: Vec<(Scope, Circumstance)>,
     ) {
         let facts = &mut pipeline.file.facts;
-        for root in facts.passages[n_passages..].iter().map(|passage| &passage.to) {
+        for root in facts.passages.after(n_passages).map(|passage| &passage.to) {
             if states.iter().all(|(it, _)| it != root) {
                 let chosen = self.states.iter().filter(|(it, _)| it == root);
                 let here =

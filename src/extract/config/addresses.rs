@@ -40,7 +40,11 @@ pub fn settings(source: &Source, document: &Document, vendors: &[Vendor]) -> Fac
             Value::Scalar(_) | Value::Null => {}
         }
     }
-    Facts { sites, circumstances: circumstances(source, &scope), ..Facts::default() }
+    Facts {
+        sites: sites.into(),
+        circumstances: circumstances(source, &scope).into(),
+        ..Facts::default()
+    }
 }
 
 fn site(

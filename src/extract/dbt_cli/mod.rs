@@ -32,7 +32,11 @@ pub fn facts(source: &Source, document: &Document, _vendors: &[Vendor]) -> Facts
         return Facts::default();
     }
     let sites = document.roots.iter().flat_map(places).filter_map(|place| config.site(&place));
-    Facts { sites: sites.collect(), circumstances: config.circumstances(), ..Facts::default() }
+    Facts {
+        sites: sites.collect(),
+        circumstances: config.circumstances().into(),
+        ..Facts::default()
+    }
 }
 
 /// The keys that hold the credential: today's and that of 2023.

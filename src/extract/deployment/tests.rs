@@ -69,7 +69,7 @@ fn an_env_file_of_the_repository_is_loaded() {
         ("EnvironmentFile=/etc/default/a", None),
     ] {
         let facts = of_text("x.service", text);
-        let file = facts.passages.first().map(|it| it.from.to_string());
+        let file = facts.passages.get(0).map(|it| it.from.to_string());
         assert_eq!(file.as_deref(), expected, "{text}");
     }
 }
@@ -87,7 +87,7 @@ fn a_crontab_starts_commands() {
         ("crontab", "@daily", None),
     ] {
         let facts = of_text(path, text);
-        let script = facts.passages.first().map(|it| it.to.to_string());
+        let script = facts.passages.get(0).map(|it| it.to.to_string());
         assert_eq!(script.as_deref(), expected, "{text}");
         assert!(facts.circumstances.iter().any(|it| it.matter == Matter::Unattended));
     }

@@ -25,7 +25,11 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
             sites.push(env_file.presentation(entry));
         }
     }
-    Facts { sites, circumstances: env_file.circumstances(vendors), ..Facts::default() }
+    Facts {
+        sites: sites.into(),
+        circumstances: env_file.circumstances(vendors).into(),
+        ..Facts::default()
+    }
 }
 
 struct EnvFile<'a> {

@@ -23,7 +23,8 @@ fn presented(entries: &[(&str, &str)]) -> Vec<String> {
 fn an_entry_gives_its_name() {
     let (source, facts) = facts_of("a/.env", &[("URL", "x"), ("T", "$A-${B:-c}"), ("P", "$P:x")]);
     let scope = Scope::unit("file", "a/.env");
-    let [url, both, path] = &facts.sites[..] else { panic!("three entries, three sites") };
+    let sites: Vec<_> = facts.sites.iter().collect();
+    let [url, both, path] = sites[..] else { panic!("three entries, three sites") };
     assert_eq!(url.gives, Some(Name::new(Space::Env, &scope, "URL")));
     assert_eq!(url.says, "`.env` sets `URL`");
     assert_eq!(url.literal, Some(Secret::new("x")));

@@ -94,8 +94,8 @@ impl Forks {
         if !self.may_have_run() {
             return;
         }
-        let handed = file.facts.sites.get(sites).unwrap_or_default();
-        let handed = handed.iter().filter(|it| it.presents.is_some() || is_handed_on(it));
+        let handed = file.facts.sites.after(sites.start).take(sites.len());
+        let handed = handed.filter(|it| it.presents.is_some() || is_handed_on(it));
         let scope = place.scope.within("fork", "");
         let told: Vec<Site> = handed
             .map(|it| Site {

@@ -71,7 +71,7 @@ pub(super) fn read_all(
         let n_after = file.facts.sites.len();
         forks.tell(file, &place, n_sites..n_after);
         let gives = |site: &Site| site.gives.as_ref().is_some_and(|name| name.scope == after);
-        let mut new = file.facts.sites[n_sites..].iter().chain(&file.facts.kept[n_kept..]);
+        let mut new = file.facts.sites.after(n_sites).chain(file.facts.kept.after(n_kept));
         if new.any(gives) && MOST_WRITERS.has_room(after.steps().len().saturating_sub(depth)) {
             around.place.scope = after;
         }

@@ -32,7 +32,7 @@ pub fn facts(source: &Source, vendors: &[Vendor]) -> Facts {
         file.parameters(request.url);
     }
     let circumstances = if file.sites.is_empty() { Vec::new() } else { file.circumstances() };
-    Facts { sites: file.sites, circumstances, ..Facts::default() }
+    Facts { sites: file.sites.into(), circumstances: circumstances.into(), ..Facts::default() }
 }
 
 struct File<'a> {

@@ -66,7 +66,7 @@ pub(super) fn supply(
         return;
     }
     let mut names: BTreeSet<String> = BTreeSet::new();
-    for site in &file.facts.sites[begun..] {
+    for site in file.facts.sites.after(begun) {
         let proven = site.presents.as_ref().is_some_and(|it| it.weight == Weight::Proven);
         for take in site.takes.iter().filter(|take| take.name.space == Space::Env) {
             let name = &take.name.text;

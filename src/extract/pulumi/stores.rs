@@ -4,10 +4,10 @@ use super::words::references;
 use super::{Program, Resource};
 use crate::extract::stores::{Said, naming};
 use crate::model::vendor::{FillSlot, StoreRow};
-use crate::model::{Name, Node, Site, Space, Span, Value};
+use crate::model::{Held, Name, Node, Site, Space, Span, Value};
 
 /// Add what a resource fills and what it stands for.
-pub(super) fn append<'a>(program: &Program<'a>, resource: &Resource<'a>, kept: &mut Vec<Site>) {
+pub(super) fn append<'a>(program: &Program<'a>, resource: &Resource<'a>, kept: &mut Held<Site>) {
     let Some(properties) = resource.properties else { return };
     for store in program.vendors.iter().flat_map(|vendor| &vendor.stores) {
         kept.extend(named(program, resource, properties, store));

@@ -101,9 +101,9 @@ pub fn facts(source: &Source, vendors: &[Vendor]) -> Facts {
     if !surroundings::is_example(&source.path) {
         telling.tell_borrowed();
         telling.tell_others();
-        facts.passages = others::passages(&module);
+        facts.passages = others::passages(&module).into();
     }
-    facts.sites = telling.sites;
+    facts.sites = telling.sites.into();
     facts.append(made::facts(&module, vendors));
     if !facts.sites.is_empty() || !facts.passages.is_empty() {
         let around = surroundings::circumstances(&module, vendors);

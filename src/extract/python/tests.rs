@@ -84,7 +84,7 @@ fn alone(mut sites: Vec<Site>) -> Vec<Site> {
 /// The sites as `TARGET <- TAKES` and `TAKES -> CONSUMER`, sorted.
 fn told(text: &str) -> Vec<String> {
     let (source, facts) = facts_of("a.py", text);
-    told_of(&source, &alone(facts.sites))
+    told_of(&source, &alone(facts.sites.into_iter().collect()))
 }
 
 fn told_of(source: &Source, sites: &[Site]) -> Vec<String> {
@@ -392,7 +392,7 @@ fn hostile_programs_end_soon() {
     ] {
         let start = Instant::now();
         let (source, facts) = facts_of("a.py", &text);
-        told_of(&source, &facts.sites);
+        told_of(&source, &facts.sites.into_iter().collect::<Vec<_>>());
         let beginning: String = text.chars().take(40).collect();
         assert!(start.elapsed() < Duration::from_secs(10), "{beginning}: {:?}", start.elapsed());
     }

@@ -130,7 +130,7 @@ fn keep_first(facts: &mut Facts) {
         }
         !names.is_empty() && names.iter().all(|it| !known.contains(it))
     });
-    facts.accounts.append(&mut moved);
+    facts.accounts.extend(moved);
 }
 
 /// Variables that are set to credentials, for programs that the script runs.

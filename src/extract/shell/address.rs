@@ -14,8 +14,8 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command) {
         // What is before a secret stands in the word itself, whatever was set before.
         let is_mark = |text: &str| text.contains(['=', ':', '@']);
         if word.pieces.iter().filter_map(Piece::text).any(is_mark) {
-            let mut sites = Spelt::of(run, word).sites(run);
-            run.facts.sites.append(&mut sites);
+            let sites = Spelt::of(run, word).sites(run);
+            run.facts.sites.extend(sites);
         }
     }
 }

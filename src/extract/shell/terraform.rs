@@ -32,7 +32,7 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
     }
     for folder in folders(run, command, program) {
         let root = Scope::unit("terraform", &folder);
-        let chosen = run.facts.circumstances[n_before..].iter().cloned();
+        let chosen = run.facts.circumstances.after(n_before).cloned();
         run.states.extend(chosen.map(|it| (root.clone(), it)));
     }
     // Terragrunt writes the verb behind `run-all` or `run --all --`.

@@ -7,22 +7,22 @@ use super::names::Names;
 use super::readers::{anywhere, spread, wholes};
 use super::{Entry, OUTPUTS, outside};
 use crate::model::vendor::StoreRow;
-use crate::model::{Choice, Evidence, Facts, Name, Scope, Site, Space, Strength, Vendor};
+use crate::model::{Choice, Evidence, Facts, Held, Name, Scope, Site, Space, Strength, Vendor};
 
 /// Make sites of what counts, and forget the rest.
 pub fn settle(facts: &mut Facts, vendors: &[Vendor]) {
     let mut kept = std::mem::take(&mut facts.kept);
     leave_idle(facts, &mut kept);
     if !kept.is_empty() && facts.sites.iter().any(closure::is_minted) {
-        add(facts, kept, vendors);
+        add(facts, kept.into_iter().collect(), vendors);
     }
     only_filled(&mut facts.sites);
 }
 
 /// Leave out the outputs that no command prints: one is there for whoever asks, and goes nowhere by that alone.
-fn leave_idle(facts: &Facts, kept: &mut Vec<Site>) {
+fn leave_idle(facts: &Facts, kept: &mut Held<Site>) {
     let is_output = |name: &&Name| name.space == Space::Kept && name.text.starts_with(OUTPUTS);
-    let takes = facts.sites.iter().chain(&*kept).flat_map(|site| &site.takes);
+    let takes = facts.sites.iter().chain(kept.iter()).flat_map(|site| &site.takes);
     let asked: BTreeSet<Name> = takes.map(|take| &take.name).filter(is_output).cloned().collect();
     kept.retain(|site| {
         site.gives.as_ref().filter(is_output).is_none_or(|name| asked.contains(name))
@@ -184,12 +184,12 @@ pub(super) fn of_environment<'t>(store: &StoreRow, text: &'t str) -> (&'t str, O
 
 /// Of the entries that a site may read, keep those that something fills: `link` would take any other for a name from
 /// outside.
-fn only_filled(sites: &mut [Site]) {
+fn only_filled(sites: &mut Held<Site>) {
     let is_kept = |name: &Name| name.space == Space::Kept;
     let filled: BTreeSet<Name> =
         sites.iter().filter_map(|site| site.gives.clone()).filter(|name| is_kept(name)).collect();
-    let reads = |site: &&mut Site| site.takes.iter().any(|take| is_kept(&take.name));
-    for site in sites.iter_mut().filter(reads) {
+    let reads = |site: &Site| site.takes.iter().any(|take| is_kept(&take.name));
+    for site in sites.those_mut(reads) {
         site.takes.retain(|take| !is_kept(&take.name) || filled.contains(&take.name));
         if site.takes.len() < 2 {
             site.choice = Choice::Any;

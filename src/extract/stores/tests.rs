@@ -112,7 +112,7 @@ fn settled(mut facts: Facts) -> Vec<String> {
         let gives = site.gives.as_ref().map(|it| format!("{it} in {}", it.scope));
         format!("{} <- {}", gives.unwrap_or_default(), takes.join(" "))
     };
-    facts.sites[before..].iter().map(told).collect()
+    facts.sites.after(before).map(told).collect()
 }
 
 #[test]
@@ -123,14 +123,15 @@ fn a_secret_of_a_system_is_known_in_all_its_units() {
     let secret = Name::new(Space::Secret, &job, "dbt_token");
     let other = Name::new(Space::Secret, &Scope::unit("gitlab", "x"), "DBT_TOKEN");
     let facts = |text: &str| Facts {
-        sites: vec![mint.clone(), site(1, &[&secret], None), site(2, &[&other], None)],
-        kept: vec![site(3, &[&token], Some(&kept(&unit, text)))],
+        sites: vec![mint.clone(), site(1, &[&secret], None), site(2, &[&other], None)].into(),
+        kept: vec![site(3, &[&token], Some(&kept(&unit, text)))].into(),
         circumstances: vec![Circumstance {
             scope: job.clone(),
             matter: Matter::Target(vec![Word::Text("Production".to_owned())]),
             span: Some(at(9)),
             says: String::new(),
-        }],
+        }]
+        .into(),
         ..Facts::default()
     };
     let fill = "store:ci/DBT_TOKEN in repository <- attribute:t.x.token";
@@ -149,8 +150,8 @@ fn what_no_minted_token_fills_is_forgotten() {
     let unit = Scope::unit("terraform", "");
     let variable = Name::new(Space::Var, &unit, "token");
     let facts = Facts {
-        sites: vec![mint],
-        kept: vec![site(1, &[&variable], Some(&kept(&unit, "vault/a")))],
+        sites: vec![mint].into(),
+        kept: vec![site(1, &[&variable], Some(&kept(&unit, "vault/a")))].into(),
         ..Facts::default()
     };
     assert_eq!(settled(facts), Vec::<String>::new());
@@ -167,12 +168,13 @@ fn a_resource_stands_for_the_entry_that_it_names() {
         ..site(1, &[], Some(&kept(&unit, "{mount.m}")))
     };
     let facts = |name: &str| Facts {
-        sites: vec![mint.clone()],
+        sites: vec![mint.clone()].into(),
         kept: vec![
             naming(name),
             site(2, &[&token], Some(&kept(&unit, "vault/{mount.m}/a"))),
             read.read_as(env.clone(), &Scope::unit("script", "s"), at(3)),
-        ],
+        ]
+        .into(),
         ..Facts::default()
     };
     let fill = "store:vault/secret/a in repository <- attribute:t.x.token";
@@ -195,7 +197,7 @@ fn of_several_fields_the_whole_is_none() {
             |field: &&str| site(2, &[&token], Some(&kept(&unit, &format!("vault/a#{field}"))));
         let mut kept: Vec<Site> = fields.iter().map(fill).collect();
         kept.push(read.read_as(env.clone(), &Scope::unit("script", "s"), at(3)));
-        Facts { sites: vec![mint.clone()], kept, ..Facts::default() }
+        Facts { sites: vec![mint.clone()].into(), kept: kept.into(), ..Facts::default() }
     };
     let reads = |told: Vec<String>| told.iter().any(|it| it.starts_with("env:A"));
     assert!(reads(settled(facts(&["one"]))));
@@ -210,8 +212,8 @@ fn entries_of_several_owners_are_told_by_their_kind_alone() {
     let fill =
         |token: &Name, owner: &str| site(2, &[token], Some(&kept(&unit, &format!("ci/A|{owner}"))));
     let facts = |fills: [Site; 2]| Facts {
-        sites: vec![mint.clone(), other_mint.clone()],
-        kept: fills.to_vec(),
+        sites: vec![mint.clone(), other_mint.clone()].into(),
+        kept: fills.to_vec().into(),
         ..Facts::default()
     };
     let several = settled(facts([fill(&token, "one"), fill(&other, "two")]));

@@ -3,10 +3,10 @@
 use super::reading::{Block, File};
 use super::values;
 use crate::extract::network;
-use crate::model::{ExposureForm, Node, Presentation, Reference, Site, Vendor, Weight};
+use crate::model::{ExposureForm, Held, Node, Presentation, Reference, Site, Vendor, Weight};
 
 /// Add the API calls of a file.
-pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
+pub(super) fn append(file: &File, sites: &mut Held<Site>) {
     for kind in ["data", "ephemeral"] {
         let blocks = file.blocks(kind, 2);
         let calls = blocks.iter().filter(|block| block.label(0) == "http");

@@ -5,7 +5,7 @@
 //! met by name in `link`. Only what `for_each` goes through must be seen before anything has a name, so that folders
 //! which mint tokens are looked at once more as a whole.
 
-use crate::model::{Document, Facts, Node, Site, Source, Vendor};
+use crate::model::{Document, Facts, Held, Node, Site, Source, Vendor};
 
 mod reading;
 mod cases;
@@ -95,7 +95,7 @@ fn append_configuration(file: &File, facts: &mut Facts) {
 }
 
 /// What a file says of stores, and of what their entries are called.
-fn append_kept(file: &File, kept: &mut Vec<Site>) {
+fn append_kept(file: &File, kept: &mut Held<Site>) {
     stores::append(file, kept);
     namings::append(file, kept);
     surroundings::workspaces(file, kept);

@@ -5,13 +5,13 @@ use super::modules;
 use super::reading::{Block, File};
 use super::values::plain_text;
 use crate::extract::stores::{Said, naming, output};
-use crate::model::{Most, Name, Node, Scope, Site, Space, Style, Take, Within as _};
+use crate::model::{Held, Most, Name, Node, Scope, Site, Space, Style, Take, Within as _};
 
 /// How many names of one file are told.
 const MANY: Most = Most::new(1000, "names of one sort");
 
 /// Add what variables, locals and the arguments of modules say.
-pub(super) fn append(file: &File, kept: &mut Vec<Site>) {
+pub(super) fn append(file: &File, kept: &mut Held<Site>) {
     let defaults = file.blocks("variable", 1);
     let defaults = defaults.iter().filter_map(|block| {
         said(&file.unit, "var", block.label(0), block.argument("default")?, Said::Default)
@@ -40,7 +40,7 @@ fn printed(file: &File, block: &Block) -> Site {
 }
 
 /// Add what a file of variables sets.
-pub(super) fn append_file(file: &File, is_loaded: bool, kept: &mut Vec<Site>) {
+pub(super) fn append_file(file: &File, is_loaded: bool, kept: &mut Held<Site>) {
     let said_by = if is_loaded { Said::Loaded } else { Said::File };
     let entries = file.root.entries().iter().filter(|entry| !entry.is_block());
     let told = entries.filter_map(|it| said(&file.unit, "var", &it.key.text, &it.value, said_by));

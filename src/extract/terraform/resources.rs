@@ -4,8 +4,8 @@ use super::reading::{Block, File};
 use super::values::{self, plain_text};
 use crate::model::vendor::MintRow;
 use crate::model::{
-    Choice, Evidence, Most, Name, Node, Presentation, Reference, Scope, Site, Space, Strength,
-    Take, Value, Weight, glob,
+    Choice, Evidence, Held, Most, Name, Node, Presentation, Reference, Scope, Site, Space,
+    Strength, Take, Value, Weight, glob,
 };
 
 /// Arguments by which a data source says what it reads from a store.
@@ -15,7 +15,7 @@ const KEYS: [&str; 6] = ["name", "secret_id", "secret", "key", "path", "paramete
 const DEEP: Most = Most::new(16, "levels of blocks within a resource");
 
 /// Add the resources of a file that mint or store tokens, and the data sources that read one.
-pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
+pub(super) fn append(file: &File, sites: &mut Held<Site>) {
     for block in file.blocks("resource", 2) {
         sites.extend(minted(file, &block));
         sites.extend(handed(file, &block));

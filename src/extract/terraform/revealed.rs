@@ -5,7 +5,7 @@ use super::reading::{Block, File, argument, blocks};
 use super::resources;
 use super::values::{self, plain_text};
 use crate::model::{
-    ExposureForm, Most, Name, Node, Reference, Site, Space, Span, Take, Value, vendor,
+    ExposureForm, Held, Most, Name, Node, Reference, Site, Space, Span, Take, Value, vendor,
 };
 
 /// An argument whose value others than its user may read.
@@ -69,7 +69,7 @@ const STORED: &str = "keeps it in an object of a bucket";
 const MANY: Most = Most::new(20_000, "expressions of a value");
 
 /// Add the places of a file that show what they are given.
-pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
+pub(super) fn append(file: &File, sites: &mut Held<Site>) {
     let bared = bared(file);
     for block in file.blocks("output", 1) {
         let known = |it: &Site| block.body.span.contains(it.span);

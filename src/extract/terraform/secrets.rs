@@ -8,10 +8,10 @@ use super::reading::{Block, File};
 use super::values::{self, plain_text, references};
 use crate::extract::deployment::environment::Variable;
 use crate::model::vendor::{FillSlot, StoreRow};
-use crate::model::{Name, Node, Reference, Scope, Secret, Site, Space, Take};
+use crate::model::{Held, Name, Node, Reference, Scope, Secret, Site, Space, Take};
 
 /// Add the secrets that a file keeps in stores.
-pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
+pub(super) fn append(file: &File, sites: &mut Held<Site>) {
     for block in file.blocks("resource", 2) {
         for store in stores(file) {
             append_of(file, &block, store, sites);
@@ -19,7 +19,7 @@ pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
     }
 }
 
-fn append_of(file: &File, block: &Block, store: &StoreRow, sites: &mut Vec<Site>) {
+fn append_of(file: &File, block: &Block, store: &StoreRow, sites: &mut Held<Site>) {
     let kind = block.label(0);
     let is_of = |types: &[String]| types.iter().any(|it| it == kind);
     let slot = store.fills.iter().find(|slot| is_of(&slot.types));
@@ -67,7 +67,7 @@ fn version(unit: &Scope, of: &str, key: &str) -> Name {
 }
 
 /// The secret of a name that is written out. Another root that makes one of that name makes another one.
-fn named(file: &File, block: &Block, argument: &str, sites: &mut Vec<Site>) {
+fn named(file: &File, block: &Block, argument: &str, sites: &mut Held<Site>) {
     let nodes = place::at(block.body, argument);
     let found = nodes.into_iter().find_map(|it| Some((it, plain_text(it)?)));
     let Some((node, text)) = found else { return };
@@ -85,7 +85,7 @@ fn named(file: &File, block: &Block, argument: &str, sites: &mut Vec<Site>) {
 
 /// What a resource puts into a secret. Of several entries those count that are credentials, and a placeholder is
 /// nothing: somebody sets the value by hand.
-fn value(file: &File, block: &Block, slot: Option<&FillSlot>, of: &str, sites: &mut Vec<Site>) {
+fn value(file: &File, block: &Block, slot: Option<&FillSlot>, of: &str, sites: &mut Held<Site>) {
     let mut arguments = slot.into_iter().flat_map(|slot| &slot.value);
     let Some(node) = arguments.find_map(|it| block.argument(it)) else { return };
     let says = || format!("`{}.{}` puts it into `{of}`", block.label(0), block.label(1));

@@ -9,14 +9,15 @@ use super::values::{self, plain_text};
 use crate::extract::stores::{Entry, Said, naming};
 use crate::model::vendor::{EntrySlot, FillSlot, StoreRow};
 use crate::model::{
-    Choice, Most, Name, Node, Reference, Scalar, Scope, Site, Space, Span, Take, Value, Within as _,
+    Choice, Held, Most, Name, Node, Reference, Scalar, Scope, Site, Space, Span, Take, Value,
+    Within as _,
 };
 
 /// How many fields of one entry are looked at.
 const MANY: Most = Most::new(100, "fields of one entry");
 
 /// Add what resources fill and name, and what data sources read.
-pub(super) fn append(file: &File, kept: &mut Vec<Site>) {
+pub(super) fn append(file: &File, kept: &mut Held<Site>) {
     let stores: Vec<&StoreRow> = file.vendors.iter().flat_map(|vendor| &vendor.stores).collect();
     for (kind, before) in [("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")] {
         for block in file.blocks(kind, 2) {

@@ -3,14 +3,14 @@
 use super::reading::{Block, File, blocks};
 use super::values::plain_text;
 use crate::extract::stores;
-use crate::model::{Circumstance, Matter, Node, Site, Word};
+use crate::model::{Circumstance, Held, Matter, Node, Site, Word};
 
 /// Arguments of a backend that tell one state from another.
 const KEYS: [&str; 4] = ["key", "prefix", "path", "name"];
 
 /// Add the circumstances of a file that has a provider, a backend or a module call; others are parts of a folder
 /// that such a file speaks for.
-pub(super) fn append(file: &File, circumstances: &mut Vec<Circumstance>) {
+pub(super) fn append(file: &File, circumstances: &mut Held<Circumstance>) {
     let settings = file.blocks("terraform", 0);
     let backends: Vec<Block> = settings.iter().flat_map(|block| backends(block.body)).collect();
     if backends.is_empty() && ["provider", "module"].iter().all(|it| file.blocks(it, 1).is_empty())
@@ -36,7 +36,7 @@ pub(super) fn append(file: &File, circumstances: &mut Vec<Circumstance>) {
 }
 
 /// Add the workspace of Terraform Cloud in which the folder is applied.
-pub(super) fn workspaces(file: &File, kept: &mut Vec<Site>) {
+pub(super) fn workspaces(file: &File, kept: &mut Held<Site>) {
     let settings = file.blocks("terraform", 0);
     let backends = settings.iter().flat_map(|block| backends(block.body));
     let workspaces = backends.flat_map(|block| blocks(block.body, "workspaces", 0));

@@ -5,12 +5,12 @@ use super::resources;
 use super::revealed;
 use super::values::{self, plain_text};
 use crate::model::{
-    Choice, Entry, Evidence, Kind, Name, Node, Presentation, Secret, Site, Space, Strength, Take,
-    Vendor, Weight, vendor,
+    Choice, Entry, Evidence, Held, Kind, Name, Node, Presentation, Secret, Site, Space, Strength,
+    Take, Vendor, Weight, vendor,
 };
 
 /// Add the variables, locals and outputs of a configuration file.
-pub(super) fn append(file: &File, sites: &mut Vec<Site>) {
+pub(super) fn append(file: &File, sites: &mut Held<Site>) {
     sites.extend(file.blocks("variable", 1).iter().map(|block| variable(file, block)));
     for block in file.blocks("locals", 0) {
         for entry in block.body.entries() {
@@ -49,7 +49,7 @@ fn variable(file: &File, block: &Block) -> Site {
 }
 
 /// A local, and each of its fields if it is an object; as a whole it may be any of them.
-fn append_local(file: &File, entry: &Entry, sites: &mut Vec<Site>) {
+fn append_local(file: &File, entry: &Entry, sites: &mut Held<Site>) {
     let name = &entry.key.text;
     let fields = entry.value.entries().iter();
     let fields: Vec<Site> = fields

@@ -184,26 +184,30 @@ pub(in crate::lint) fn counted(mut problems: Vec<Problem>, path: &str) -> Vec<Pr
 /// Keep as many facts of one file as people write into one, and say where there are more.
 pub(in crate::lint) fn shortened(facts: &mut Facts, path: &str) -> Option<Problem> {
     const MOST: usize = 5_000;
-    fn cut<T>(facts: &mut Vec<T>) -> bool {
-        let more = MOST < facts.len();
-        facts.truncate(MOST);
-        more
+    macro_rules! cut {
+        ($($list:ident),*) => {
+            [$({
+                let more = MOST < facts.$list.len();
+                facts.$list.truncate(MOST);
+                more
+            }),*]
+        };
     }
-    let cuts = [
-        cut(&mut facts.sites),
-        cut(&mut facts.passages),
-        cut(&mut facts.starts),
-        cut(&mut facts.circumstances),
-        cut(&mut facts.demands),
-        cut(&mut facts.accounts),
-        cut(&mut facts.grantings),
-        cut(&mut facts.mentions),
-        cut(&mut facts.sightings),
-        cut(&mut facts.declarations),
-        cut(&mut facts.allows),
-        cut(&mut facts.kept),
-        cut(&mut facts.implied),
-        cut(&mut facts.foreign),
+    let cuts = cut![
+        sites,
+        passages,
+        starts,
+        circumstances,
+        demands,
+        accounts,
+        grantings,
+        mentions,
+        sightings,
+        declarations,
+        allows,
+        kept,
+        implied,
+        foreign
     ];
     cuts.contains(&true).then(|| Problem {
         path: path.to_owned(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::discover::Paths;
 use crate::extract::python::imports::{self, Importable};
-use crate::model::{Facts, Matter, Most, Name, Passage, Scope, Site, Space, Take};
+use crate::model::{Facts, Held, Matter, Most, Name, Passage, Scope, Site, Space, Take};
 
 /// How many modules of a package hand one name on.
 const ROUNDS: Most = Most::new(8, "modules that hand one name on");
@@ -14,17 +14,19 @@ const PARTS: Most = Most::new(20_000, "modules of all programs");
 /// How many programs one module may be a part of.
 const PROGRAMS: usize = 32;
 
-/// Lead what imports a module to where it lies.
-pub(super) fn lead(passages: &mut [Passage], files: &Paths) {
-    if !passages.iter().any(|it| imports::is_import(&it.to)) {
+/// Lead what imports a module to where it lies, in the passages after the first so many.
+pub(super) fn lead(passages: &mut Held<Passage>, known: usize, files: &Paths) {
+    let places = known..passages.len();
+    let importing: Vec<usize> = places.filter(|at| imports::is_import(&passages[*at].to)).collect();
+    if importing.is_empty() {
         return;
     }
     let exists = |path: &str| files.has(path);
     let importable = Importable::of(files.iter(), &exists);
-    for passage in passages {
-        let name = Name::new(Space::Local, &passage.to, "");
+    for at in importing {
+        let name = Name::new(Space::Local, &passages[at].to, "");
         if let Some(found) = imports::found(&name, &importable) {
-            passage.to = found.scope;
+            passages[at].to = found.scope;
         }
     }
 }
@@ -55,7 +57,10 @@ fn place(facts: &mut Facts, files: &Paths) -> Vec<usize> {
         known.entry(name.clone()).or_insert_with(found).clone()
     };
     let (mut borrowing, mut dead) = (Vec::new(), Vec::new());
-    for (at, site) in facts.sites.iter_mut().enumerate().filter(|(_, it)| imports_something(it)) {
+    let importing = |at: &usize| imports_something(&facts.sites[*at]);
+    let importing: Vec<usize> = (0..facts.sites.len()).filter(importing).collect();
+    for at in importing {
+        let site = &mut facts.sites[at];
         if let Some(name) = site.gives.as_mut().filter(|it| imports::is_import(&it.scope)) {
             match found(name) {
                 Some(placed) => *name = placed,
@@ -127,14 +132,14 @@ fn handed_on(take: &Take, lent: &HashMap<Name, Site>) -> Option<Site> {
 }
 
 /// The functions that read whatever they are asked for, by their names.
-fn readers(sites: &[Site]) -> HashMap<Name, usize> {
+fn readers(sites: &Held<Site>) -> HashMap<Name, usize> {
     let is_reader = |site: &&Site| site.takes.iter().any(|take| take.name.text == imports::WANTED);
     let places = sites.iter().enumerate().filter(|(_, site)| is_reader(site));
     places.filter_map(|(at, site)| Some((site.gives.clone()?, at))).collect()
 }
 
 /// The site at which a function reads what it is asked for.
-fn answered(take: &Take, sites: &[Site], readers: &HashMap<Name, usize>) -> Option<Site> {
+fn answered(take: &Take, sites: &Held<Site>, readers: &HashMap<Name, usize>) -> Option<Site> {
     let (function, wanted) = take.name.text.split_once('=')?;
     let wanted = wanted.strip_suffix(')')?;
     let general = Name { text: format!("{function}={})", imports::WANTED), ..take.name.clone() };

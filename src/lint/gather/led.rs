@@ -20,9 +20,8 @@ pub(super) fn follow(gathered: &mut Gathered, tree: &Tree, files: &Paths, vendor
     let mut seen: HashSet<usize> = HashSet::new();
     let mut known = 0;
     for _ in 0..ROUNDS {
-        let new = gathered.facts.passages.get_mut(known..).unwrap_or_default();
-        imports::lead(new, files);
-        let targets = led::targets(new);
+        imports::lead(&mut gathered.facts.passages, known, files);
+        let targets = led::targets(gathered.facts.passages.after(known));
         known = gathered.facts.passages.len();
         for (path, reading) in targets {
             let Some(at) = files.position(&path) else { continue };
@@ -34,10 +33,9 @@ pub(super) fn follow(gathered: &mut Gathered, tree: &Tree, files: &Paths, vendor
             return;
         }
     }
-    let new = gathered.facts.passages.get_mut(known..).unwrap_or_default();
-    imports::lead(new, files);
-    let left =
-        led::targets(new).into_keys().filter_map(|path| Some((files.position(&path)?, path)));
+    imports::lead(&mut gathered.facts.passages, known, files);
+    let targets = led::targets(gathered.facts.passages.after(known)).into_keys();
+    let left = targets.filter_map(|path| Some((files.position(&path)?, path)));
     let left = left.filter(|(at, _)| {
         !seen.contains(at) && gathered.sources.get(SourceId(*at as u32)).is_none()
     });

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use crate::discover::Paths;
 use crate::extract::home;
-use crate::model::{Passage, Scope, Sources, Span};
+use crate::model::{Held, Passage, Scope, Sources, Span};
 
 /// Of two passages that differ only in whether a path is seen from the project or from the root, keep the one that
 /// leads to something. Where both do, a project has its own way, and a part of the root's pipeline the root's.
-pub(super) fn settle(passages: &mut Vec<Passage>, sources: &Sources, files: &Paths) {
+pub(super) fn settle(passages: &mut Held<Passage>, sources: &Sources, files: &Paths) {
     let is_nested = |it: &&Passage| home::of(sources.path(it.span.source)).is_some();
     let known: HashSet<(Span, Scope, Scope)> =
         passages.iter().filter(is_nested).map(ends).collect();

@@ -17,7 +17,7 @@ use crate::extract::container::room::Room;
 use crate::extract::deployment::environment::{self, Variable};
 use crate::extract::shell::write::is_credential;
 use crate::model::vendor::normalised;
-use crate::model::{Circumstance, Facts, Matter, Node, Scope, Span, Word, glob};
+use crate::model::{Circumstance, Facts, Held, Matter, Node, Scope, Span, Word, glob};
 use rows::{Form, ROWS, Row};
 
 /// Arguments by which a resource is called.
@@ -82,7 +82,7 @@ fn surroundings(
     block: &Block,
     row: &Row,
     scope: &Scope,
-    circumstances: &mut Vec<Circumstance>,
+    circumstances: &mut Held<Circumstance>,
 ) {
     let mut tell = |matter, span, says: String| {
         circumstances.push(Circumstance { scope: scope.clone(), matter, span, says });

@@ -1,51 +1,81 @@
-//! The paths of all files in one piece of memory: a large tree has a hundred thousand of them, and each is short.
+//! The paths of all files in few pieces of memory: a large tree has a hundred thousand of them, and each is short.
 
 use std::borrow::Cow;
 
+/// The room in bytes of one piece of memory. A longer path has a piece of its own.
+const ROOM: usize = 256 * 1024;
+
 /// Paths from the root of a repository, with `/` between the steps, in the order of their bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// Lists are merged without copying a text: each keeps the pieces that it has, and only the places are put in order.
+#[derive(Clone, Debug, Default)]
 pub struct Paths {
-    text: String,
-    /// Where each path ends in the text, one after the other.
-    ends: Vec<usize>,
+    texts: Vec<String>,
+    places: Vec<Place>,
+}
+
+/// Where a path stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// Which of the texts holds it.
+    text: u32,
+    start: u32,
+    length: u32,
+}
+
+impl Place {
+    fn of<'t>(&self, texts: &'t [String]) -> &'t str {
+        let (start, length) = (self.start as usize, self.length as usize);
+        texts.get(self.text as usize).and_then(|it| it.get(start..start + length)).unwrap_or("")
+    }
 }
 
 impl Paths {
     /// All paths of several lists in order, each once.
-    pub fn merged<'p>(lists: impl IntoIterator<Item = &'p Self>) -> Self {
-        let mut all: Vec<&str> = lists.into_iter().flat_map(Self::iter).collect();
-        all.sort_unstable();
-        all.dedup();
-        let length = all.iter().map(|it| it.len()).sum();
-        let mut merged =
-            Self { text: String::with_capacity(length), ends: Vec::with_capacity(all.len()) };
-        for path in all {
-            merged.push(path);
+    pub fn merged(lists: impl IntoIterator<Item = Self>) -> Self {
+        let mut merged = Self::default();
+        for list in lists {
+            let before = merged.texts.len() as u32;
+            merged.texts.extend(list.texts);
+            let places = list.places.into_iter();
+            merged.places.extend(places.map(|it| Place { text: before + it.text, ..it }));
         }
+        let Self { texts, places } = &mut merged;
+        places.sort_unstable_by(|one, other| one.of(texts).cmp(other.of(texts)));
+        places.dedup_by(|one, other| one.of(texts) == other.of(texts));
+        places.shrink_to_fit();
         merged
     }
 
     /// Add a path at the end. The list is in order again once it is merged.
     pub(super) fn push(&mut self, path: &str) {
-        self.text.push_str(path);
-        self.ends.push(self.text.len());
+        let has_room = |text: &String| path.len() <= text.capacity() - text.len();
+        if !self.texts.last().is_some_and(has_room) {
+            // A list of a few paths needs no more than these.
+            let room = if self.texts.is_empty() { ROOM / 64 } else { ROOM };
+            self.texts.push(String::with_capacity(room.max(path.len())));
+        }
+        let text = self.texts.len() as u32 - 1;
+        if let Some(last) = self.texts.last_mut() {
+            let (start, length) = (last.len() as u32, path.len() as u32);
+            last.push_str(path);
+            self.places.push(Place { text, start, length });
+        }
     }
 
     /// How many paths there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.places.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.places.is_empty()
     }
 
     /// The path at a place.
     pub fn get(&self, at: usize) -> Option<&str> {
-        let end = *self.ends.get(at)?;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.text.get(start..end)
+        self.places.get(at).map(|it| it.of(&self.texts))
     }
 
     /// All paths.
@@ -86,13 +116,21 @@ impl Paths {
     }
 }
 
+impl PartialEq for Paths {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Paths {}
+
 impl<P: AsRef<str>> FromIterator<P> for Paths {
     fn from_iter<I: IntoIterator<Item = P>>(paths: I) -> Self {
         let mut list = Self::default();
         for path in paths {
             list.push(path.as_ref());
         }
-        Self::merged([&list])
+        Self::merged([list])
     }
 }
 
@@ -130,5 +168,18 @@ mod tests {
         assert_eq!(below("b/"), ["b/a/x", "b/c"]);
         assert_eq!(below("").len(), paths.len());
         assert!(below("c/").is_empty() && Paths::default().is_empty());
+    }
+
+    #[test]
+    fn lists_that_are_merged_are_one() {
+        let name = |at: usize| format!("{at:06}/{}", "x".repeat(at % 900));
+        let part = |rest: usize| (0..2000).filter(|at| at % 3 == rest).map(name).collect::<Paths>();
+        let long = "y".repeat(super::ROOM + 1);
+        let lists = [part(2), part(0), part(1), part(0), [long.as_str()].into_iter().collect()];
+        let (merged, mut names) = (Paths::merged(lists), (0..2000).map(name).collect::<Vec<_>>());
+        names.push(long);
+        assert_eq!(merged.iter().collect::<Vec<_>>(), names);
+        assert_eq!(merged, names.iter().collect());
+        assert_ne!(merged, names[1..].iter().collect());
     }
 }

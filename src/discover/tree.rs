@@ -80,7 +80,7 @@ impl Overlay {
         let held = self.0.iter().filter(|(_, held)| **held != Held::Nothing);
         let held: Paths = held.map(|(path, _)| path).collect();
         let left: Paths = files.iter().filter(|path| !is_lacking(path)).collect();
-        Paths::merged([&left, &held])
+        Paths::merged([left, held])
     }
 }
 

@@ -1,5 +1,6 @@
 //! The repository's files, in the order of their paths.
 
+use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -97,9 +98,9 @@ fn walked(
         })
     });
     let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let files = Paths::merged(found.iter().map(|it| &it.files));
-    let problems = found.into_iter().flat_map(|it| it.problems).collect();
-    Listing { files, problems }
+    let (files, problems): (Vec<Paths>, Vec<Vec<Problem>>) =
+        found.into_iter().map(|it| (it.files, it.problems)).unzip();
+    Listing { files: Paths::merged(files), problems: problems.concat() }
 }
 
 fn problem(path: &str, message: impl Into<String>) -> Problem {
@@ -132,7 +133,7 @@ impl Batch<'_> {
         else {
             return;
         };
-        let path = slashed(entry.path().strip_prefix(root).unwrap_or(entry.path()));
+        let path = below(root, entry.path());
         if kind.is_file() {
             listing.files.push(&path);
         } else if wanted(&path) {
@@ -160,7 +161,7 @@ fn add_tracked(root: &Path, work_tree: &Path, files: &mut Paths) -> Option<Probl
         }
     });
     if !more.is_empty() {
-        *files = Paths::merged([&*files, &more]);
+        *files = Paths::merged([std::mem::take(files), more]);
     }
     let message =
         |why| format!("git's index could not be read: {why}; of what is ignored, nothing was read");
@@ -188,6 +189,18 @@ fn path_of(error: &ignore::Error, root: &Path) -> String {
 
 fn io_reason(error: &ignore::Error) -> String {
     error.io_error().map_or_else(|| "an ignore file is broken".to_owned(), super::reason)
+}
+
+/// The path of a file as it is told below a root under which it was found.
+fn below<'p>(root: &Path, path: &'p Path) -> Cow<'p, str> {
+    // What stands there is mostly what is told.
+    let bytes = |path: &'p Path| path.as_os_str().as_encoded_bytes();
+    let rest = bytes(path).strip_prefix(root.as_os_str().as_encoded_bytes());
+    let rest = rest.filter(|_| cfg!(unix)).and_then(|it| it.strip_prefix(b"/"));
+    if let Some(told) = rest.and_then(|it| std::str::from_utf8(it).ok()) {
+        return Cow::Borrowed(told);
+    }
+    slashed(path.strip_prefix(root).unwrap_or(path)).into()
 }
 
 /// A path with `/`, whatever the platform. What is not Unicode in it is spelt byte by byte.

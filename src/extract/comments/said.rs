@@ -19,6 +19,9 @@ pub(super) enum Said<'a> {
 
 /// All that a comment says, in its order; nothing where it does not speak to keyfit.
 pub(super) fn all(comment: &str) -> Vec<Said<'_>> {
+    if !has_mark(comment) {
+        return Vec::new();
+    }
     let lines = lines(comment).map_while(behind_mark);
     lines.flat_map(pieces).map(said).collect()
 }
@@ -52,6 +55,16 @@ fn lines(comment: &str) -> impl Iterator<Item = &str> {
         line.len() - line.trim_start_matches(is_mark).len()
     };
     text.lines().map(move |line| line[bare(line)..].trim_end()).skip_while(|line| line.is_empty())
+}
+
+/// Whether the mark stands anywhere in a comment: in hardly one it does.
+fn has_mark(comment: &str) -> bool {
+    let bytes = comment.as_bytes();
+    let mut colons = memchr::memchr_iter(b':', bytes);
+    colons.any(|at| {
+        let start = (at + 1).checked_sub(MARK.len());
+        start.is_some_and(|start| bytes[start..=at].eq_ignore_ascii_case(MARK.as_bytes()))
+    })
 }
 
 /// What follows the mark at the beginning of a line.

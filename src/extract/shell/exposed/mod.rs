@@ -50,8 +50,7 @@ pub(super) fn tell(run: &mut Run<'_>) {
 
 /// Whether there is a word that is filled in when the script runs, or a token. Most scripts have none to show.
 fn holds(run: &Run<'_>) -> bool {
-    let prefixes = || run.script.vendors.iter().flat_map(|vendor| &vendor.prefixes);
-    let is_token = |text: &str| prefixes().any(|prefix| text.contains(&prefix.text));
+    let is_token = |text: &str| run.script.vendors.iter().any(|vendor| vendor.has_prefix(text));
     let commands = run.reading.commands.iter();
     let mut words =
         commands.flat_map(|it| it.assignments.iter().chain(&it.words).chain(&it.bodies));

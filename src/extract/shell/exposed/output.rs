@@ -1,6 +1,7 @@
 //! Where the output of commands goes: into the log, or to a program, a file or a variable.
 
 use crate::model::{Most, Within as _};
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -19,9 +20,16 @@ const PASS_ON: [&str; 9] = ["cat", "tee", "sort", "tac", "nl", "rev", "base64", 
 /// Files that are the log.
 const LOGS: [&str; 4] = ["/dev/stdout", "/dev/stderr", "/dev/tty", "/proc/self/fd/1"];
 
-/// The outputs of a script's commands.
+/// The outputs of a script's commands. Where they go is found once somebody asks: most scripts print nothing of
+/// interest.
 pub(super) struct Outputs<'r> {
     reading: &'r Reading,
+    text: &'r str,
+    ways: OnceCell<Ways>,
+}
+
+/// Where the outputs of commands go.
+struct Ways {
     /// The shells whose output becomes part of a word.
     caught: HashSet<usize>,
     /// For each command the next one of its shell.
@@ -38,9 +46,8 @@ struct Function {
     body: Range<usize>,
 }
 
-impl<'r> Outputs<'r> {
-    /// The outputs of the commands of a text.
-    pub fn of(reading: &'r Reading, text: &str) -> Self {
+impl Ways {
+    fn of(reading: &Reading, text: &str) -> Self {
         let commands = &reading.commands;
         let mut next = HashMap::new();
         let mut last: HashMap<usize, usize> = HashMap::new();
@@ -56,7 +63,18 @@ impl<'r> Outputs<'r> {
             .within(MANY)
             .collect();
         let functions = commands.iter().filter_map(|it| function(it, text)).within(MANY).collect();
-        Self { reading, caught: caught(commands), next, away, functions }
+        Self { caught: caught(commands), next, away, functions }
+    }
+}
+
+impl<'r> Outputs<'r> {
+    /// The outputs of the commands of a text.
+    pub fn of(reading: &'r Reading, text: &'r str) -> Self {
+        Self { reading, text, ways: OnceCell::new() }
+    }
+
+    fn ways(&self) -> &Ways {
+        self.ways.get_or_init(|| Ways::of(self.reading, self.text))
     }
 
     /// Whether what a command prints is to be read in the log.
@@ -71,7 +89,7 @@ impl<'r> Outputs<'r> {
 
     /// Whether it is the name of a function of the script.
     pub fn is_function(&self, name: &str) -> bool {
-        self.functions.iter().any(|it| it.name == name)
+        self.ways().functions.iter().any(|it| it.name == name)
     }
 
     fn goes_to_log(&self, index: usize, depth: usize) -> bool {
@@ -88,7 +106,7 @@ impl<'r> Outputs<'r> {
             if !command.piped {
                 return self.is_in_the_open(index, depth).then_some(through);
             }
-            at = *self.next.get(&at)?;
+            at = *self.ways().next.get(&at)?;
             through.push(self.reading.commands.get(at)?);
             if MANY.is_met(through.len()) {
                 return None;
@@ -100,14 +118,14 @@ impl<'r> Outputs<'r> {
     fn is_in_the_open(&self, index: usize, depth: usize) -> bool {
         let Some(command) = self.reading.commands.get(index) else { return false };
         let start = command.start;
-        !self.caught.contains(&command.shell)
-            && !self.away.iter().any(|group| group.contains(&start))
+        !self.ways().caught.contains(&command.shell)
+            && !self.ways().away.iter().any(|group| group.contains(&start))
             && self.is_called_openly(start, depth)
     }
 
     /// A function prints where it is called; where nothing here calls it, who does may catch what it prints.
     fn is_called_openly(&self, start: usize, depth: usize) -> bool {
-        let inside = self.functions.iter().filter(|it| it.body.contains(&start));
+        let inside = self.ways().functions.iter().filter(|it| it.body.contains(&start));
         let Some(function) = inside.min_by_key(|it| it.body.len()) else { return true };
         let calls = self.reading.commands.iter().enumerate().filter(|(_, it)| {
             it.start != function.defined

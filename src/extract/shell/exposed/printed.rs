@@ -6,7 +6,7 @@ use super::{MOST, site, written};
 use crate::extract::shell::program::Program;
 use crate::extract::shell::run::Run;
 use crate::extract::shell::store;
-use crate::extract::shell::word::{Command, Word};
+use crate::extract::shell::word::{Command, Piece, Word};
 use crate::model::{ExposureForm, Name, Scope, Site, Space, Span, Take};
 
 /// Lines that the machine that runs the job takes for itself and does not show.
@@ -107,6 +107,12 @@ fn configuration_says(label: &str) -> String {
 }
 
 fn config_file<'c>(run: &Run<'_>, command: &'c Command) -> Option<&'c Word> {
+    // Most commands name no such file, which their words' last pieces tell at once.
+    let ends =
+        |piece: &Piece| piece.text().is_none_or(|text| text.is_empty() || text.ends_with('l'));
+    if !command.words.iter().any(|word| word.pieces.last().is_some_and(ends)) {
+        return None;
+    }
     let program = Program::of(command).filter(|it| READERS.contains(&it.name.as_str()))?;
     program.arguments().find(|word| {
         let path = run.rendered(&word.pieces);

@@ -1,6 +1,7 @@
 //! Which pieces of a word show a value whole: a variable, an expression, what `echo` prints into a word. What is cut
 //! off, counted or replaced is not shown, and neither is a variable that is made of such a piece.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::extract::shell::run::Run;
@@ -12,9 +13,9 @@ use crate::model::{Name, Space, Span, Take};
 /// How deep variables and substitutions are looked through.
 const DEPTH: usize = 4;
 
-/// What the variables of a script are made of.
+/// What the variables of a script are made of, found once somebody asks.
 pub(super) struct Shown<'r> {
-    assigned: HashMap<String, Vec<Vec<Piece>>>,
+    assigned: OnceCell<HashMap<String, Vec<Vec<Piece>>>>,
     reading: &'r Reading,
 }
 
@@ -27,15 +28,11 @@ pub(super) struct Value {
 impl<'r> Shown<'r> {
     /// What the commands of a script assign.
     pub fn of(reading: &'r Reading) -> Self {
-        let mut assigned: HashMap<String, Vec<Vec<Piece>>> = HashMap::new();
-        for command in &reading.commands {
-            for word in command.assignments.iter().chain(&command.words) {
-                if let Some((name, value)) = word.assignment() {
-                    assigned.entry(name).or_default().push(value);
-                }
-            }
-        }
-        Self { assigned, reading }
+        Self { assigned: OnceCell::new(), reading }
+    }
+
+    fn assigned(&self) -> &HashMap<String, Vec<Vec<Piece>>> {
+        self.assigned.get_or_init(|| assigned(self.reading))
     }
 
     /// The values that pieces show.
@@ -80,7 +77,7 @@ impl<'r> Shown<'r> {
             }
         };
         plain
-            && self.assigned.get(name).is_none_or(|values| {
+            && self.assigned().get(name).is_none_or(|values| {
                 depth < DEPTH
                     && values.iter().any(|pieces| self.is_made_whole(run, pieces, depth + 1))
             })
@@ -108,6 +105,19 @@ impl<'r> Shown<'r> {
         let pieces = words.unwrap_or_default().iter().flat_map(|word| &word.pieces);
         pieces.filter_map(|piece| self.value(run, piece, depth)).flat_map(|it| it.takes).collect()
     }
+}
+
+/// What the commands of a script assign.
+fn assigned(reading: &Reading) -> HashMap<String, Vec<Vec<Piece>>> {
+    let mut assigned: HashMap<String, Vec<Vec<Piece>>> = HashMap::new();
+    for command in &reading.commands {
+        for word in command.assignments.iter().chain(&command.words) {
+            if let Some((name, value)) = word.assignment() {
+                assigned.entry(name).or_default().push(value);
+            }
+        }
+    }
+    assigned
 }
 
 /// Whether a piece, `0:20` of a value, is long enough to tell more than which token it is.

@@ -27,6 +27,10 @@ impl Vendor {
             let host = self.account_of_host(value);
             return [host.clone(), host];
         };
+        let globs = self.accounts.iter().flat_map(|row| row.keys.iter().chain(&row.beside));
+        if !self.account_marks.of(globs).may_stand_in(key) {
+            return [None, None];
+        }
         let key = normalised(key);
         let mut rows = self.accounts.iter();
         if rows.any(|row| row.keys.iter().any(|it| glob::matches(it, &key))) {
@@ -47,7 +51,10 @@ impl Vendor {
     }
 
     fn account_of_host(&self, text: &str) -> Option<String> {
-        if !text.contains('.') {
+        // Most texts have no such word, which the three signs before a dot tell at once.
+        let bytes = text.as_bytes();
+        let is_digits = |at: usize| bytes[at - 3..at].iter().all(u8::is_ascii_digit);
+        if !(5..bytes.len()).any(|at| bytes[at] == b'.' && is_digits(at)) {
             return None;
         }
         let text = text.split_once("://").map_or(text, |(_, rest)| rest);

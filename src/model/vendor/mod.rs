@@ -7,6 +7,7 @@ mod alone;
 mod consumer;
 mod entries;
 mod guidance;
+mod marks;
 mod names;
 mod people;
 mod permissions;
@@ -25,6 +26,7 @@ pub use consumer::{
 pub use guidance::{
     AsideRow, EnvironmentRow, MintRow, ObjectRow, PermissionSlot, Requirement, ShownRow, Statement,
 };
+pub use marks::Marks;
 pub use names::{behind_word, has_word, normalised};
 pub use people::NobodyRow;
 pub use permissions::{PermissionSet, PlanRow, Reach};
@@ -44,6 +46,10 @@ pub struct Vendor {
     pub kinds: Vec<KindRow>,
     /// What its credentials are called.
     pub names: Vec<NameRow>,
+    /// What every one of these names has a piece of.
+    pub marks: Marks,
+    /// What every key has a piece of that holds an account's number.
+    pub account_marks: Marks,
     /// Words in a name that speak for a kind.
     pub words: Vec<WordRow>,
     /// What is called by a name and is no person.

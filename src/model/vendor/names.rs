@@ -7,8 +7,7 @@ const WRAPPERS: [&str; 2] = ["tf_var_", "input_"];
 /// `INPUT_` taken off. `dbtCloudAPIToken`, `dbt-cloud-api-token` and `INPUT_DBT_CLOUD__API_TOKEN` are one name.
 pub fn normalised(name: &str) -> String {
     // Of every file each name is looked at, so that the usual letters have a shorter way.
-    let mut words =
-        if name.is_ascii() { joined(name.bytes().map(char::from)) } else { joined(name.chars()) };
+    let mut words = if name.is_ascii() { joined_ascii(name.as_bytes()) } else { joined(name) };
     for wrapper in WRAPPERS {
         if words.starts_with(wrapper) {
             words.drain(..wrapper.len());
@@ -17,11 +16,36 @@ pub fn normalised(name: &str) -> String {
     words
 }
 
+/// The words of a name of ASCII letters in small ones.
+fn joined_ascii(letters: &[u8]) -> String {
+    let mut words = String::with_capacity(letters.len() + 8);
+    let (mut before, mut starts_word) = (b'_', false);
+    for (at, &letter) in letters.iter().enumerate() {
+        if letter.is_ascii_alphanumeric() {
+            // A capital begins a word behind a small letter or a digit, or before a small letter.
+            starts_word |= letter.is_ascii_uppercase()
+                && (before.is_ascii_lowercase()
+                    || before.is_ascii_digit()
+                    || before.is_ascii_uppercase()
+                        && letters.get(at + 1).is_some_and(u8::is_ascii_lowercase));
+            if starts_word && !words.is_empty() {
+                words.push('_');
+            }
+            words.push(char::from(letter.to_ascii_lowercase()));
+            starts_word = false;
+        } else {
+            starts_word = true;
+        }
+        before = letter;
+    }
+    words
+}
+
 /// The words of a name in small letters.
-fn joined(letters: impl Iterator<Item = char>) -> String {
-    let mut words = String::with_capacity(letters.size_hint().0 + 8);
+fn joined(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 8);
     let (mut before, mut starts_word) = (None, false);
-    let mut letters = letters.peekable();
+    let mut letters = name.chars().peekable();
     while let Some(letter) = letters.next() {
         if letter.is_alphanumeric() {
             starts_word |= is_hump(before, letter, letters.peek().copied());
@@ -99,6 +123,16 @@ mod tests {
             ("a b.c", "a_b_c"),
         ] {
             assert_eq!(normalised(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_shorter_way_spells_as_the_longer_one() {
+        let signs = ['a', 'B', 'c', 'D', '1', '_', '-', '.'];
+        let sign = |number: usize, at: u32| signs[number / signs.len().pow(at) % signs.len()];
+        for number in 0..signs.len().pow(5) {
+            let name: String = (0..5).map(|at| sign(number, at)).collect();
+            assert_eq!(super::joined_ascii(name.as_bytes()), super::joined(&name), "{name}");
         }
     }
 

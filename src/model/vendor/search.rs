@@ -17,9 +17,21 @@ impl Vendor {
         self.prefixes.iter().find(|prefix| value.starts_with(&prefix.text))
     }
 
+    /// Whether one of the prefixes stands anywhere in a text.
+    pub fn has_prefix(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let mut prefixes = self.prefixes.iter().map(|prefix| prefix.text.as_bytes());
+        prefixes.any(|prefix| {
+            // Its last sign is the rarest, and most texts have none.
+            let Some(last) = prefix.last() else { return true };
+            (0..bytes.len()).any(|at| bytes[at] == *last && bytes[..=at].ends_with(prefix))
+        })
+    }
+
     /// The row under which a name is known, if it is the name of one of the vendor's credentials.
     pub fn name_row(&self, name: &str) -> Option<&NameRow> {
-        self.row_of(&normalised(name))
+        let marks = self.marks.of(self.names.iter().flat_map(|row| &row.globs));
+        marks.may_stand_in(name).then(|| self.row_of(&normalised(name))).flatten()
     }
 
     /// The row of a normalised name.

@@ -2,7 +2,10 @@
 
 /// Whether `text` matches `pattern` from end to end. Linear in `text` times the number of stars at worst.
 pub fn matches(pattern: &str, text: &str) -> bool {
-    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    fits(pattern.as_bytes(), text.as_bytes())
+}
+
+fn fits(pattern: &[u8], text: &[u8]) -> bool {
     // Most texts end otherwise, and that is seen at once.
     if pattern.last().is_some_and(|it| *it != b'*' && text.last() != Some(it)) {
         return false;
@@ -50,15 +53,18 @@ impl PathGlob {
     }
 
     /// Whether a path from the root of the repository fits.
+    #[inline]
     pub fn matches(&self, path: &str) -> bool {
-        let (end, path_end) = (&self.text[self.end..], path.as_bytes().last());
-        if end.as_bytes().last().is_some_and(|it| path_end != Some(it)) || !path.ends_with(end) {
-            return false;
-        }
-        match self.text.strip_prefix("**/") {
-            Some(rest) => matches(rest, path) || matches(&format!("*/{rest}"), path),
-            None => matches(&self.text, path),
-        }
+        let (end, path) = (&self.text.as_bytes()[self.end..], path.as_bytes());
+        let ends = end.iter().rev().zip(path.iter().rev()).all(|(one, other)| one == other);
+        ends && end.len() <= path.len() && self.fits(path)
+    }
+
+    fn fits(&self, path: &[u8]) -> bool {
+        let pattern = self.text.as_bytes();
+        let Some(rest) = pattern.strip_prefix(b"**/") else { return fits(pattern, path) };
+        let mut slashes = (0..path.len()).filter(|at| path[*at] == b'/');
+        fits(rest, path) || slashes.any(|slash| fits(rest, &path[slash + 1..]))
     }
 }
 

@@ -268,8 +268,6 @@ pub fn demands<'a>(
     facts: &'a Facts,
     budget: Budget,
 ) -> HashMap<SiteId, Vec<usize>> {
-    let places: HashMap<*const _, usize> =
-        facts.sites.iter().enumerate().map(|(id, site)| (std::ptr::from_ref(site), id)).collect();
     let mut reached: HashMap<SiteId, Vec<usize>> = HashMap::new();
     let mut known: HashMap<&Name, Vec<SiteId>> = HashMap::new();
     for (id, demand) in facts.demands.iter().enumerate() {
@@ -279,14 +277,8 @@ pub fn demands<'a>(
             if search.exhausted {
                 budget.meet();
             }
-            let sites = search
-                .nodes
-                .iter()
-                .map(|node| &facts.sites[node.site.0])
-                .filter(|site| site.presents.is_some());
-            sites
-                .filter_map(|site| places.get(&std::ptr::from_ref(site)).map(|id| SiteId(*id)))
-                .collect()
+            let sites = search.nodes.iter().map(|node| node.site);
+            sites.filter(|site| facts.sites[site.0].presents.is_some()).collect()
         });
         for site in sites {
             let demands = reached.entry(*site).or_default();

@@ -1,12 +1,14 @@
 //! What the file itself says that a variable, an input or a matrix value may be, so that folders and files can be
 //! found that are named by them.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 use super::expression::{self, Expression};
 use crate::extract::shell::folder::{MANY, WORKSPACE};
 use crate::extract::shell::word::{Part, Piece};
-use crate::model::{Node, Scalar, Within as _};
+use crate::model::vendor::normalised;
+use crate::model::{Entry, Node, Scalar, Within as _};
 
 /// How far a variable that is set from another variable is looked through.
 const DEPTH: usize = 4;
@@ -14,18 +16,19 @@ const DEPTH: usize = 4;
 /// The variables of one `env:`.
 #[derive(Default)]
 pub(super) struct Layer<'a> {
+    env: &'a [Entry],
     values: HashMap<&'a str, &'a Scalar>,
-    names: std::collections::HashSet<String>,
+    /// The names as rows of data spell them, found once somebody asks.
+    names: OnceCell<HashSet<String>>,
 }
 
 impl<'a> Layer<'a> {
     /// The variables of an `env:`; of none without one.
     pub fn of(env: Option<&'a Node>) -> Self {
         let entries = env.map(Node::entries).unwrap_or_default();
-        let names = entries.iter().map(|it| crate::model::vendor::normalised(&it.key.text));
         let values =
             entries.iter().filter_map(|it| Some((it.key.text.as_str(), it.value.scalar()?)));
-        Self { values: values.collect(), names: names.collect() }
+        Self { env: entries, values: values.collect(), names: OnceCell::new() }
     }
 
     /// Whether a variable is set here.
@@ -35,7 +38,8 @@ impl<'a> Layer<'a> {
 
     /// Whether a variable of about this name is set here.
     pub fn resembles(&self, name: &str) -> bool {
-        self.names.contains(&crate::model::vendor::normalised(name))
+        let all = || self.env.iter().map(|it| normalised(&it.key.text)).collect();
+        !self.env.is_empty() && self.names.get_or_init(all).contains(&normalised(name))
     }
 
     /// The variables with their values as they are written.

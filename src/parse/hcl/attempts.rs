@@ -72,11 +72,25 @@ impl<'a> Attempts<'a> {
             .bytes
             .checked_sub(range.len())
             .ok_or("it is too large to be looked at once more")?;
-        let mut lexer = Lexer::new(self.readable, range.clone());
-        lexer.by_ref().for_each(drop);
-        self.lookups = self.lookups.checked_sub(lexer.cost).ok_or("an object has too many keys")?;
+        let cost = self.cost(range.clone());
+        self.lookups = self.lookups.checked_sub(cost).ok_or("an object has too many keys")?;
         self.bytes = bytes;
         self.readable.get(range).ok_or("it splits a character")
+    }
+
+    /// How many look-ups a range costs at most. A short one is not looked at for that, since it costs few.
+    fn cost(&self, range: Range<usize>) -> u64 {
+        // `a=1,`
+        const SHORTEST: u64 = 4;
+        const FEW: u64 = LOOKUPS / 100;
+        let keys = range.len() as u64 / SHORTEST + 1;
+        let most = keys.saturating_mul(keys);
+        if most <= FEW && FEW <= self.lookups {
+            return most;
+        }
+        let mut lexer = Lexer::new(self.readable, range);
+        lexer.by_ref().for_each(drop);
+        lexer.cost
     }
 
     fn excerpt<'b>(&self, range: Range<usize>, origin: &'b [(u32, u32)]) -> Excerpt<'b>

@@ -58,6 +58,11 @@ fn parsed(source: &Source, entries: Vec<Entry>, readable: &str, losses: Losses) 
 }
 
 fn comments(source: &Source, readable: &str) -> Vec<Comment> {
+    let bytes = readable.as_bytes();
+    let is_mark = |at: usize| bytes[at] == b'#' || matches!(bytes.get(at + 1), Some(b'/' | b'*'));
+    if !memchr::memchr2_iter(b'#', b'/', bytes).any(is_mark) {
+        return Vec::new();
+    }
     Lexer::new(readable, 0..readable.len())
         .filter(|token| token.kind == Kind::Comment)
         .map(|token| Comment { span: source.span(token.start, token.end) })

@@ -64,7 +64,7 @@ pub(super) fn conditions(value: &Value, vocabulary: Option<Vocabulary>) -> Vec<C
 
 /// The groups of `unless`: one table, or a list of tables.
 pub(super) fn groups(value: &Value, vocabulary: Option<Vocabulary>) -> Vec<Vec<Condition>> {
-    let tables = if value.raw().is_array() { value.items() } else { vec![*value] };
+    let tables = if value.raw().as_list().is_some() { value.items() } else { vec![*value] };
     tables.iter().map(|table| conditions(table, vocabulary)).collect()
 }
 
@@ -92,7 +92,7 @@ fn condition(word: &str, value: &Value, vocabulary: Vocabulary) -> Option<Condit
         return None;
     };
     let known = vocabulary.values(spec);
-    let items = if value.raw().is_array() { value.some_items() } else { vec![*value] };
+    let items = if value.raw().as_list().is_some() { value.some_items() } else { vec![*value] };
     let values: Vec<(String, Value)> =
         items.iter().filter_map(|item| Some((item.text()?, *item))).collect();
     for (text, value) in &values {

@@ -1,10 +1,9 @@
 //! Days, as an allowance names its last one.
 
-use toml::de::DeValue;
-
 use crate::model::is_day;
 
 use super::mistake::quoted;
+use super::node::Raw;
 use super::value::Value;
 
 const HELP: &str = "write a day of the calendar as `2027-03-31`";
@@ -12,12 +11,12 @@ const HELP: &str = "write a day of the calendar as `2027-03-31`";
 /// The day of a TOML date or of a quoted one, as `YYYY-MM-DD`.
 pub(super) fn until(value: &Value) -> Option<String> {
     let day = match value.raw() {
-        DeValue::Datetime(day) if day.time.is_none() && day.offset.is_none() => day.to_string(),
-        DeValue::Datetime(_) => {
+        Raw::Date(day) if day.time.is_none() && day.offset.is_none() => day.to_string(),
+        Raw::Date(_) => {
             value.mistake("an allowance ends with a day, not at a time of day", HELP);
             return None;
         }
-        DeValue::String(_) => value.text()?,
+        Raw::Text(_) => value.text()?,
         _ => {
             value.wrong_type("a date", "2027-03-31");
             return None;

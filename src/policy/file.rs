@@ -8,12 +8,15 @@ use toml::de::DeTable;
 
 use super::depth::too_deep;
 use super::mistake::Mistake;
+use super::node::{self, Node, Raw};
 use super::table::Table;
 
 /// A file with the mistakes found in it so far.
 pub(super) struct File {
     path: String,
     text: Arc<str>,
+    /// What a built-in file says, of which there is no text.
+    built: Option<&'static Node<'static>>,
     mistakes: RefCell<Vec<Mistake>>,
 }
 
@@ -21,12 +24,25 @@ impl File {
     /// A file of decoded text. A byte order mark is dropped, so that offsets are those of the run's sources.
     pub(super) fn new(path: impl Into<String>, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self { path: path.into(), text: text.into(), mistakes: RefCell::default() }
+        Self { path: path.into(), text: text.into(), built: None, mistakes: RefCell::default() }
+    }
+
+    /// A built-in file.
+    pub(super) fn built(path: String, says: &'static Node<'static>) -> Self {
+        Self { built: Some(says), ..Self::new(path, "") }
+    }
+
+    /// Whether it is a built-in file.
+    pub(super) fn is_built(&self) -> bool {
+        self.built.is_some()
     }
 
     /// Read the top table, if the file is TOML at all; `what` names the file in messages. What is half read is not
     /// shown to the reader: its missing keys would be told as mistakes of their own.
     pub(super) fn read<T>(&self, what: &'static str, read: impl FnOnce(Table) -> T) -> Option<T> {
+        if let Some(Node { raw: Raw::Table(entries), .. }) = self.built {
+            return Some(read(Table::new(self, what, 0..0, entries)));
+        }
         if let Some(deep) = too_deep(&self.text) {
             self.mistake(deep, "this key has too many parts", None);
             return None;
@@ -39,7 +55,8 @@ impl File {
             let message = error.message().lines().collect::<Vec<_>>().join("; ");
             self.mistake(error.span().unwrap_or(0..0), message, help.map(str::to_owned));
         }
-        errors.is_empty().then(|| read(Table::new(self, what, 0..0, table.get_ref())))
+        let entries = node::parsed(table.into_inner());
+        errors.is_empty().then(|| read(Table::new(self, what, 0..0, &entries)))
     }
 
     /// The text of a range, if it is one of this file.

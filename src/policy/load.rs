@@ -17,36 +17,41 @@ struct Read {
     promises: Promises,
 }
 
-/// Add a folder's rules and vendors to a policy. `folder` is how the folder is shown.
-pub(super) fn load(
-    mut policy: Policy,
-    folder: &str,
-    texts: &[Text],
-) -> Result<Policy, Vec<Mistake>> {
-    let open = |text: &Text| File::new(shown(folder, &text.name), &text.text);
-    let (vendors, rules): (Vec<&Text>, Vec<&Text>) =
-        texts.iter().partition(|text| text.name.starts_with("vendors/"));
+/// A file of a folder, with its name from the folder on.
+pub(super) type Named = (String, File);
+
+/// The files of a user's folder; `folder` is how it is shown.
+pub(super) fn opened(folder: &str, texts: Vec<Text>) -> Vec<Named> {
+    let open = |it: Text| (it.name.clone(), File::new(shown(folder, &it.name), &it.text));
+    texts.into_iter().map(open).collect()
+}
+
+/// Add a folder's rules and vendors to a policy.
+pub(super) fn load(mut policy: Policy, files: Vec<Named>) -> Result<Policy, Vec<Mistake>> {
+    let (vendors, rules): (Vec<Named>, Vec<Named>) =
+        files.into_iter().partition(|(name, _)| name.starts_with("vendors/"));
     let mut reads: Vec<Read> = Vec::new();
     let mut fresh: Vec<Vendor> = Vec::new();
-    for (read, rows) in in_two(&vendors, |text| read(text, open(text))) {
+    for (name, file) in vendors {
+        let (read, rows) = read(&name, file);
         if !read.vendor.is_empty() {
             append(vendor_of(&mut fresh, &read.vendor), rows);
         }
         reads.push(read);
     }
     merge(&mut policy.vendors, fresh, &reads);
-    let mut mistakes =
-        rules_into(&mut policy, rules.into_iter().map(|text| (id(text), open(text))));
-    check(&policy, &reads);
+    let mut mistakes = rules_into(&mut policy, rules);
+    // Of the built-in files a test says so, which reads their texts.
+    check(&policy, reads.iter().filter(|read| !read.file.is_built()), &reads);
     mistakes.extend(reads.into_iter().flat_map(|read| read.file.into_mistakes()));
     mistakes.sort_by(|one, other| (&one.path, one.start).cmp(&(&other.path, other.start)));
     if mistakes.is_empty() { Ok(policy) } else { Err(mistakes) }
 }
 
 /// One vendor's file, and the rows that stand in it.
-fn read(text: &Text, file: File) -> (Read, Vendor) {
+fn read(name: &str, file: File) -> (Read, Vendor) {
     let mut rows = Vendor::default();
-    let Some((vendor, _)) = text.name["vendors/".len()..].split_once('/') else {
+    let Some((vendor, _)) = name["vendors/".len()..].split_once('/') else {
         let help = "put it into the vendor's folder, `vendors/<vendor>/`".to_owned();
         file.mistake(0..0, "this file belongs to no vendor", Some(help));
         return (Read { file, vendor: String::new(), promises: Promises::default() }, rows);
@@ -55,30 +60,14 @@ fn read(text: &Text, file: File) -> (Read, Vendor) {
     (Read { file, vendor: vendor.to_owned(), promises }, rows)
 }
 
-/// Do some work for each text, on two threads: a run on a small repository waits for little else.
-fn in_two<T: Send>(texts: &[&Text], work: impl Fn(&Text) -> T + Sync) -> Vec<T> {
-    let every: usize = texts.iter().map(|text| text.text.len()).sum();
-    let mut before = 0;
-    let half = texts.iter().take_while(|text| {
-        before += text.text.len();
-        before <= every / 2
-    });
-    let (first, second) = texts.split_at(half.count());
-    let all = |texts: &[&Text]| texts.iter().map(|text| work(text)).collect::<Vec<T>>();
-    std::thread::scope(|scope| {
-        let second = scope.spawn(|| all(second));
-        let mut done = all(first);
-        done.extend(second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        done
-    })
-}
-
-fn shown(folder: &str, name: &str) -> String {
+/// How a file of a folder is shown.
+pub(super) fn shown(folder: &str, name: &str) -> String {
     format!("{}/{name}", folder.trim_end_matches('/'))
 }
 
-fn id(text: &Text) -> &str {
-    text.name.strip_suffix(".toml").unwrap_or(&text.name)
+/// The rule of a file, by the file's name.
+fn id(name: &str) -> &str {
+    name.strip_suffix(".toml").unwrap_or(name)
 }
 
 fn vendor_of<'a>(vendors: &'a mut Vec<Vendor>, id: &str) -> &'a mut Vendor {
@@ -147,16 +136,14 @@ fn ids(vendors: &[Vendor]) -> Ids {
     }
 }
 
-fn rules_into<'a>(
-    policy: &mut Policy,
-    files: impl Iterator<Item = (&'a str, File)>,
-) -> Vec<Mistake> {
+fn rules_into(policy: &mut Policy, files: Vec<Named>) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
-    let files: Vec<(&str, File)> = files.collect();
     let mut rules = std::mem::take(&mut policy.rules);
-    let named = files.iter().map(|(id, _)| *id).chain(rules.iter().map(|rule| rule.id.as_str()));
+    let named =
+        files.iter().map(|(name, _)| id(name)).chain(rules.iter().map(|rule| rule.id.as_str()));
     let ids = Ids { rules: named.map(str::to_owned).collect(), ..ids(&policy.vendors) };
-    for (id, file) in files {
+    for (name, file) in files {
+        let id = id(&name);
         if rules.iter().any(|rule| rule.id == id) {
             let message = format!("there is a rule {} already", quoted(id));
             file.mistake(0..0, message, Some("name the file otherwise".to_owned()));
@@ -170,9 +157,9 @@ fn rules_into<'a>(
 }
 
 /// Hold every file's promises against the whole.
-fn check(policy: &Policy, reads: &[Read]) {
+fn check<'r>(policy: &Policy, new: impl Iterator<Item = &'r Read>, reads: &[Read]) {
     let rules: Vec<&str> = policy.rules.iter().map(|rule| rule.id.as_str()).collect();
-    for read in reads {
+    for read in new {
         let Some(vendor) = policy.vendors.iter().find(|vendor| vendor.id == read.vendor) else {
             continue;
         };

@@ -4,12 +4,14 @@
 //! in any of them is silently ignored. What a rule's words mean is not known here: that is the judge's.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::model::{Baseline, Policy, Settings, SourceId};
 
 mod mistake;
 mod suggest;
 mod depth;
+mod node;
 mod file;
 mod table;
 mod value;
@@ -30,24 +32,28 @@ mod tests;
 pub use crate::model::suggest::suggest;
 pub use mistake::{Mistake, show};
 
+/// What the built-in files say, as `build.rs` wrote it: one tree for as long as the program runs.
+static BUILT: LazyLock<node::Entries<'static>> =
+    LazyLock::new(|| node::built(include_str!(concat!(env!("OUT_DIR"), "/rules.txt"))));
+
 /// The path from `rules/` on and the text of every built-in file.
+#[cfg(test)]
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// The built-in rules and vendors, with no settings.
 pub fn builtin() -> Result<Policy, Vec<Mistake>> {
-    let text = |(name, text): &(&str, &str)| folder::Text {
-        name: (*name).to_owned(),
-        text: (*text).to_owned(),
+    let file = |(name, says): &'static (node::Key<'static>, node::Node<'static>)| {
+        let file = file::File::built(load::shown("rules", &name.text), says);
+        (name.text.clone().into_owned(), file)
     };
-    let texts: Vec<folder::Text> = FILES.iter().map(text).collect();
-    load::load(Policy::default(), "rules", &texts)
+    load::load(Policy::default(), BUILT.iter().map(file).collect())
 }
 
 /// The policy with a user's folder: its `*.toml` are rules, its `vendors/<vendor>/*.toml` are data. A rule may not
 /// replace another; rows of a known vendor stand before those that were known.
 pub fn with_rules(policy: Policy, folder: &Path) -> Result<Policy, Vec<Mistake>> {
     let texts = folder::texts(folder)?;
-    load::load(policy, &folder::slashed(folder), &texts)
+    load::load(policy, load::opened(&folder::slashed(folder), texts))
 }
 
 /// What a `keyfit.toml` says. `path` is how the file is shown, `source` which source of the run it is, if it is one.

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use toml::de::DeTable;
-
 use super::file::File;
 use super::mistake::quoted;
+use super::node::{Key, Node};
 use super::suggest::did_you_mean;
 use super::value::Value;
 
@@ -14,7 +13,7 @@ pub(super) struct Table<'a> {
     file: &'a File,
     what: &'static str,
     span: Range<usize>,
-    entries: &'a DeTable<'a>,
+    entries: &'a [(Key<'a>, Node<'a>)],
     asked: Vec<&'static str>,
 }
 
@@ -24,9 +23,9 @@ impl<'a> Table<'a> {
         file: &'a File,
         what: &'static str,
         span: Range<usize>,
-        entries: &'a DeTable<'a>,
+        entries: &'a [(Key<'a>, Node<'a>)],
     ) -> Self {
-        Self { file, what, span, entries, asked: Vec::new() }
+        Self { file, what, span, entries, asked: Vec::with_capacity(16) }
     }
 
     /// Where the table begins: its header, or its braces; nothing for the file's top table.
@@ -42,7 +41,7 @@ impl<'a> Table<'a> {
     /// The value of a key, if it is there.
     pub(super) fn take(&mut self, key: &'static str) -> Option<Value<'a>> {
         self.asked.push(key);
-        let (key, at) = self.entries.get_key_value(key)?;
+        let (key, at) = self.entries.iter().find(|(it, _)| it.text == key)?;
         Some(Value::new(self.file, key, at))
     }
 
@@ -96,8 +95,12 @@ impl<'a> Table<'a> {
 
     /// Refuse every key that was not asked for.
     pub(super) fn finish(self) {
+        let is_asked = |key: &str| self.asked.contains(&key);
+        if self.entries.iter().all(|(key, _)| is_asked(&key.text)) {
+            return;
+        }
         for value in self.entries() {
-            if !self.asked.contains(&value.key()) {
+            if !is_asked(value.key()) {
                 let help = did_you_mean(value.key(), &self.asked);
                 let message = format!("unknown key {}", quoted(value.key()));
                 self.file.mistake(value.key_span(), message, Some(help));

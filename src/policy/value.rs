@@ -1,13 +1,10 @@
 //! A value of a TOML file, read as what its key means.
 
-use std::borrow::Cow;
 use std::ops::Range;
-
-use toml::Spanned;
-use toml::de::DeValue;
 
 use super::file::File;
 use super::mistake::quoted;
+use super::node::{Key, Node, Raw};
 use super::suggest::did_you_mean;
 use super::table::Table;
 
@@ -15,38 +12,34 @@ use super::table::Table;
 #[derive(Clone, Copy)]
 pub(super) struct Value<'a> {
     file: &'a File,
-    key: &'a Spanned<Cow<'a, str>>,
-    at: &'a Spanned<DeValue<'a>>,
+    key: &'a Key<'a>,
+    at: &'a Node<'a>,
 }
 
 impl<'a> Value<'a> {
     /// A value under its key.
-    pub(super) fn new(
-        file: &'a File,
-        key: &'a Spanned<Cow<'a, str>>,
-        at: &'a Spanned<DeValue<'a>>,
-    ) -> Self {
+    pub(super) fn new(file: &'a File, key: &'a Key<'a>, at: &'a Node<'a>) -> Self {
         Self { file, key, at }
     }
 
     /// The key.
     pub(super) fn key(&self) -> &'a str {
-        self.key.get_ref()
+        &self.key.text
     }
 
     /// Where the key stands.
     pub(super) fn key_span(&self) -> Range<usize> {
-        self.key.span()
+        self.key.span.clone()
     }
 
     /// Where the value stands.
     pub(super) fn span(&self) -> Range<usize> {
-        self.at.span()
+        self.at.span.clone()
     }
 
-    /// The value as the parser has it.
-    pub(super) fn raw(&self) -> &'a DeValue<'a> {
-        self.at.get_ref()
+    /// What the value is.
+    pub(super) fn raw(&self) -> &'a Raw<'a> {
+        &self.at.raw
     }
 
     /// Note a mistake at this value.
@@ -87,10 +80,11 @@ impl<'a> Value<'a> {
 
     /// A text that may say nothing.
     pub(super) fn text_or_blank(&self) -> Option<String> {
-        if !self.raw().is_str() {
+        let text = self.raw().as_text();
+        if text.is_none() {
             self.wrong_type("text", "\"…\"");
         }
-        self.raw().as_str().map(str::to_owned)
+        text.map(str::to_owned)
     }
 
     /// A list of texts, which may be empty.
@@ -106,7 +100,7 @@ impl<'a> Value<'a> {
     /// The items of a list that must hold at least one.
     pub(super) fn some_items(&self) -> Vec<Value<'a>> {
         let items = self.items();
-        if items.is_empty() && self.raw().is_array() {
+        if items.is_empty() && self.raw().as_list().is_some() {
             self.mistake(format!("`{}` is empty", clean_key(self)), "give at least one");
         }
         items
@@ -114,7 +108,7 @@ impl<'a> Value<'a> {
 
     /// The items of a list, each under the list's key.
     pub(super) fn items(&self) -> Vec<Value<'a>> {
-        let Some(items) = self.raw().as_array() else {
+        let Some(items) = self.raw().as_list() else {
             self.wrong_type("a list", "[\"…\"]");
             return Vec::new();
         };
@@ -123,11 +117,10 @@ impl<'a> Value<'a> {
 
     /// A number that is at least 1 and fits a machine word.
     pub(super) fn number(&self) -> Option<u32> {
-        let Some(integer) = self.raw().as_integer() else {
+        let Raw::Integer(number) = *self.raw() else {
             self.wrong_type("a number", "1");
             return None;
         };
-        let number = u32::from_str_radix(integer.as_str(), integer.radix()).ok();
         if number.is_none_or(|number| number == 0) {
             self.mistake(
                 format!("`{}` is out of range", clean_key(self)),
@@ -140,11 +133,11 @@ impl<'a> Value<'a> {
 
     /// A truth value.
     pub(super) fn truth(&self) -> Option<bool> {
-        let truth = self.raw().as_bool();
-        if truth.is_none() {
+        let Raw::Truth(truth) = *self.raw() else {
             self.wrong_type("a truth value", "true");
-        }
-        truth
+            return None;
+        };
+        Some(truth)
     }
 
     /// One of a closed set of words, as what it stands for.
@@ -175,12 +168,13 @@ impl<'a> Value<'a> {
 
     /// A list of tables; `what` names one of them in messages.
     pub(super) fn tables(&self, what: &'static str) -> Vec<Table<'a>> {
-        if !self.raw().is_array() {
+        if self.raw().as_list().is_none() {
             let help = format!("write `[[{}]]` above each of them", clean_key(self));
             self.mistake(format!("`{}` must be a list of tables", clean_key(self)), help);
             return Vec::new();
         }
-        self.items().iter().filter_map(|item| item.table(what)).collect()
+        let items = self.raw().as_list().into_iter().flatten();
+        items.filter_map(|at| Value { at, ..*self }.table(what)).collect()
     }
 
     /// Note that the value is of another type than the key's.
@@ -195,13 +189,13 @@ fn clean_key(value: &Value) -> String {
     quoted(value.key()).trim_matches('`').to_owned()
 }
 
-fn type_name(value: &DeValue) -> &'static str {
+fn type_name(value: &Raw) -> &'static str {
     match value {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "a truth value",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+        Raw::Text(_) => "text",
+        Raw::Integer(_) | Raw::Float => "a number",
+        Raw::Truth(_) => "a truth value",
+        Raw::Date(_) => "a date",
+        Raw::List(_) => "a list",
+        Raw::Table(_) => "a table",
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{RULE, assert_mistakes, policy};
+use super::{RULE, assert_mistakes, loaded, policy};
 use crate::policy::{builtin, show, with_rules};
 
 #[test]
@@ -43,4 +43,11 @@ fn a_users_folder_adds_rules_and_rows_and_replaces_none() {
     let empty = with_rules(policy(), &folder.join("bare")).expect_err("there is no rule in it");
     assert!(empty[0].message.starts_with("there is no rule in"), "{empty:?}");
     std::fs::remove_dir_all(&folder).expect("it was made above");
+}
+
+#[test]
+fn the_built_in_rules_are_what_their_texts_say() {
+    let texts = loaded(crate::policy::FILES).expect("nothing in them is wrong");
+    let built = builtin().expect("nothing in them is wrong");
+    assert_eq!(format!("{built:#?}"), format!("{texts:#?}"));
 }

@@ -2,7 +2,7 @@
 
 use super::Mistake;
 use super::folder::Text;
-use super::load::load;
+use super::load::{load, opened};
 use crate::model::Policy;
 
 mod folders;
@@ -44,7 +44,7 @@ fn texts(files: &[(&str, &str)]) -> Vec<Text> {
 }
 
 pub(super) fn loaded(files: &[(&str, &str)]) -> Result<Policy, Vec<Mistake>> {
-    load(Policy::default(), "rules", &texts(files))
+    load(Policy::default(), opened("rules", texts(files)))
 }
 
 pub(super) fn policy() -> Policy {

@@ -3,7 +3,7 @@
 //! Where a module lies is not known from one file. What is imported is told under a scope that says how it is
 //! imported, until [`found`] is asked with the files there are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::module::Module;
@@ -187,31 +187,45 @@ pub(super) fn written(module: &Module<'_>, value: &Range<usize>) -> Option<Strin
     (whole && module.imported.of(&name).is_some()).then_some(name)
 }
 
-/// How far from the end of a path a module's last step may stand: `a` of `from a import b` in `a/b/__init__.py`.
-const NEAR: usize = 3;
-
 /// What there is that may be imported.
 pub struct Importable<'p> {
-    /// Whether there is a file.
-    exists: &'p dyn Fn(&str) -> bool,
-    /// The last steps by which the modules of the files are imported. Most of what is imported is installed and has
-    /// none of these names, so that it need not be looked for in any folder.
-    names: HashSet<&'p str>,
+    /// The modules of the files by the last steps of their names: each with its place, which is its path without what
+    /// no import says, and with its file. Most of what is imported is installed and has none of these names.
+    modules: HashMap<&'p str, Vec<(&'p str, &'p str)>>,
 }
 
 impl<'p> Importable<'p> {
-    /// What the files of a repository are to those that import them.
-    pub fn of(paths: impl Iterator<Item = &'p str>, exists: &'p dyn Fn(&str) -> bool) -> Self {
-        let programs = paths.filter_map(|path| path.strip_suffix(".py"));
-        let names = programs.flat_map(|path| path.rsplit('/').take(NEAR)).collect();
-        Self { exists, names }
+    /// What the files of a repository, in order, are to those that import them.
+    pub fn of(paths: impl Iterator<Item = &'p str>) -> Self {
+        let mut modules: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
+        for path in paths {
+            let Some(place) = path.strip_suffix(".py") else { continue };
+            let package = (place == PACKAGE).then_some("");
+            let package =
+                package.or_else(|| place.strip_suffix(PACKAGE).and_then(|it| it.strip_suffix('/')));
+            for place in package.into_iter().chain([place]) {
+                modules.entry(last_step(place)).or_default().push((place, path));
+            }
+        }
+        Self { modules }
     }
 
-    /// Whether a module may be among them, as the last step of its name tells.
-    fn may_have(&self, module: &str) -> bool {
-        let last = module.rsplit('.').next().unwrap_or(module);
-        last.is_empty() || self.names.contains(last)
+    /// The modules of which the place ends with some steps, each with what stands before these, and its file.
+    fn ending<'s>(&'s self, steps: &'s str) -> impl Iterator<Item = (&'p str, &'p str)> + 's {
+        let known = self.modules.get(last_step(steps)).into_iter().flatten();
+        known.filter_map(move |(place, file)| {
+            let before = place.strip_suffix(steps)?;
+            let folder = before.strip_suffix('/').or_else(|| before.is_empty().then_some(""))?;
+            Some((folder, *file))
+        })
     }
+}
+
+/// The file that is a folder's own module.
+const PACKAGE: &str = "__init__";
+
+fn last_step(place: &str) -> &str {
+    place.rsplit('/').next().unwrap_or(place)
 }
 
 /// Where a name lies that is imported; the name itself where it is none that is.
@@ -222,7 +236,7 @@ pub fn found(name: &Name, files: &Importable<'_>) -> Option<Name> {
         let text = format!("{prefix}{text}");
         text.strip_prefix('.').map(str::to_owned).unwrap_or(text)
     };
-    let unit = Scope::unit("python", &file);
+    let unit = Scope::unit("python", file);
     Some(match inner {
         Some(function) => handed(&unit, &text(function), &name.text),
         None => Name::new(name.space, &unit, text(&name.text)),
@@ -251,48 +265,59 @@ const BESIDE: [&str; 4] = ["", "src", "plugins", "lib"];
 const UP: usize = 8;
 
 /// The file in which something imported lies, and the name that it has there; none for the module itself.
-fn lies<'s>(
+fn lies<'p, 's>(
     path: &str,
     module: &str,
     symbol: Option<&'s str>,
-    files: &Importable<'_>,
-) -> Option<(String, &'s str)> {
-    if !files.may_have(module) {
-        return None;
-    }
+    files: &Importable<'p>,
+) -> Option<(&'p str, &'s str)> {
     let symbol = symbol.filter(|it| *it != ALL);
-    let steps = module.trim_start_matches('.').replace('.', "/");
-    let exists = |file: &str| file != path && (files.exists)(file);
-    bases(path, module).into_iter().find_map(|base| {
-        let place = folder::join(&base, &steps)?;
-        // A name may be that of a module within a package.
-        let within = symbol.and_then(|symbol| file_of(&folder::join(&place, symbol)?, &exists));
-        let own = || Some((file_of(&place, &exists)?, symbol.unwrap_or_default()));
-        within.map(|file| (file, "")).or_else(own)
-    })
+    let steps = folder::join("", &module.trim_start_matches('.').replace('.', "/"))?;
+    let bases = Bases::of(path, module);
+    let nearest = |steps: &str| -> Option<(usize, &'p str)> {
+        let others = files.ending(steps).filter(|(_, file)| *file != path);
+        let seen = others.filter_map(|(folder, file)| Some((bases.rank(folder)?, file)));
+        seen.min_by_key(|(rank, _)| *rank)
+    };
+    let own = nearest(&steps);
+    // A name may be that of a module within a package.
+    let within = symbol.and_then(|symbol| nearest(&folder::join(&steps, symbol)?));
+    match (within, own) {
+        (Some((rank, file)), own) if own.is_none_or(|(own, _)| rank <= own) => Some((file, "")),
+        (_, own) => own.map(|(_, file)| (file, symbol.unwrap_or_default())),
+    }
 }
 
-fn file_of(place: &str, exists: &dyn Fn(&str) -> bool) -> Option<String> {
-    let package = folder::join(place, "__init__.py");
-    let files = [Some(format!("{place}.py")), package];
-    files.into_iter().flatten().find(|file| exists(file))
+/// The folders from which a module is seen.
+struct Bases<'p> {
+    /// The importing file's own folder and those around it, nearest first.
+    folders: Vec<&'p str>,
+    /// Of an import with dots, the one folder that they mean.
+    only: Option<usize>,
 }
 
-/// The folders from which a module is seen: its own and those around it, nearest first.
-fn bases(path: &str, module: &str) -> Vec<String> {
-    let mut folders: Vec<&str> = Vec::new();
-    let mut rest = path;
-    while let Some((folder, _)) = rest.rsplit_once('/') {
-        folders.push(folder);
-        rest = folder;
+impl<'p> Bases<'p> {
+    fn of(path: &'p str, module: &str) -> Self {
+        let outer = |it: &&'p str| it.rsplit_once('/').map(|(folder, _)| folder);
+        let folders = std::iter::successors(outer(&path), outer).chain([""]).collect();
+        let dots = module.len() - module.trim_start_matches('.').len();
+        Self { folders, only: dots.checked_sub(1) }
     }
-    folders.push("");
-    let dots = module.len() - module.trim_start_matches('.').len();
-    if let Some(up) = dots.checked_sub(1) {
-        return folders.get(up).map(|it| (*it).to_owned()).into_iter().collect();
+
+    /// How many of the folders are nearer than this one, if it is one of them.
+    fn rank(&self, folder: &str) -> Option<usize> {
+        if let Some(only) = self.only {
+            return (*self.folders.get(only)? == folder).then_some(0);
+        }
+        let beside = |base: &str| {
+            let rest = folder.strip_prefix(base)?;
+            let rest = if base.is_empty() { Some(rest) } else { rest.strip_prefix('/') };
+            let rest = rest.or_else(|| (base == folder).then_some(""))?;
+            BESIDE.iter().position(|it| *it == rest)
+        };
+        let near = self.folders.iter().take(UP).enumerate();
+        near.filter_map(|(up, base)| Some(up * BESIDE.len() + beside(base)?)).min()
     }
-    let beside = |folder: &&str| BESIDE.map(|it| folder::join(folder, it));
-    folders.iter().take(UP).flat_map(beside).flatten().collect()
 }
 
 #[cfg(test)]
@@ -303,8 +328,7 @@ mod tests {
     fn place(module: &str, symbol: &str, text: &str, files: &[&str]) -> Option<String> {
         let scope = Scope::unit("import", "src/app/run.py").within("module", module);
         let scope = if symbol.is_empty() { scope } else { scope.within("name", symbol) };
-        let exists = |it: &str| files.contains(&it);
-        let importable = Importable::of(files.iter().copied(), &exists);
+        let importable = Importable::of(files.iter().copied());
         let found = found(&Name::new(Space::Local, &scope, text), &importable)?;
         Some(format!("{} {}", found.scope, found.text))
     }

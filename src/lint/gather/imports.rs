@@ -1,6 +1,7 @@
 //! Imports between the modules of a program: where each lies, what it has under the imported name, and which runs a
 //! module is a part of.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::discover::Paths;
@@ -14,18 +15,31 @@ const PARTS: Most = Most::new(20_000, "modules of all programs");
 /// How many programs one module may be a part of.
 const PROGRAMS: usize = 32;
 
-/// Lead what imports a module to where it lies, in the passages after the first so many.
-pub(super) fn lead(passages: &mut Held<Passage>, known: usize, files: &Paths) {
-    let places = known..passages.len();
-    let importing: Vec<usize> = places.filter(|at| imports::is_import(&passages[*at].to)).collect();
-    if importing.is_empty() {
-        return;
+/// Where imports lead. What there is to be imported is gone through once, and only if something is.
+pub(super) struct Modules<'p> {
+    files: &'p Paths,
+    importable: OnceCell<Importable<'p>>,
+}
+
+impl<'p> Modules<'p> {
+    /// The modules among some files.
+    pub(super) fn of(files: &'p Paths) -> Self {
+        Self { files, importable: OnceCell::new() }
     }
-    let exists = |path: &str| files.has(path);
-    let importable = Importable::of(files.iter(), &exists);
-    for at in importing {
+
+    fn found(&self, name: &Name) -> Option<Name> {
+        imports::found(name, self.importable.get_or_init(|| Importable::of(self.files.iter())))
+    }
+}
+
+/// Lead what imports a module to where it lies, in the passages after the first so many.
+pub(super) fn lead(passages: &mut Held<Passage>, known: usize, modules: &Modules<'_>) {
+    for at in known..passages.len() {
+        if !imports::is_import(&passages[at].to) {
+            continue;
+        }
         let name = Name::new(Space::Local, &passages[at].to, "");
-        if let Some(found) = imports::found(&name, &importable) {
+        if let Some(found) = modules.found(&name) {
             passages[at].to = found.scope;
         }
     }
@@ -33,10 +47,10 @@ pub(super) fn lead(passages: &mut Held<Passage>, known: usize, files: &Paths) {
 
 /// Put what a module has in the place of what others import, leave out what no module of the repository has, and say
 /// of each module of which programs it is a part.
-pub(super) fn settle(facts: &mut Facts, files: &Paths) {
+pub(super) fn settle(facts: &mut Facts, modules: &Modules<'_>) {
     let is_import = |it: &Passage| imports::is_import(&it.to) || is_part(it);
     if facts.passages.iter().any(is_import) || facts.sites.iter().any(imports_something) {
-        let dead = place(facts, files);
+        let dead = place(facts, modules);
         leave_out(facts, dead);
         join(facts);
     }
@@ -48,12 +62,10 @@ fn imports_something(site: &Site) -> bool {
 }
 
 /// Name what is imported as its own module does; the answer is the sites that import nothing of the repository's.
-fn place(facts: &mut Facts, files: &Paths) -> Vec<usize> {
+fn place(facts: &mut Facts, modules: &Modules<'_>) -> Vec<usize> {
     let mut known: HashMap<Name, Option<Name>> = HashMap::new();
-    let exists = |path: &str| files.has(path);
-    let importable = Importable::of(files.iter(), &exists);
     let mut found = |name: &Name| {
-        let found = || imports::found(name, &importable);
+        let found = || modules.found(name);
         known.entry(name.clone()).or_insert_with(found).clone()
     };
     let (mut borrowing, mut dead) = (Vec::new(), Vec::new());

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Gathered;
 use super::hear::{self, Told, counted, shortened, whole};
-use super::imports;
+use super::imports::{self, Modules};
 use super::recall::Work;
 use crate::discover::{Paths, Tree};
 use crate::extract::led::{self, Reading};
@@ -16,11 +16,16 @@ const ROUNDS: usize = 8;
 
 /// Read what passages lead to, and what the passages in these files lead to. The files of a round are read in the
 /// order of their paths.
-pub(super) fn follow(gathered: &mut Gathered, tree: &Tree, files: &Paths, vendors: &[Vendor]) {
+pub(super) fn follow(
+    gathered: &mut Gathered,
+    tree: &Tree,
+    (files, modules): (&Paths, &Modules<'_>),
+    vendors: &[Vendor],
+) {
     let mut seen: HashSet<usize> = HashSet::new();
     let mut known = 0;
     for _ in 0..ROUNDS {
-        imports::lead(&mut gathered.facts.passages, known, files);
+        imports::lead(&mut gathered.facts.passages, known, modules);
         let targets = led::targets(gathered.facts.passages.after(known));
         known = gathered.facts.passages.len();
         for (path, reading) in targets {
@@ -33,7 +38,7 @@ pub(super) fn follow(gathered: &mut Gathered, tree: &Tree, files: &Paths, vendor
             return;
         }
     }
-    imports::lead(&mut gathered.facts.passages, known, files);
+    imports::lead(&mut gathered.facts.passages, known, modules);
     let targets = led::targets(gathered.facts.passages.after(known)).into_keys();
     let left = targets.filter_map(|path| Some((files.position(&path)?, path)));
     let left = left.filter(|(at, _)| {

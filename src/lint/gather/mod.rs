@@ -111,11 +111,12 @@ pub(in crate::lint) fn together(
     let limits = hearing.all.limits;
     let mut gathered = Gathered { unfollowed, limits, recall, ..Gathered::default() };
     gathered.take(heard);
-    led::follow(&mut gathered, tree, files, vendors);
+    let modules = imports::Modules::of(files);
+    led::follow(&mut gathered, tree, (files, &modules), vendors);
     folders::settle(&mut gathered, tree, files, vendors);
     folders::replace(&mut gathered.facts, files);
     nested::settle(&mut gathered.facts.passages, &gathered.sources, files);
-    imports::settle(&mut gathered.facts, files);
+    imports::settle(&mut gathered.facts, &modules);
     extract::terraform::implied::settle(&mut gathered.facts);
     extract::stores::settle::settle(&mut gathered.facts, vendors);
     gathered

@@ -22,8 +22,8 @@ impl<'a> Names<'a> {
 
     /// The names that stand in a text, each once.
     pub(super) fn spelt_in(&self, text: &str) -> Vec<u32> {
-        let found = words(text).filter_map(|word| self.0.get(word).copied());
-        let mut found: Vec<u32> = found.collect();
+        let mut found: Vec<u32> = Vec::new();
+        words(text, |word| found.extend(self.0.get(word)));
         found.sort_unstable();
         found.dedup();
         found
@@ -49,41 +49,92 @@ fn wild<'a>(path: &'a str, around: &str) -> Option<&'a str> {
     path.get(start..=start + around.len())
 }
 
-/// The words of a text that may name files and folders: the steps of a way, what has a dot in it with its last part,
-/// and all others where a line speaks of a folder. A folder behind which something is filled in keeps its slash.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let marks = WAYS.map(memchr::memmem::Finder::new);
-    text.lines().flat_map(move |line| {
-        let speaks = marks.iter().any(|it| it.find(line.as_bytes()).is_some());
-        let named = ways(line).filter(move |way| speaks || way.contains(['/', '.']));
-        let ends = ways(line).filter(|way| way.contains('.')).flat_map(parts);
-        let ends = ends.filter_map(|part| Some(part.rsplit_once('.')?.1));
-        named.flat_map(parts).chain(ends).chain(filled(line))
-    })
+/// Tell the words of a text that may name files and folders: the steps of a way, what has a dot in it with its last
+/// part, and all others where a line speaks of a folder. A folder behind which something is filled in keeps its slash.
+fn words<'t>(text: &'t str, mut tell: impl FnMut(&'t str)) {
+    let mut speaking = speaking(text).into_iter().peekable();
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        let speaks = speaking.next_if(|at| *at < end).is_some();
+        while speaking.next_if(|at| *at < end).is_some() {}
+        // In most lines no word can name anything.
+        if !speaks && memchr::memchr2(b'/', b'.', line.as_bytes()).is_none() {
+            continue;
+        }
+        for way in ways(line) {
+            let is_dotted = way.contains('.');
+            if speaks || is_dotted || way.contains('/') {
+                steps(way).for_each(&mut tell);
+            }
+            if is_dotted {
+                steps(way).filter_map(|it| Some(it.rsplit_once('.')?.1)).for_each(&mut tell);
+            }
+            filled(line, way).into_iter().for_each(&mut tell);
+        }
+    }
 }
 
 /// What lines have in them that name a folder.
 const WAYS: [&[u8]; 8] = [b"cd ", b"dir", b"Dir", b"DIR", b"path", b"Path", b"root", b"ROOT"];
 
-/// The folders of a line behind which something is filled in.
-fn filled(line: &str) -> impl Iterator<Item = &str> {
-    let filled = ways(line).filter(move |way| way.ends_with('/') && is_filled(line, way));
-    filled.filter_map(|way| {
-        let name = way.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty())?;
-        way.get(way.len() - name.len() - 1..).filter(|it| it.starts_with(name))
+/// Where in a text a line speaks of a folder.
+fn speaking(text: &str) -> Vec<usize> {
+    let found = WAYS.iter().flat_map(|mark| memchr::memmem::find_iter(text.as_bytes(), *mark));
+    let mut found: Vec<usize> = found.collect();
+    found.sort_unstable();
+    found
+}
+
+/// The folder at the end of a way behind which something is filled in.
+fn filled<'a>(line: &str, way: &'a str) -> Option<&'a str> {
+    if !way.ends_with('/') || !is_filled(line, way) {
+        return None;
+    }
+    let name = way.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty())?;
+    way.get(way.len() - name.len() - 1..).filter(|it| it.starts_with(name))
+}
+
+/// The steps of all ways in a text.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    ways(text).flat_map(steps)
+}
+
+/// The steps of a way. Dots around one belong to the sentence or to the way.
+fn steps(way: &str) -> impl Iterator<Item = &str> {
+    way.split('/').map(|step| step.trim_matches('.')).filter(|step| !step.is_empty())
+}
+
+/// The longest runs of what ways are made of.
+fn ways(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = &rest[run(rest, false)..];
+        let (way, behind) = rest.split_at(run(rest, true));
+        rest = behind;
+        (!way.is_empty()).then_some(way)
     })
 }
 
-/// The steps of all ways in a text. Dots around one belong to the sentence or to the way.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let steps = ways(text).flat_map(|way| way.split('/')).map(|step| step.trim_matches('.'));
-    steps.filter(|step| !step.is_empty())
-}
-
-fn ways(text: &str) -> impl Iterator<Item = &str> {
-    let is_inside =
-        |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '/');
-    text.split(move |letter| !is_inside(letter))
+/// How much a text begins with that is inside of ways, or outside.
+fn run(text: &str, inside: bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let (is_inside, length) = match byte {
+            b'_' | b'-' | b'.' | b'/' => (true, 1),
+            0x80.. => {
+                let letter = text[at..].chars().next().unwrap_or_default();
+                (letter.is_alphanumeric(), letter.len_utf8())
+            }
+            byte => (byte.is_ascii_alphanumeric(), 1),
+        };
+        if is_inside != inside {
+            break;
+        }
+        at += length;
+    }
+    at
 }
 
 /// Whether something is filled in behind a part of a text.
@@ -155,7 +206,9 @@ mod tests {
             ("python -m a.b.run", &["a.b.run", "run"]),
             ("name: infra\ndir: infra", &["dir", "infra"]),
         ] {
-            assert_eq!(words(text).collect::<Vec<_>>(), expected, "{text}");
+            let mut told = Vec::new();
+            words(text, |word| told.push(word));
+            assert_eq!(told, expected, "{text}");
         }
     }
 

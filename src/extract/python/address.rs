@@ -42,7 +42,7 @@ pub(super) fn secrets(module: &Module<'_>, vendors: &[Vendor]) -> Vec<Secret> {
     let mut secrets = Vec::new();
     let mut seen: HashSet<Range<usize>> = HashSet::new();
     let is_part = |at: &usize| module.text(*at).is_some_and(|(_, it)| it.contains(['=', '@']));
-    for at in (0..module.reading.of_lines).filter(is_part).within(MANY) {
+    for at in module.reading.strings().filter(is_part).within(MANY) {
         let whole = around(module, at);
         if seen.insert(whole.clone()) {
             let text = Woven::of(module, &renderer, &whole, module.block_of(at));

@@ -11,9 +11,12 @@ const MOST: Most = Most::new(100, "addresses of a driver");
 
 /// Addresses of a driver that turn the check of the other end off, each with its block.
 pub(super) fn unverified(module: &Module<'_>) -> Vec<(Range<usize>, usize)> {
+    if !module.spells(network::UNVERIFIED) {
+        return Vec::new();
+    }
     let says_so =
         |at: &usize| module.text(*at).is_some_and(|(_, text)| text.contains(network::UNVERIFIED));
-    let found = (0..module.reading.of_lines).filter(says_so).within(MOST);
+    let found = module.reading.strings().filter(says_so).within(MOST);
     found
         .map(|at| {
             let around = module.assigned_around(at).map(|it| it.value.clone());

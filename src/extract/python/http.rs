@@ -86,7 +86,13 @@ struct Place {
 
 fn places(module: &Module<'_>) -> Vec<Place> {
     let mut places = Vec::new();
-    for at in 1..module.reading.of_lines {
+    // The option of a driver is no text, and hardly any file has it.
+    let all: Vec<usize> = if module.spells(OPTION) {
+        (1..module.reading.of_lines).collect()
+    } else {
+        module.reading.strings().filter(|at| 0 < *at).collect()
+    };
+    for at in all {
         let Some(next) = behind_name(module, at) else { continue };
         let around = module.token(at).map_or(0, |it| it.around);
         let end = module.token(around).map_or(0, |it| it.mate.min(module.reading.of_lines));
@@ -111,8 +117,11 @@ fn behind_name(module: &Module<'_>, at: usize) -> Option<usize> {
     }
     let begins = module.is_name(at) && module.word(at - 1) != ".";
     let (parts, next) = if begins { module.chain(at) } else { return None };
-    parts.ends_with(&["DatabaseOptions", "AUTHORIZATION_HEADER", "value"]).then_some(next)
+    parts.ends_with(&["DatabaseOptions", OPTION, "value"]).then_some(next)
 }
+
+/// The option of a driver that is the header's name.
+const OPTION: &str = "AUTHORIZATION_HEADER";
 
 /// The scheme of the addresses at which clients of Arrow Flight ask.
 const DRIVER: &str = "grpc+tls";
@@ -169,7 +178,7 @@ impl Addresses<'_, '_> {
 
     fn of_file(&self, module: &Module<'_>) -> File {
         let mut file = File { sure: None, likely: None, names_others: false };
-        for at in 0..module.reading.of_lines {
+        for at in module.reading.strings() {
             let Some((_, content)) = module.text(at) else { continue };
             file.likely = file.likely.or_else(|| self.beside(content));
             let starts = ["http", DRIVER, "/", "{"].iter().any(|it| content.starts_with(it));

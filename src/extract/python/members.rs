@@ -2,21 +2,25 @@
 //! its `token`, and after `return headers` the call has the entries of `headers`.
 
 use crate::model::{Most, Within as _};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::module::{Assignment, Module};
+use super::module::{Assignment, Module, Places};
 
 /// How many members are told in all.
 const MANY: Most = Most::new(20_000, "members of classes");
 /// How often members of members are looked for.
 const ROUNDS: usize = 3;
 
-/// Add what members of names hold.
+/// Add what members of names hold, and make all names known.
 pub(super) fn add(module: &mut Module<'_>) {
     let mut known: HashSet<(usize, String, usize)> = HashSet::new();
+    let mut members = Members::default();
     for _ in 0..ROUNDS {
+        let before = members.looked;
+        module.file_given();
+        members.look(module);
         let room = MANY.after(known.len());
-        let mut found = found(module);
+        let mut found = members.found(module, before);
         found.retain(|it| known.insert((it.block, it.target.clone(), it.value.start)));
         room.cut(&mut found);
         if found.is_empty() {
@@ -24,78 +28,99 @@ pub(super) fn add(module: &mut Module<'_>) {
         }
         module.assignments.extend(found);
     }
-}
-
-fn found(module: &Module<'_>) -> Vec<Assignment> {
-    let members = &Members::of(module);
-    let of_names = module.assignments.iter().flat_map(|it| {
-        let own = members.held(it).into_iter();
-        own.map(|(member, rest)| named(member, it.block, &format!("{}{rest}", it.target)))
-    });
-    let classes = module.blocks.iter().enumerate().filter(|(_, it)| it.is_class);
-    let of_classes = classes.flat_map(|(class, block)| {
-        let (name, outer) = (module.word(block.at), block.outer.unwrap_or_default());
-        members.of_class(class).flat_map(move |(member, rest)| {
-            let is_of_all = members.given.contains(&(class, &rest[1..]));
-            let of_one = named(member, outer, &format!("{name}(){rest}"));
-            let of_all = is_of_all.then(|| named(member, outer, &format!("{name}{rest}")));
-            of_all.into_iter().chain([of_one])
-        })
-    });
-    of_names.chain(of_classes).within(MANY).collect()
+    module.file_given();
 }
 
 /// A member under another name.
-fn named(member: &Assignment, block: usize, target: &str) -> Assignment {
-    Assignment { block, target: target.to_owned(), ..member.clone() }
+fn named(member: &Assignment, block: usize, target: String) -> Assignment {
+    let Assignment { read_in, way, .. } = *member;
+    let (value, reads) = (member.value.clone(), member.reads.clone());
+    Assignment { block, read_in, target, value, way, reads }
 }
 
-struct Members<'m, 'a> {
-    module: &'m Module<'a>,
-    of: HashMap<(usize, &'m str), Vec<&'m Assignment>>,
-    given: HashSet<(usize, &'m str)>,
+/// Where the name of a member begins behind that of its holder: at `.token`, at `[Authorization]`.
+fn end(target: &str) -> Option<usize> {
+    target.rfind(['.', '['])
 }
 
-impl<'m, 'a> Members<'m, 'a> {
-    fn of(module: &'m Module<'a>) -> Self {
-        let mut members = Self { module, of: HashMap::new(), given: HashSet::new() };
-        for it in &module.assignments {
-            members.given.insert((it.block, &it.target));
-            if let Some(at) = it.target.rfind(['.', '[']) {
-                members.of.entry((it.block, &it.target[..at])).or_default().push(it);
+fn rest(member: &Assignment) -> &str {
+    &member.target[end(&member.target).unwrap_or_default()..]
+}
+
+/// The assignments of members.
+#[derive(Default)]
+struct Members {
+    /// By their holders.
+    of: Places,
+    /// How many assignments were looked at.
+    looked: usize,
+}
+
+impl Members {
+    /// Look at the assignments that were added.
+    fn look(&mut self, module: &Module<'_>) {
+        for (index, it) in module.assignments.iter().enumerate().skip(self.looked) {
+            if let Some(end) = end(&it.target) {
+                self.of.add(it.block, &it.target[..end], index);
             }
         }
-        members
+        self.looked = module.assignments.len();
     }
 
-    /// The members of an object of a class, with what follows its name.
-    fn of_class(&self, class: usize) -> impl Iterator<Item = (&'m Assignment, &'m str)> {
-        self.below(class, "self")
+    /// What members of names hold that could not be told from the first assignments alone.
+    fn found(&self, module: &Module<'_>, before: usize) -> Vec<Assignment> {
+        let of_names = module.assignments.iter().enumerate().flat_map(|(at, it)| {
+            let own = self.held(module, it, if before <= at { 0 } else { before }).iter();
+            own.map(move |member| {
+                let member = &module.assignments[*member];
+                named(member, it.block, format!("{}{}", it.target, rest(member)))
+            })
+        });
+        let classes = module.blocks.iter().enumerate().filter(|(_, it)| it.is_class);
+        let of_classes = classes.flat_map(|(class, block)| {
+            let (name, outer) = (module.word(block.at), block.outer.unwrap_or_default());
+            self.of_class(class, 0).iter().flat_map(move |at| {
+                let member = &module.assignments[*at];
+                let rest = rest(member);
+                let is_new = before <= *at;
+                let given = module.first_in(class, &rest[1..]);
+                let of_all = given.filter(|given| is_new || before <= *given);
+                let of_all = of_all.map(|_| named(member, outer, format!("{name}{rest}")));
+                let of_one = is_new.then(|| named(member, outer, format!("{name}(){rest}")));
+                of_all.into_iter().chain(of_one)
+            })
+        });
+        of_names.chain(of_classes).within(MANY).collect()
     }
 
-    fn below(&self, block: usize, name: &str) -> impl Iterator<Item = (&'m Assignment, &'m str)> {
-        let length = name.len();
-        let found = self.of.get(&(block, name)).into_iter().flatten();
-        let found: Vec<_> = found.map(|it| (*it, &it.target[length..])).collect();
-        found.into_iter()
+    /// The members of an object of a class, from an assignment on.
+    fn of_class(&self, class: usize, from: usize) -> &[usize] {
+        self.below(class, "self", from)
     }
 
-    /// The members of what an assignment gives, if that is an object of the file's own, or another name.
-    fn held(&self, it: &Assignment) -> Vec<(&'m Assignment, &'m str)> {
-        let module = self.module;
+    fn below(&self, block: usize, name: &str, from: usize) -> &[usize] {
+        let found = self.of.at(block, name);
+        &found[found.partition_point(|at| *at < from)..]
+    }
+
+    /// The members of what an assignment gives, if that is an object of the file's own, or another name; those that are
+    /// given from an assignment on, or all where the name itself is.
+    fn held(&self, module: &Module<'_>, it: &Assignment, from: usize) -> &[usize] {
         if !module.is_name(it.value.start) || !it.reads.is_empty() {
-            return Vec::new();
+            return &[];
         }
         let (parts, next) = module.chain(it.value.start);
         let called = module.word(next) == "(" && module.behind(next) == it.value.end;
         if called && let Some(class) = module.class(it.read_in, &parts) {
-            return self.of_class(class).collect();
+            return self.of_class(class, from);
+        }
+        if !called && next != it.value.end {
+            return &[];
         }
         let name = parts.join(".") + if called { "()" } else { "" };
-        let whole = called || next == it.value.end;
-        let home =
-            module.outwards(it.read_in).find(|it| self.given.contains(&(*it, name.as_str())));
-        let home = home.filter(|home| whole && (*home, name.as_str()) != (it.block, &it.target));
-        home.map(|home| self.below(home, &name).collect()).unwrap_or_default()
+        let home = module.first(it.read_in, &name);
+        let home = home.filter(|(home, _)| (*home, name.as_str()) != (it.block, &it.target));
+        let new = |first: usize| if from <= first { 0 } else { from };
+        home.map_or(&[], |(home, first)| self.below(home, &name, new(first)))
     }
 }

@@ -1,6 +1,6 @@
 //! A file as blocks, imports, assignments and calls: what a name may hold, wherever it is read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::imports::Imports;
@@ -57,6 +57,29 @@ pub(super) struct Call {
     pub open: usize,
 }
 
+/// The places of assignments, in order, by names and by the blocks in which these hold.
+#[derive(Default)]
+pub(super) struct Places(HashMap<String, BTreeMap<usize, Vec<usize>>>);
+
+impl Places {
+    pub fn add(&mut self, block: usize, name: &str, place: usize) {
+        if let Some(known) = self.0.get_mut(name) {
+            known.entry(block).or_default().push(place);
+        } else {
+            self.0.insert(name.to_owned(), BTreeMap::from([(block, vec![place])]));
+        }
+    }
+
+    pub fn of(&self, name: &str) -> Option<&BTreeMap<usize, Vec<usize>>> {
+        self.0.get(name)
+    }
+
+    pub fn at(&self, block: usize, name: &str) -> &[usize] {
+        let known = self.0.get(name).and_then(|known| known.get(&block));
+        known.map_or(&[], Vec::as_slice)
+    }
+}
+
 /// An argument of a call.
 pub(super) struct Argument<'a> {
     pub keyword: Option<&'a str>,
@@ -79,7 +102,10 @@ pub(super) struct Module<'a> {
     /// The block of each statement, by the token with which it begins.
     pub(super) statements: Vec<(usize, usize)>,
     pub(super) inner: HashMap<(usize, &'a str), usize>,
-    given: HashMap<(usize, String), Vec<usize>>,
+    /// The assignments of each name, by the block in which it holds.
+    given: Places,
+    /// How many assignments are in it.
+    of_given: usize,
     by_scope: HashMap<Scope, usize>,
     /// How many assignments are statements of the file; the others are arguments of calls.
     of_statements: usize,
@@ -107,7 +133,8 @@ impl<'a> Module<'a> {
             answers: Answers::new(),
             statements: Vec::new(),
             inner: HashMap::new(),
-            given: HashMap::new(),
+            given: Places::default(),
+            of_given: 0,
             by_scope: HashMap::new(),
             of_statements: 0,
         };
@@ -121,9 +148,6 @@ impl<'a> Module<'a> {
         members::add(&mut module);
         for (index, block) in module.blocks.iter().enumerate() {
             module.by_scope.entry(block.scope.clone()).or_insert(index);
-        }
-        for (index, it) in module.assignments.iter().enumerate() {
-            module.given.entry((it.block, it.target.clone())).or_default().push(index);
         }
         module.answers = stores::answers(&module);
         module.readers = reader::readers(&module);
@@ -141,6 +165,11 @@ impl<'a> Module<'a> {
 
     pub fn is_name(&self, at: usize) -> bool {
         self.token(at).is_some_and(|it| it.kind == Kind::Name)
+    }
+
+    /// Whether a text stands anywhere in the file.
+    pub fn spells(&self, text: &str) -> bool {
+        memchr::memmem::find(self.source.text.as_bytes(), text.as_bytes()).is_some()
     }
 
     /// What stands between the quotes, if this token is a string.
@@ -194,13 +223,10 @@ impl<'a> Module<'a> {
     /// A stretch of tokens cut at the marks that stand in no bracket of it.
     pub fn parts(&self, range: &Range<usize>, mark: &str) -> Vec<Range<usize>> {
         let mut parts = Vec::new();
-        let (mut start, mut at) = (range.start, range.start);
-        while at < range.end {
-            if self.word(at) == mark {
-                parts.push(start..at);
-                start = at + 1;
-            }
-            at = self.behind(at);
+        let mut start = range.start;
+        while let Some(at) = self.find(&(start..range.end), mark) {
+            parts.push(start..at);
+            start = at + 1;
         }
         if start < range.end {
             parts.push(start..range.end);
@@ -210,12 +236,15 @@ impl<'a> Module<'a> {
 
     /// The first such mark that stands in no bracket of a stretch.
     pub fn find(&self, range: &Range<usize>, mark: &str) -> Option<usize> {
+        let (bytes, mark) = (self.source.text.as_bytes(), mark.as_bytes());
         let mut at = range.start;
         while at < range.end {
-            if self.word(at) == mark {
+            let Some(token) = self.token(at) else { break };
+            // Most tokens are of another length, and that is seen at once.
+            if token.end - token.start == mark.len() && &bytes[token.start..token.end] == mark {
                 return Some(at);
             }
-            at = self.behind(at);
+            at = if token.mate != NONE && at <= token.mate { token.mate + 1 } else { at + 1 };
         }
         None
     }
@@ -247,7 +276,7 @@ impl<'a> Module<'a> {
     pub fn resolved(&self, parts: &[&str]) -> String {
         let Some((first, rest)) = parts.split_first() else { return String::new() };
         let first = self.imports.get(first).map_or(*first, String::as_str);
-        std::iter::once(first).chain(rest.iter().copied()).collect::<Vec<_>>().join(".")
+        rest.iter().fold(first.to_owned(), |path, part| path + "." + part)
     }
 
     /// The block in which a token stands.
@@ -267,7 +296,8 @@ impl<'a> Module<'a> {
 
     /// The block in which a name holds that is read in `block`, if the file gives it a value.
     pub fn home(&self, block: usize, name: &str) -> Option<usize> {
-        let holds = |block: &usize| self.given.contains_key(&(*block, name.to_owned()));
+        let given = self.given.of(name)?;
+        let holds = |block: &usize| given.contains_key(block);
         match name.split_once('.') {
             Some(("self" | "cls", _)) => self.class_of(block).filter(holds),
             _ => self.outwards(block).find(holds),
@@ -281,8 +311,27 @@ impl<'a> Module<'a> {
 
     /// The assignments of a name in the block in which it holds.
     pub fn given(&self, home: usize, name: &str) -> impl Iterator<Item = &Assignment> {
-        let indices = self.given.get(&(home, name.to_owned()));
-        indices.into_iter().flatten().map(|index| &self.assignments[*index])
+        self.given.at(home, name).iter().map(|index| &self.assignments[*index])
+    }
+
+    /// The place of the first assignment of a name in the innermost block around another that gives it a value, and
+    /// that block.
+    pub fn first(&self, block: usize, name: &str) -> Option<(usize, usize)> {
+        let given = self.given.of(name)?;
+        self.outwards(block).find_map(|block| Some((block, *given.get(&block)?.first()?)))
+    }
+
+    /// The place of the first assignment of a name in the block in which it holds.
+    pub fn first_in(&self, home: usize, name: &str) -> Option<usize> {
+        self.given.at(home, name).first().copied()
+    }
+
+    /// Make the assignments that were added known by their names.
+    pub fn file_given(&mut self) {
+        for (index, it) in self.assignments.iter().enumerate().skip(self.of_given) {
+            self.given.add(it.block, &it.target, index);
+        }
+        self.of_given = self.assignments.len();
     }
 
     /// The assignments whose value may hold a token: those of its own statement.

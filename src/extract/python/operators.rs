@@ -15,7 +15,7 @@ const PLACES: Most = Most::new(200, "operators with one argument");
 /// `{"dbt_cloud_conn_id": value}`, wherever such a dictionary goes, and `args["dbt_cloud_conn_id"] = value`.
 fn entries(module: &Module<'_>, argument: &str) -> Vec<Range<usize>> {
     let spells = |at: &usize| module.plain(*at) == Some(argument);
-    let places = (1..module.reading.of_lines).filter(spells).within(PLACES);
+    let places = module.reading.strings().filter(|at| 0 < *at).filter(spells).within(PLACES);
     let value = |at: usize| match (module.word(at - 1), module.word(at + 1)) {
         ("{" | ",", ":") => {
             let around = module.token(at)?.around;
@@ -39,7 +39,8 @@ pub(super) fn by_entries<'v>(module: &Module<'_>, slot: &'v CallSlot) -> Vec<Kep
 /// Whatever is called: operators of one's own have the argument, too.
 pub(super) fn by_arguments<'v>(module: &Module<'_>, slot: &'v CallSlot) -> Vec<Kept<'v>> {
     let mut found = Vec::new();
-    for call in &module.calls {
+    let is_spelt = module.spells(&slot.argument);
+    for call in module.calls.iter().filter(|call| is_spelt || is_hook(call, slot)) {
         let arguments = module.arguments(call.open);
         let given = arguments.iter().find(|it| it.keyword == Some(slot.argument.as_str()));
         let by_place =

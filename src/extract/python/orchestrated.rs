@@ -44,7 +44,7 @@ pub(super) fn kept<'v>(module: &Module<'_>, vendors: &'v [Vendor]) -> Vec<Kept<'
     let slots = || vendors.iter().flat_map(|vendor| &vendor.calls);
     let mut arguments = HashSet::new();
     for slot in slots().filter(|slot| is_connection(slot)) {
-        if arguments.insert(&slot.argument) {
+        if arguments.insert(&slot.argument) && module.spells(&slot.argument) {
             found.extend(operators::by_entries(module, slot));
         }
         found.extend(operators::by_arguments(module, slot));

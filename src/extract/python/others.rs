@@ -133,10 +133,12 @@ fn shared(telling: &Telling<'_, '_>) -> Vec<Name> {
         let value = value::of(module, it);
         for take in value.takes {
             let is_local = take.name.space == Space::Local;
-            if !is_local || telling.imported(&take.name).is_some() {
+            if !is_local || imports::borrowed(module, &take.name).is_some() {
                 waiting.push(it);
             }
-            takers.entry(take.name).or_default().push(it);
+            if is_local {
+                takers.entry(take.name).or_default().push(it);
+            }
         }
         let literal =
             value.literal.filter(|it| !literals::tokens(it.expose(), telling.vendors).is_empty());

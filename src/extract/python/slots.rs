@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::module::{Call, Module};
-use super::orchestrated;
+use super::{longest, orchestrated};
 use crate::model::vendor::CallSlot;
 use crate::model::{Consumer, Vendor, glob};
 
@@ -18,10 +18,15 @@ pub(super) struct Handed<'v> {
 /// The credentials that a file hands to functions of the catalogue.
 pub(super) fn handed<'v>(module: &Module<'_>, vendors: &'v [Vendor]) -> Vec<Handed<'v>> {
     let mut handed = Vec::new();
+    let takes_token =
+        |slot: &CallSlot| !orchestrated::is_connection(slot) && !orchestrated::is_block(slot);
+    // What is called by no name that the file spells is called nowhere in it.
+    let is_spelt = |slot: &CallSlot| takes_token(slot) && module.spells(longest(&slot.function));
+    let spelt = vendors.iter().filter(|vendor| vendor.calls.iter().any(is_spelt));
+    let vendors: Vec<&Vendor> = spelt.collect();
     for call in &module.calls {
         for (consumer, slot) in vendors.iter().flat_map(|vendor| vendor.call(&call.path)) {
-            if !orchestrated::is_connection(slot)
-                && !orchestrated::is_block(slot)
+            if takes_token(slot)
                 && let Some((value, block)) = argument(module, call, &slot.argument)
                 && slot.with.iter().all(|it| has(module, call, it))
             {

@@ -203,17 +203,17 @@ impl Module<'_> {
 
     /// Give a name a value, and its entries where the value is a dictionary that is written out.
     fn give(&mut self, block: usize, read_in: usize, target: &str, value: &Range<usize>, way: Way) {
-        let entries = self.entries(value);
-        let entries = entries.into_iter().map(|(key, value)| (format!("{target}[{key}]"), value));
-        let given: Vec<_> = entries.chain([(target.to_owned(), value.clone())]).collect();
         let assignment =
-            |(target, value)| Assignment { block, read_in, target, value, way, reads: Vec::new() };
-        self.assignments.extend(given.into_iter().map(assignment));
+            |target, value| Assignment { block, read_in, target, value, way, reads: Vec::new() };
+        for (key, value) in self.entries(value) {
+            self.assignments.push(assignment(format!("{target}[{key}]"), value));
+        }
+        self.assignments.push(assignment(target.to_owned(), value.clone()));
     }
 
     pub fn find_calls(&mut self) {
         for open in 1..self.reading.of_lines {
-            if self.word(open) != "(" || !self.is_name(open - 1) {
+            if !self.is_name(open - 1) || self.word(open) != "(" {
                 continue;
             }
             let mut first = open - 1;

@@ -103,6 +103,10 @@ pub(super) type Answers = HashSet<(usize, String)>;
 /// The names that hold answers.
 pub(super) fn answers(module: &Module<'_>) -> Answers {
     let mut answers = Answers::new();
+    let mut spelt = METHODS.iter().map(|(name, ..)| *name).chain(["environ", "getenv"]);
+    if !spelt.any(|it| module.spells(it)) {
+        return answers;
+    }
     for _ in 0..ROUNDS {
         let known = answers.len();
         for it in &module.assignments {

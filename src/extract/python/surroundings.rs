@@ -54,8 +54,10 @@ fn unattended(module: &Module<'_>, vendors: &[Vendor]) -> Option<&'static str> {
         module.calls.iter().any(|call| names.contains(&call.path.rsplit('.').next().unwrap_or("")))
     };
     let in_dags = path.split('/').rev().skip(1).any(|folder| folder == "dags");
+    let kept = std::cell::OnceCell::new();
     let names = |of: fn(&Name) -> bool| {
-        orchestrated::kept(module, vendors).iter().any(|kept| of(&kept.name))
+        let kept = kept.get_or_init(|| orchestrated::kept(module, vendors));
+        kept.iter().any(|kept| of(&kept.name))
     };
     if imports("airflow") && (in_dags || calls(&["DAG", "dag"]))
         || names(|name| name.scope == connection::home())

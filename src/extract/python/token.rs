@@ -55,6 +55,15 @@ pub(super) struct Reading {
     pub comments: Vec<Range<usize>>,
     /// How many tokens stand in the lines themselves.
     pub of_lines: usize,
+    /// The tokens that are strings, those of the lines first.
+    pub strings: Vec<usize>,
+}
+
+impl Reading {
+    /// The strings of the lines, by their tokens.
+    pub fn strings(&self) -> impl Iterator<Item = usize> {
+        self.strings.iter().copied().take_while(|at| *at < self.of_lines)
+    }
 }
 
 /// How long an expression within a string may be.
@@ -65,7 +74,7 @@ const DEPTH: usize = 4;
 
 /// The tokens of a file.
 pub(super) fn read(text: &str) -> Reading {
-    let mut reading = Reading::default();
+    let mut reading = Reading { tokens: Vec::with_capacity(text.len() / 8), ..Reading::default() };
     lex(text, 0..text.len(), &mut reading);
     reading.of_lines = reading.tokens.len();
     let mut from = 0;
@@ -127,11 +136,20 @@ struct Lexer<'t, 'r> {
     reading: &'r mut Reading,
 }
 
-/// Operators of more than one byte that must not be taken for others.
-const LONG: [&str; 18] = [
-    "**=", "//=", ">>=", "<<=", "==", "!=", "<=", ">=", ":=", "->", "**", "//", "+=", "-=", "*=",
-    "/=", "|=", "%=",
-];
+/// How long an operator is that begins with these bytes: longer than one where it must not be taken for others.
+fn length(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'*', b'*', b'=', ..]
+        | [b'/', b'/', b'=', ..]
+        | [b'>', b'>', b'=', ..]
+        | [b'<', b'<', b'=', ..] => 3,
+        [b'=' | b'!' | b'<' | b'>' | b':' | b'+' | b'-' | b'*' | b'/' | b'|' | b'%', b'=', ..]
+        | [b'-', b'>', ..]
+        | [b'*', b'*', ..]
+        | [b'/', b'/', ..] => 2,
+        _ => 1,
+    }
+}
 
 impl Lexer<'_, '_> {
     fn step(&mut self) {
@@ -161,10 +179,12 @@ impl Lexer<'_, '_> {
     }
 
     fn blank(&mut self, width: usize) {
+        let rest = &self.bytes[self.at..];
+        let length = rest.iter().position(|it| *it != rest[0]).unwrap_or(rest.len());
         if self.at_margin {
-            self.indent += width;
+            self.indent += width * length;
         }
-        self.at += 1;
+        self.at += length;
     }
 
     /// A backslash joins the next line.
@@ -231,8 +251,9 @@ impl Lexer<'_, '_> {
         }
         let begins_anew = self.at_margin
             && self.indent == 0
+            && !self.open.is_empty()
             && matches!(&self.text[self.at..end], "def" | "class" | "import" | "async");
-        if begins_anew && !self.open.is_empty() {
+        if begins_anew {
             // No expression goes on with a definition: a bracket was not closed.
             self.close_all();
             self.line_end();
@@ -242,10 +263,8 @@ impl Lexer<'_, '_> {
     }
 
     fn mark(&mut self) {
-        let rest = &self.text[self.at..self.bytes.len()];
-        let length = LONG.iter().find(|mark| rest.starts_with(**mark)).map_or(1, |mark| mark.len());
         let byte = self.bytes[self.at];
-        let (start, end) = (self.at, self.at + length);
+        let (start, end) = (self.at, self.at + length(&self.bytes[self.at..]));
         match byte {
             b'(' | b'[' | b'{' => {
                 let index = self.push(Kind::Mark, start, end);
@@ -277,6 +296,10 @@ impl Lexer<'_, '_> {
         let mut at = content;
         let mut reads_braces = fills_in;
         loop {
+            // Everything between these is the text's own.
+            let stop = |it: &u8| *it == quote || matches!(it, b'\\' | b'\n' | b'{');
+            let rest = self.bytes.get(at..).unwrap_or_default();
+            at += rest.iter().position(stop).unwrap_or(rest.len());
             match self.bytes.get(at) {
                 None => break,
                 Some(b'\n') if !triple => break,
@@ -306,7 +329,8 @@ impl Lexer<'_, '_> {
         let end = if closed { (stop + width).min(self.bytes.len()) } else { stop };
         self.reading.texts.push(text);
         let index = self.reading.texts.len() - 1;
-        self.push(Kind::Text(index), start, end);
+        let at = self.push(Kind::Text(index), start, end);
+        self.reading.strings.push(at);
     }
 
     /// One past the brace that closes the one at `start`; strings within may use the outer quote, as Python reads

@@ -287,7 +287,10 @@ impl Reader<'_, '_> {
 
     /// A name of the file, if the file gives it a value or imports it.
     pub fn local(&mut self, name: &str, range: &Range<usize>) {
-        let name = name.replacen("cls.", "self.", usize::from(name.starts_with("cls.")));
+        let name = match name.strip_prefix("cls.") {
+            Some(member) => format!("self.{member}"),
+            None => name.to_owned(),
+        };
         let is_import =
             |name: &String| self.module.imported.of(name).is_some() || self.is_from_anywhere(name);
         let found = match self.module.home(self.block, &name) {

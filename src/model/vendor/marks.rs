@@ -1,11 +1,12 @@
 //! Words by which a name that may be a credential's is told from all others before it is looked at closely.
 
+use std::fmt;
 use std::sync::OnceLock;
 
 /// Words of which each name that fits one of some globs has at least one.
 ///
 /// They are found when the first name is looked at. Every name of every file is, and hardly one has any.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Marks(OnceLock<Words>);
 
 /// A shorter word stands in too many names.
@@ -14,6 +15,13 @@ const LONG: usize = 3;
 /// Some words in small letters.
 #[derive(Clone, Debug)]
 pub struct Words(Vec<String>);
+
+/// What is only found from other rows is no belief of its own, and may be found or not.
+impl fmt::Debug for Marks {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Marks")
+    }
+}
 
 impl Marks {
     /// The words of some globs, which are always the same.

@@ -49,5 +49,7 @@ fn a_users_folder_adds_rules_and_rows_and_replaces_none() {
 fn the_built_in_rules_are_what_their_texts_say() {
     let texts = loaded(crate::policy::FILES).expect("nothing in them is wrong");
     let built = builtin().expect("nothing in them is wrong");
-    assert_eq!(format!("{built:#?}"), format!("{texts:#?}"));
+    let [built, texts] = [built, texts].map(|it| format!("{it:#?}"));
+    let other = built.lines().zip(texts.lines()).find(|(one, other)| one != other);
+    assert_eq!((other, built.len()), (None, texts.len()));
 }

@@ -15,8 +15,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::discover::{self, Against, Listing, Overlay, Paths, Target, Tree};
 use crate::model::{
-    Baseline, Finding, Level, Loosened, Most, Policy, Problem, Report, Span, Summary, Usage,
-    Verdict, bounded,
+    Arrange, Baseline, Finding, Level, Loosened, Most, Policy, Problem, Report, Span, Summary,
+    Usage, Verdict, bounded,
 };
 use crate::policy::Mistake;
 use crate::{classify, extract, judge, link, policy, render};
@@ -204,7 +204,7 @@ fn judged(around: &Around<'_>, gathered: Gathered) -> Report {
     let (mut findings, verdicts) = judge::findings(&case, policy);
     let baseline = baseline.map(|it| judge::silence(&mut findings, it));
 
-    problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
+    problems.arrange_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     problems.dedup();
     let (files, known) = (listing.files.len(), around.baseline.map_or(0, Baseline::count));
     let summary = Summary { files, read, unfollowed, known, ..Summary::default() };

@@ -1,7 +1,7 @@
 //! Which runs the conditions around a flow let through. Much of a condition is not known, so that a test holds, does
 //! not hold, or may hold.
 
-use crate::model::{Circumstance, Flow, Matter, Test, Vendor, glob};
+use crate::model::{Arrange, Circumstance, Flow, Matter, Test, Vendor, glob};
 
 use super::environment;
 
@@ -88,7 +88,7 @@ impl<'c> Conditions<'c> {
     fn leaves<'s>(&'s self, of: impl Fn(&'s Test) -> Option<&'s str>) -> Vec<&'s str> {
         let mut found: Vec<&str> =
             self.0.iter().flat_map(|it| it.test.leaves()).filter_map(of).collect();
-        found.sort_unstable();
+        found.arrange();
         found.dedup();
         found
     }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::{
-    Context, Credential, Declaration, Evidence, Facts, Flow, Hop, Kind, Matter, Mention, Name,
-    Origin, Policy, Site, SourceId, Sources, Space, Span, Strength, Vendor, Word,
+    Arrange, Context, Credential, Declaration, Evidence, Facts, Flow, Hop, Kind, Matter, Mention,
+    Name, Origin, Policy, Site, SourceId, Sources, Space, Span, Strength, Vendor, Word,
 };
 
 use super::shape::{self, Shape};
@@ -108,7 +108,7 @@ fn sites<'a>(flow: &Flow<'a>) -> Vec<&'a Site> {
 /// Add evidence to a credential, and decide its kind by the strongest.
 pub fn add(credential: &mut Credential, mut evidence: Vec<Evidence>) {
     credential.evidence.append(&mut evidence);
-    credential.evidence.sort_by_key(|it| (std::cmp::Reverse(it.strength), it.span));
+    credential.evidence.arrange_by_key(|it| (std::cmp::Reverse(it.strength), it.span));
     credential.evidence.dedup();
     drop_quarrelling_prose(&mut credential.evidence);
     let deciding = credential.evidence.iter().find(|it| it.strength != Strength::Consumer);

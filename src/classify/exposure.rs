@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use crate::model::vendor::NameRow;
 use crate::model::{
-    Class, Context, Credential, Exposure, ExposureForm, Facts, Flow, Hop, Kind, Name, Origin,
-    Passage, Policy, Secret, Sighting, Site, Sources, Space, Span, Vendor, Weight,
+    Arrange, Class, Context, Credential, Exposure, ExposureForm, Facts, Flow, Hop, Kind, Name,
+    Origin, Passage, Policy, Secret, Sighting, Site, Sources, Space, Span, Vendor, Weight,
 };
 
 use super::applied::Ways;
@@ -25,7 +25,7 @@ pub fn exposures(
 ) -> Vec<Exposure> {
     let mut exposures: Vec<Exposure> =
         flows.iter().filter_map(|flow| of_flow(flow, policy)).collect();
-    exposures.sort_by_key(|it| (it.span, it.form));
+    exposures.arrange_by_key(|it| (it.span, it.form));
     let told = told(&exposures);
     for sighting in &facts.sightings {
         if !is_told(&told, sighting.span) {
@@ -35,11 +35,11 @@ pub fn exposures(
                 .push(Exposure { value, ..literal(sighting.span, kind, Some(&sighting.prefix)) });
         }
     }
-    exposures.sort_by_key(|it| (it.span, it.form));
+    exposures.arrange_by_key(|it| (it.span, it.form));
     exposures.dedup_by_key(|it| it.span);
     exposures.extend(revealed(flows, facts, policy, sources));
     tell_once(&mut exposures);
-    exposures.sort_by(|a, b| order(a).cmp(&order(b)));
+    exposures.arrange_by(|a, b| order(a).cmp(&order(b)));
     exposures.dedup_by(|next, kept| {
         (next.span, next.form, &next.credential) == (kept.span, kept.form, &kept.credential)
     });

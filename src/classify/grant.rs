@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::vendor::PermissionSet;
 use crate::model::{
-    Categories, Class, Demand, Facts, Fit, Given, Grant, Granting, Minted, NamedFor, Need,
+    Arrange, Categories, Class, Demand, Facts, Fit, Given, Grant, Granting, Minted, NamedFor, Need,
     Permission, Policy, Projects, Rest, Sources, Step, Usage, Vendor, Word,
 };
 
@@ -24,7 +24,7 @@ pub fn grants(
         return Vec::new();
     }
     let (ways, ends) = (Ways::of(facts, sources), Ends::of(facts));
-    grantings.sort_by(|a, b| (a.span, &a.call).cmp(&(b.span, &b.call)));
+    grantings.arrange_by(|a, b| (a.span, &a.call).cmp(&(b.span, &b.call)));
     let grants = grantings.iter().filter_map(|granting| {
         let vendor = policy.vendors.iter().find(|vendor| vendor.id == granting.vendor)?;
         let active = ways.apply(granting.span, &granting.gives.scope, vendor);

@@ -25,9 +25,9 @@ mod named;
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{
-    Account, Class, Consumer, Context, Demand, Environment, Evidence, Facts, Flow, Hop, Kind,
-    Minted, Name, Origin, Policy, Presentation, Requires, Runner, Scope, Site, SourceId, Sources,
-    Space, Span, Step, Usage, Vendor, Weight,
+    Account, Arrange, Class, Consumer, Context, Demand, Environment, Evidence, Facts, Flow, Hop,
+    Kind, Minted, Name, Origin, Policy, Presentation, Requires, Runner, Scope, Site, SourceId,
+    Sources, Space, Span, Step, Usage, Vendor, Weight,
 };
 
 use applied::Ways;
@@ -59,7 +59,7 @@ pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sour
         .collect();
     let mut usages = possible(found);
     pool_evidence(&mut usages);
-    usages.sort_by(|a, b| order(a).cmp(&order(b)));
+    usages.arrange_by(|a, b| order(a).cmp(&order(b)));
     usages.dedup_by(|next, kept| same(next, kept));
     elsewhere::tell_environments(&mut usages);
     account::tell_others(&mut usages);
@@ -310,7 +310,7 @@ fn pool_evidence(usages: &mut [Usage]) {
 
 /// Keep each piece of evidence once, and of very many the strongest.
 fn keep_strongest(evidence: &mut Vec<Evidence>) {
-    evidence.sort_by(|a, b| {
+    evidence.arrange_by(|a, b| {
         let key = |it: &Evidence| (std::cmp::Reverse(it.strength), it.span, it.kind);
         key(a).cmp(&key(b)).then_with(|| a.says.cmp(&b.says))
     });

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::model::{Limit, Limits, Problem, Source, SourceId};
+use crate::model::{Arrange, Limit, Limits, Problem, Source, SourceId};
 
 use super::tree::{Bytes, Opened, Tree};
 use super::{Paths, decoded};
@@ -97,7 +97,7 @@ pub fn each<T: Send>(
         }
     });
     let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_unstable_by_key(|(at, _)| *at);
+    done.arrange_by_key(|(at, _)| *at);
     done
 }
 

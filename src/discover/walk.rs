@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use ignore::{WalkBuilder, WalkState};
 
-use crate::model::Problem;
+use crate::model::{Arrange, Problem};
 
 use super::git;
 use super::ignored::Ignored;
@@ -34,7 +34,7 @@ pub fn files(tree: &Tree, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)
         listing.problems.extend(add_tracked(root, &work_tree, &mut listing.files));
     }
     listing.files = tree.overlay.over(listing.files);
-    listing.problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+    listing.problems.arrange_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
     listing
 }
 

@@ -1,7 +1,9 @@
 //! Which account stands beside a value in the map that holds both: `dbt_cloud_account_id: 1` beside
 //! `dbt_cloud_token: …`. Only what is written out tells.
 
-use crate::model::{Account, Document, Facts, Held, Node, Site, Space, Span, Value, Vendor};
+use crate::model::{
+    Account, Arrange, Document, Facts, Held, Node, Site, Space, Span, Value, Vendor,
+};
 
 /// Nodes of a document that are looked at; a larger one is a table and no configuration.
 const MOST: usize = 50_000;
@@ -9,7 +11,7 @@ const MOST: usize = 50_000;
 /// Add the accounts beside the values that a document hands on.
 pub(super) fn append(document: &Document, vendors: &[Vendor], facts: &mut Facts) {
     let mut places: Vec<(Span, bool)> = facts.sites.iter().map(place).collect();
-    places.sort_unstable();
+    places.arrange();
     let mut waiting: Vec<&Node> = document.roots.iter().collect();
     for _ in 0..MOST {
         let Some(node) = waiting.pop() else { break };

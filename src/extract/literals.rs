@@ -1,6 +1,6 @@
 //! Values written out in the form of a vendor's tokens, in any text: strict shape, never a placeholder.
 
-use crate::model::{Sighting, Source, Vendor, vendor};
+use crate::model::{Arrange, Sighting, Source, Vendor, vendor};
 
 /// How many distinct characters a real token's body has at least; placeholders have few.
 const DISTINCT: usize = 20;
@@ -19,7 +19,7 @@ pub fn sightings(source: &Source, vendors: &[Vendor]) -> Vec<Sighting> {
         })
     });
     let mut found: Vec<Sighting> = found.collect();
-    found.sort_by_key(|sighting| sighting.span);
+    found.arrange_by_key(|sighting| sighting.span);
     found
 }
 
@@ -57,7 +57,7 @@ impl Spelling {
             .iter()
             .filter(|word| !words.iter().any(|it| it != *word && word.contains(it.as_str())))
             .collect();
-        fewest.sort_unstable();
+        fewest.arrange();
         fewest.dedup();
         let finder = |word: &str| memchr::memmem::Finder::new(word.as_bytes()).into_owned();
         let with_credentials = vendors.iter().filter(|vendor| vendor.has_credentials());

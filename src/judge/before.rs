@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Baseline, Baselined, Finding, Level, Step, Suppression};
+use crate::model::{Arrange, Baseline, Baselined, Finding, Level, Step, Suppression};
 
 /// Wrongs that are known by their fingerprints, each with how loud it was; none where it was silenced.
 #[derive(Debug, Default)]
@@ -72,7 +72,7 @@ pub fn silence(findings: &mut [Finding], baseline: &Baseline) -> Baselined {
     }
     let mut stale: Vec<String> =
         reasons.keys().filter(|it| !met.contains(*it)).map(|it| (*it).to_owned()).collect();
-    stale.sort_unstable();
+    stale.arrange();
     Baselined { path: baseline.path.clone(), silenced: 0, stale }
 }
 

@@ -17,7 +17,9 @@ mod fix;
 mod fingerprint;
 mod before;
 
-use crate::model::{Allow, Exposure, Finding, Grant, Policy, Sources, Suppression, Usage, Verdict};
+use crate::model::{
+    Allow, Arrange, Exposure, Finding, Grant, Policy, Sources, Suppression, Usage, Verdict,
+};
 
 pub use before::{Before, silence};
 pub use fix::remark;
@@ -57,7 +59,7 @@ pub fn findings(case: &Case<'_>, policy: &Policy) -> (Vec<Finding>, Vec<Verdict>
         draft.finding.suppressed = allowances.suppression(&draft.finding);
     }
     let verdicts = case.usages.iter().map(|usage| usage::verdict(usage, &drafts)).collect();
-    drafts.sort_by(|a, b| order(a).cmp(&order(b)));
+    drafts.arrange_by(|a, b| order(a).cmp(&order(b)));
     fingerprint::mark(
         drafts.iter_mut().map(|it| (&mut it.finding, it.credential, it.value)),
         case.sources,
@@ -69,7 +71,7 @@ pub fn findings(case: &Case<'_>, policy: &Policy) -> (Vec<Finding>, Vec<Verdict>
     let mut others = allowances.findings(policy);
     fingerprint::mark(others.iter_mut().map(|it| (it, "", 0)), case.sources);
     findings.append(&mut others);
-    findings.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
+    findings.arrange_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
     (findings, verdicts)
 }
 

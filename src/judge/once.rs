@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::model::{Secret, SourceId, Span, Step, Way};
+use crate::model::{Arrange, Secret, SourceId, Span, Step, Way};
 
 use super::Draft;
 
@@ -79,7 +79,7 @@ fn groups<'a>(drafts: &[Draft<'a>]) -> Vec<(Cause<'a>, Vec<usize>)> {
     }
     let is_silenced = |at: &usize| drafts[*at].finding.suppressed.is_some();
     let parted = |((_, cause), mut group): ((String, Cause<'a>), Vec<usize>)| {
-        group.sort_by_key(|at| rank(&drafts[*at], &cause, *at));
+        group.arrange_by_key(|at| rank(&drafts[*at], &cause, *at));
         let decides = cause.is_decided_once() && group.first().is_some_and(is_silenced);
         let (silenced, loud) = group.into_iter().partition(|at| decides || is_silenced(at));
         [(cause.clone(), silenced), (cause, loud)]
@@ -94,7 +94,7 @@ fn rank(draft: &Draft<'_>, cause: &Cause<'_>, at: usize) -> impl Ord + use<> {
 
 /// The first of the other places, and how many there are besides.
 fn named(cause: &Cause<'_>, mut places: Vec<Span>) -> Vec<Step> {
-    places.sort_unstable();
+    places.arrange();
     places.dedup();
     let more = places.len().saturating_sub(NAMED);
     let last = places.len().min(NAMED).saturating_sub(1);

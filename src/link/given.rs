@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::index::{ScopeId, SiteId};
-use crate::model::{Name, Space};
+use crate::model::{Arrange, Name, Space};
 
 /// A name in the scope of a number, spelt as all its spellings are.
 type Key<'a> = (Space, ScopeId, Cow<'a, str>);
@@ -20,7 +20,7 @@ impl<'a> Given<'a> {
     /// File the sites under what they give, those of one name in their order.
     pub(super) fn of(mut given: Vec<(&'a Name, ScopeId, SiteId)>) -> Self {
         let space_and_scope = |(name, scope, _): &(&Name, ScopeId, SiteId)| (name.space, *scope);
-        given.sort_by(|one, other| {
+        given.arrange_by(|one, other| {
             let texts = || text(one.0).cmp(&text(other.0));
             space_and_scope(one).cmp(&space_and_scope(other)).then_with(texts)
         });

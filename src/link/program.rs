@@ -1,6 +1,6 @@
 //! Programs of several units: a value goes from one unit of a program to another in a run of a program that holds both.
 
-use crate::model::{Frame, Passage, Site, Take, Within as _};
+use crate::model::{Arrange, Frame, Passage, Site, Take, Within as _};
 
 use super::index::{PassageId, ScopeId, SiteId};
 use super::resolve::Outcome;
@@ -55,7 +55,7 @@ impl<'a> Search<'_, 'a> {
         };
         let calls = decisions.iter().rev().filter_map(|(_, call)| *call);
         let mut calls: Vec<&Passage> = calls.map(|call| self.index.passage(call)).collect();
-        calls.sort_by_cached_key(depth);
+        calls.arrange_by_cached_key(depth);
         Frame(calls)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use crate::model::{Choice, Facts, Frame, Hop, Name, Origin, Site, Space, Strength};
+use crate::model::{Arrange, Choice, Facts, Frame, Hop, Name, Origin, Site, Space, Strength};
 
 use super::Budget;
 use super::index::{Index, PassageId, ScopeId, SiteId};
@@ -209,7 +209,7 @@ impl<'i, 'a> Search<'i, 'a> {
                     }
                 }
             }
-            waiting.sort_unstable();
+            waiting.arrange();
             waiting.dedup();
         }
         // A variable is known by its own name; what only passes a value on, by the name that it takes.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::model::matrix::{Cell, Decision, Group};
 use crate::model::{
-    Class, Consumer, Context, Credential, Environment, Evidence, Kind, Plan, Policy, Runner,
-    SourceId, Span, Strength, Usage, Vendor,
+    Arrange, Class, Consumer, Context, Credential, Environment, Evidence, Kind, Plan, Policy,
+    Runner, SourceId, Span, Strength, Usage, Vendor,
 };
 use crate::{classify, judge};
 
@@ -27,11 +27,11 @@ pub fn matrix(policy: &Policy) -> Vec<Group> {
         }
     }
     let group = |((class, cells), mut consumers): (_, Vec<String>)| {
-        consumers.sort_unstable();
+        consumers.arrange();
         Group { class, consumers, cells }
     };
     let mut groups: Vec<Group> = groups.into_iter().map(group).collect();
-    groups.sort_by(|a, b| (a.class, &a.consumers).cmp(&(b.class, &b.consumers)));
+    groups.arrange_by(|a, b| (a.class, &a.consumers).cmp(&(b.class, &b.consumers)));
     groups
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::discover;
-use crate::model::{Edit, Encoding, Fix, Report, Safety, SourceId};
+use crate::model::{Arrange, Edit, Encoding, Fix, Report, Safety, SourceId};
 
 use super::{Failure, Options};
 
@@ -124,7 +124,7 @@ impl Work<'_> {
 
 /// A text with some of its bytes exchanged.
 fn changed(text: &str, mut changes: Vec<Change>) -> String {
-    changes.sort_by(|a, b| b.cmp(a));
+    changes.arrange_by(|a, b| b.cmp(a));
     let mut text = text.to_owned();
     for (start, end, with) in changes {
         if text.is_char_boundary(start) && text.is_char_boundary(end) {

@@ -14,7 +14,7 @@ use super::gather::recall::Recall;
 use super::gather::{hearing, instead, together};
 use super::{Around, Config, Failure, Options, beliefs, judged, listed, target, tell_left_out};
 use crate::discover::{self, Listing, Overlay, Target};
-use crate::model::{Policy, Report, SourceId, bounded};
+use crate::model::{Arrange, Policy, Report, SourceId, bounded};
 
 /// A repository with what its files said when they were last read.
 #[derive(Debug)]
@@ -309,7 +309,7 @@ impl Kept {
         let new: Vec<usize> = needed.iter().filter(is_new).copied().collect();
         if !new.is_empty() {
             self.needed.extend(hearing.needed(&new));
-            self.needed.sort_unstable_by_key(|(at, _)| *at);
+            self.needed.arrange_by_key(|(at, _)| *at);
         }
     }
 
@@ -326,6 +326,6 @@ impl Kept {
 fn replaced(mut all: All, places: &[usize], heard: Vec<(usize, Heard)>) -> All {
     all.retain(|(at, _)| places.binary_search(at).is_err());
     all.extend(heard);
-    all.sort_unstable_by_key(|(at, _)| *at);
+    all.arrange_by_key(|(at, _)| *at);
     all
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Failure, Options, Progress, lint};
 use crate::discover::{self, Tree};
-use crate::model::{Limits, Policy, Report, SourceId, Trial, Wrong};
+use crate::model::{Arrange, Limits, Policy, Report, SourceId, Trial, Wrong};
 use crate::policy;
 
 /// What a mark begins with.
@@ -117,7 +117,7 @@ fn each<T: Sync, A: Send>(
         }
     });
     let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_unstable_by_key(|(at, _)| *at);
+    done.arrange_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, answer)| answer).collect()
 }
 

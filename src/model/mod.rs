@@ -30,6 +30,7 @@ pub mod finding;
 pub mod review;
 pub mod glob;
 pub mod most;
+pub mod order;
 pub mod suggest;
 pub mod trial;
 
@@ -51,6 +52,7 @@ pub use limits::{Limit, Limits};
 pub use loosened::{Loose, Loosened, Own};
 pub use most::{Most, Within, bounded};
 pub use name::{Name, Scope, Space};
+pub use order::Arrange;
 pub use reason::{TO_BE_SAID, is_reason};
 pub use review::{Baseline, Baselined, Changed, Known};
 pub use rule::{Condition, Level, Rule, Subject};

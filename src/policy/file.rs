@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
+use crate::model::Arrange;
+
 use super::depth::too_deep;
 use super::mistake::Mistake;
 use super::node::{self, Node, Raw};
@@ -84,7 +86,7 @@ impl File {
     /// The mistakes, in the order of the file.
     pub(super) fn into_mistakes(self) -> Vec<Mistake> {
         let mut mistakes = self.mistakes.into_inner();
-        mistakes.sort_by_key(|mistake| (mistake.start, mistake.end));
+        mistakes.arrange_by_key(|mistake| (mistake.start, mistake.end));
         mistakes
     }
 }

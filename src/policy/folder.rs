@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::model::Arrange;
+
 use super::mistake::{Mistake, quoted};
 
 /// A file of a rules folder.
@@ -23,11 +25,11 @@ pub(super) fn texts(folder: &Path) -> Result<Vec<Text>, Vec<Mistake>> {
             texts.add(&vendor, &format!("vendors/{name}/"));
         }
     }
-    texts.found.sort_by(|one, other| one.name.cmp(&other.name));
+    texts.found.arrange_by(|one, other| one.name.cmp(&other.name));
     if texts.found.is_empty() && texts.mistakes.is_empty() {
         texts.mistakes.push(empty(folder));
     }
-    texts.mistakes.sort_by(|one, other| one.path.cmp(&other.path));
+    texts.mistakes.arrange_by(|one, other| one.path.cmp(&other.path));
     if texts.mistakes.is_empty() { Ok(texts.found) } else { Err(texts.mistakes) }
 }
 

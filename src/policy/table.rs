@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::model::Arrange;
+
 use super::file::File;
 use super::mistake::quoted;
 use super::node::{Key, Node};
@@ -89,7 +91,7 @@ impl<'a> Table<'a> {
     pub(super) fn entries(&self) -> Vec<Value<'a>> {
         let mut entries: Vec<Value> =
             self.entries.iter().map(|(key, at)| Value::new(self.file, key, at)).collect();
-        entries.sort_by_key(|value| value.key_span().start);
+        entries.arrange_by_key(|value| value.key_span().start);
         entries
     }
 

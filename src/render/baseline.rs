@@ -1,6 +1,6 @@
 //! A baseline as the text that people keep: one line a finding, sorted, with nothing in it that moves by itself.
 
-use crate::model::{Baseline, Known};
+use crate::model::{Arrange, Baseline, Known};
 
 use super::scene::Scene;
 
@@ -16,7 +16,7 @@ pub(super) fn text(scene: &Scene<'_>, baseline: &Baseline) -> String {
     let mut entries: Vec<&Known> = baseline.entries.iter().collect();
     // Of double lines the one with a reason stays.
     let bare = |it: &Known| (it.because.is_none(), it.comments.is_empty());
-    entries.sort_by(|a, b| (&a.fingerprint, bare(a)).cmp(&(&b.fingerprint, bare(b))));
+    entries.arrange_by(|a, b| (&a.fingerprint, bare(a)).cmp(&(&b.fingerprint, bare(b))));
     entries.dedup_by(|a, b| a.fingerprint == b.fingerprint);
     let is_new = baseline.head.is_empty();
     let head = HEAD.iter().map(|it| (*it).to_owned()).filter(|_| is_new);

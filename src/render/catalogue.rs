@@ -2,7 +2,7 @@
 
 use crate::model::glob::PathGlob;
 use crate::model::vendor::{Class, Example, Family, UrlSlot};
-use crate::model::{Consumer, Policy, Requires};
+use crate::model::{Arrange, Consumer, Policy, Requires};
 
 use super::clean::{clean, one_line};
 use super::look::{Ink, Look};
@@ -48,9 +48,9 @@ fn grouped(policy: &Policy) -> Vec<(String, Vec<&Consumer>)> {
             None => groups.push((key, vec![consumer])),
         }
     }
-    groups.sort_by_key(|(key, _)| *key);
+    groups.arrange_by_key(|(key, _)| *key);
     for (_, rows) in &mut groups {
-        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        rows.arrange_by(|a, b| a.id.cmp(&b.id));
     }
     let heading = |(class, family): (Class, Option<Family>)| match family {
         Some(family) => format!("{}: {}", class.as_str(), family.as_str()),

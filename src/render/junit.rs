@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::model::{Finding, Rule, Step};
+use crate::model::{Arrange, Finding, Rule, Step};
 
 use super::aside::{Aside, asides};
 use super::clean::short;
@@ -47,7 +47,7 @@ fn quiet<'a>(scene: &Scene<'a>) -> Vec<&'a Rule> {
     let spoke: BTreeSet<&str> = scene.findings().map(|finding| finding.rule.as_str()).collect();
     let mut rules: Vec<&Rule> = scene.policy.rules.iter().collect();
     rules.retain(|rule| !spoke.contains(rule.id.as_str()));
-    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    rules.arrange_by(|a, b| a.id.cmp(&b.id));
     rules
 }
 

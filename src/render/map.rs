@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Level, Usage, Verdict};
+use crate::model::{Arrange, Level, Usage, Verdict};
 
 use super::look::{Ink, Look, width_of};
 use super::scene::Scene;
@@ -82,7 +82,7 @@ pub(super) fn worst_first<'a>(scene: &Scene<'a>) -> Vec<Vec<&'a Usage>> {
         Verdict::Ok => 3,
     };
     let mut groups = groups(&scene.report.usages);
-    groups.sort_by_cached_key(|usages| usages.iter().map(urgency).min());
+    groups.arrange_by_cached_key(|usages| usages.iter().map(urgency).min());
     groups
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::model::matrix::{Cell, Decision, Group};
-use crate::model::{Environment, Kind, Level, Runner, Verdict};
+use crate::model::{Arrange, Environment, Kind, Level, Runner, Verdict};
 
 use super::look::{Ink, Look};
 
@@ -70,7 +70,7 @@ fn rules(group: &Group) -> Vec<String> {
     let cells = group.cells.iter();
     let decisions = cells.flat_map(|cell| [&cell.decision, &cell.bounded]);
     let mut rules: Vec<String> = decisions.filter_map(|it| it.rule.clone()).collect();
-    rules.sort_unstable();
+    rules.arrange();
     rules.dedup();
     rules
 }

@@ -1,6 +1,6 @@
 //! Pages about what is believed: the table of rules, and one rule.
 
-use crate::model::{Condition, Level, Policy, Rule};
+use crate::model::{Arrange, Condition, Level, Policy, Rule};
 
 use super::clean::{one_line, placeholders};
 use super::look::{Ink, Look, cut, width_of};
@@ -8,7 +8,7 @@ use super::look::{Ink, Look, cut, width_of};
 /// The table of rules with the levels that they have in this repository.
 pub(super) fn rules(policy: &Policy, look: Look) -> String {
     let mut rules: Vec<&Rule> = policy.rules.iter().collect();
-    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    rules.arrange_by(|a, b| a.id.cmp(&b.id));
     let ids = rules.iter().map(|rule| width_of(&rule.id)).max().unwrap_or(0).clamp(4, 44);
     let row = |rule: &Rule| {
         let set = policy.settings.levels.iter().rev().find(|(id, _)| *id == rule.id);

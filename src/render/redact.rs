@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::model::{ExposureForm, Report, Source, SourceId, Span, Vendor};
+use crate::model::{Arrange, ExposureForm, Report, Source, SourceId, Span, Vendor};
 
 /// What must not be shown in any format.
 pub(super) struct Redactor<'a> {
@@ -34,7 +34,7 @@ impl<'a> Redactor<'a> {
         let known = vendors.iter().flat_map(|vendor| &vendor.prefixes);
         let known = known.map(|prefix| prefix.text.as_str()).filter(|text| 4 <= text.len());
         let mut prefixes: Vec<&str> = PREFIXES.into_iter().chain(known).collect();
-        prefixes.sort_unstable();
+        prefixes.arrange();
         prefixes.dedup();
         let values = values(report, &prefixes);
         Self { prefixes, values }
@@ -171,7 +171,7 @@ fn at_characters(report: &Report, span: Span) -> Option<(SourceId, (usize, usize
 /// Ranges in order, those that touch or overlap as one.
 fn merged(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     ranges.retain(|range| range.0 < range.1);
-    ranges.sort_unstable();
+    ranges.arrange();
     let mut merged: Vec<(usize, usize)> = Vec::new();
     for range in ranges {
         match merged.last_mut() {

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::model::{Finding, Policy, Report, Span, Verdict};
+use crate::model::{Arrange, Finding, Policy, Report, Span, Verdict};
 
 use super::clean::{clean, one_line};
 use super::place::{Place, Places};
@@ -72,7 +72,7 @@ impl<'a> Scene<'a> {
     /// The findings that count, the loudest first, and those of a level by path and line.
     pub(super) fn ranked(&self) -> Vec<&'a Finding> {
         let mut findings: Vec<&Finding> = self.findings().collect();
-        findings.sort_by_cached_key(|finding| {
+        findings.arrange_by_cached_key(|finding| {
             let place = self.place(finding.span);
             (Reverse(finding.level), place.path, place.start.offset)
         });

@@ -1,7 +1,7 @@
 //! Pages about permission sets: all of them, and one.
 
 use crate::model::vendor::{PermissionSet, Reach};
-use crate::model::{Policy, Vendor};
+use crate::model::{Arrange, Policy, Vendor};
 
 use super::clean::one_line;
 use super::look::{Ink, Look};
@@ -14,7 +14,7 @@ pub(super) fn list(policy: &Policy, look: Look) -> String {
     {
         let sets = policy.vendors.iter().flat_map(|it| &it.sets).filter(|it| it.reach == reach);
         let mut sets: Vec<&PermissionSet> = sets.collect();
-        sets.sort_by(|a, b| a.id.cmp(&b.id));
+        sets.arrange_by(|a, b| a.id.cmp(&b.id));
         if sets.is_empty() {
             continue;
         }
@@ -91,7 +91,7 @@ fn given(vendor: &Vendor, set: &PermissionSet) -> String {
 fn needed_by(vendor: &Vendor, set: &PermissionSet, look: Look) -> String {
     let consumers = vendor.consumers.iter().filter(|it| it.sets.contains(&set.id));
     let mut consumers: Vec<&str> = consumers.map(|it| it.id.as_str()).collect();
-    consumers.sort_unstable();
+    consumers.arrange();
     if consumers.is_empty() {
         return String::new();
     }

@@ -1,6 +1,6 @@
 //! How grave a finding is, in numbers.
 
-use crate::model::{Finding, Level, Policy, Subject};
+use crate::model::{Arrange, Finding, Level, Policy, Subject};
 
 /// How grave a finding is for a machine that sorts, in tenths from 0 to 100. An open value is the gravest.
 pub(super) fn severity(subject: Subject, level: Level) -> usize {
@@ -21,6 +21,6 @@ pub(super) fn gravest_first(policy: &Policy, findings: &[&Finding]) -> Vec<usize
         (finding.suppressed.is_some(), std::cmp::Reverse((finding.level, severity)))
     };
     let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by_cached_key(key);
+    order.arrange_by_cached_key(key);
     order
 }

@@ -8,7 +8,8 @@ use std::collections::HashSet;
 
 use super::neighbours;
 use crate::model::{
-    Facts, Held, Most, Name, Presentation, Secret, Site, Source, Space, Span, Take, Vendor, Weight,
+    Arrange, Facts, Held, Most, Name, Presentation, Secret, Site, Source, Space, Span, Take,
+    Vendor, Weight,
 };
 
 pub(super) mod endpoint;
@@ -129,7 +130,7 @@ impl<'v> Spots<'v> {
         let taken = site.takes.iter().filter_map(|take| self.around(take.span));
         let mut places: Vec<(Span, &'v str)> =
             taken.chain(self.within(site.span)).copied().collect();
-        places.sort_unstable();
+        places.arrange();
         places.dedup();
         MANY.cut(&mut places);
         places

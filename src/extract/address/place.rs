@@ -7,7 +7,7 @@ use memchr::memmem;
 
 use super::endpoint;
 use super::split::{Address, MARK};
-use crate::model::{Most, Vendor, Within as _};
+use crate::model::{Arrange, Most, Vendor, Within as _};
 
 /// How many parameters of one name are looked at in a text.
 const MANY: Most = Most::new(5_000, "parameters of one name");
@@ -50,7 +50,7 @@ pub(in crate::extract) fn places<'v>(text: &str, vendors: &'v [Vendor]) -> Vec<P
         let found = memmem::find_iter(text.as_bytes(), &mark).within(MANY);
         places.extend(found.filter_map(|at| place(text, at, name, vendors)));
     }
-    places.sort_by_key(|it| it.range.start);
+    places.arrange_by_key(|it| it.range.start);
     places
 }
 

@@ -12,7 +12,7 @@ use crate::extract::reference;
 use crate::extract::shell::word::{Part, Piece, is_name};
 use crate::extract::shell::{self, Outcome, Script, foreign, lexer, write};
 use crate::model::vendor::normalised;
-use crate::model::{Circumstance, Name, Scalar, Scope, Site, Space, Span, Take};
+use crate::model::{Arrange, Circumstance, Name, Scalar, Scope, Site, Space, Span, Take};
 
 /// A process that a job starts.
 pub struct Process<'p> {
@@ -104,7 +104,7 @@ fn visible(file: &File<'_>, process: &Process<'_>) -> Vec<String> {
         .map(|it| it.name.clone())
         .filter(|name| !name.starts_with("TF_VAR_") && write::is_credential(file.vendors, name))
         .collect();
-    names.sort();
+    names.arrange();
     names.dedup();
     names
 }
@@ -202,7 +202,7 @@ fn mentions(file: &mut File<'_>, process: &Process<'_>, scalar: &Scalar) {
     let mut all: Vec<(&str, Range<usize>)> =
         references.iter().map(|it| (it.name, it.start..it.end)).collect();
     all.extend(dollars::names(&scalar.text));
-    all.sort_by_key(|(_, range)| range.start);
+    all.arrange_by_key(|(_, range)| range.start);
     let named: HashSet<String> = all.iter().map(|(name, _)| normalised(name)).collect();
     let beside = |name: &str| named.contains(&normalised(name));
     for (name, range) in all {

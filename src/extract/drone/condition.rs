@@ -2,7 +2,7 @@
 
 use crate::extract::ci::file::File;
 use crate::extract::ci::trigger;
-use crate::model::{Matter, Most, Node, Scope, Span, Test, Trigger, Within as _};
+use crate::model::{Arrange, Matter, Most, Node, Scope, Span, Test, Trigger, Within as _};
 
 /// How many alternatives of one condition are looked at.
 const MANY: Most = Most::new(50, "alternatives of one condition");
@@ -55,7 +55,7 @@ fn events(filter: Option<&Node>) -> Vec<&'static str> {
             all.extend(usual);
         }
     }
-    all.sort_unstable();
+    all.arrange();
     all.dedup();
     all
 }

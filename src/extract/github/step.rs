@@ -8,7 +8,9 @@ use super::{condition, environment, expression, fetched, uses};
 use crate::extract::ci::presumption::presumed;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Outcome, Script, folder, foreign, write::Written as Line};
-use crate::model::{Circumstance, Most, Name, Node, Scalar, Scope, Secret, Site, Space, Take};
+use crate::model::{
+    Arrange, Circumstance, Most, Name, Node, Scalar, Scope, Secret, Site, Space, Take,
+};
 
 /// What holds around the steps of a job or an action.
 pub(super) struct Around<'k, 'a> {
@@ -187,7 +189,7 @@ fn visible(file: &File<'_>, step: &Step<'_, '_, '_>) -> Vec<String> {
         .filter(|name| !name.starts_with("TF_VAR_") && file.is_credential(name, &[]))
         .map(str::to_owned)
         .collect();
-    names.sort();
+    names.arrange();
     names.dedup();
     names
 }

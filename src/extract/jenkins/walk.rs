@@ -12,7 +12,7 @@ use super::{condition, script};
 use crate::extract::ci::file::File;
 use crate::extract::ci::layer::Layer;
 use crate::extract::ci::process::{self, Process};
-use crate::model::{Most, Presentation, Scope, Site, SourceId, Span, Test, Weight};
+use crate::model::{Arrange, Most, Presentation, Scope, Site, SourceId, Span, Test, Weight};
 
 /// How many pieces are looked at more often than once, as those of functions are for each call.
 const AGAIN: Most = Most::new(50_000, "pieces of functions, once for each call");
@@ -93,7 +93,7 @@ pub(super) fn over<'p>(
     // What nothing here calls is called from elsewhere, with arguments of which nothing is known.
     let mut uncalled: Vec<&'p str> = functions.keys().copied().collect();
     uncalled.retain(|name| !walk.called.contains(name));
-    uncalled.sort_unstable();
+    uncalled.arrange();
     for name in uncalled {
         walk.call(name, &[], &place);
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::model::{Scope, Site, Span};
+use crate::model::{Arrange, Scope, Site, Span};
 
 use super::WORKSPACE;
 
@@ -80,7 +80,7 @@ impl Names {
         let workspaces = self.0.iter().filter(|((_, name), _)| name == WORKSPACE);
         let mut workspaces: Vec<(&Scope, &str, Span)> =
             workspaces.map(|((unit, _), (text, span))| (unit, text.as_str(), *span)).collect();
-        workspaces.sort();
+        workspaces.arrange();
         workspaces
     }
 }

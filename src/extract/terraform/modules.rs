@@ -3,8 +3,8 @@
 use super::reading::{Block, File};
 use super::values;
 use crate::model::{
-    Carry, Entry, Facts, Kind, Name, Node, Passage, Presentation, Reach, Scope, Site, Space, Span,
-    Take, Vendor, Weight,
+    Arrange, Carry, Entry, Facts, Kind, Name, Node, Passage, Presentation, Reach, Scope, Site,
+    Space, Span, Take, Vendor, Weight,
 };
 
 /// Arguments of a module block that Terraform keeps for itself.
@@ -103,7 +103,7 @@ fn providers(file: &File, block: &Block) -> Vec<Site> {
         .flat_map(|consumer| &consumer.providers)
         .flat_map(|slot| slot.names.iter().map(String::as_str))
         .collect();
-    names.sort_unstable();
+    names.arrange();
     names.dedup();
     let module = block.label(0);
     let inherit = |name: &&str| {

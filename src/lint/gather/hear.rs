@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::discover::{self, Interest, Paths, Read, Wanted};
-use crate::model::{Facts, Limits, Most, Problem, Source, Unheard, Vendor, bounded};
+use crate::model::{Arrange, Facts, Limits, Most, Problem, Source, Unheard, Vendor, bounded};
 use crate::{extract, parse};
 
 /// What was heard of one file.
@@ -173,7 +173,7 @@ pub(in crate::lint) fn left_out(path: &str, met: Vec<Most>) -> impl Iterator<Ite
 pub(in crate::lint) fn counted(mut problems: Vec<Problem>, path: &str) -> Vec<Problem> {
     const TOLD: usize = 25;
     if TOLD < problems.len() {
-        problems.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+        problems.arrange_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
         let between = problems.drain(TOLD - 1..problems.len() - 1).len();
         let message = format!("{between} more parts of this file could not be read");
         problems.push(Problem { path: path.to_owned(), span: None, message });

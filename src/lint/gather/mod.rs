@@ -15,7 +15,7 @@ use std::sync::atomic::Ordering;
 use super::{Options, Progress};
 use crate::discover::{Paths, Target, Wanted};
 use crate::extract;
-use crate::model::{Facts, Limits, Policy, Problem, Source, Sources};
+use crate::model::{Arrange, Facts, Limits, Policy, Problem, Source, Sources};
 use hear::{All, Heard, Hearing, Told};
 use recall::Recall;
 
@@ -96,7 +96,7 @@ pub(in crate::lint) fn gather(hearing: Hearing<'_>, progress: &Progress) -> Gath
 pub(in crate::lint) fn instead(mut heard: All, more: All) -> All {
     heard.retain(|(at, _)| more.binary_search_by_key(at, |(at, _)| *at).is_err());
     heard.extend(more);
-    heard.sort_unstable_by_key(|(at, _)| *at);
+    heard.arrange_by_key(|(at, _)| *at);
     heard
 }
 

@@ -7,7 +7,9 @@ use toml::de::{DeTable, DeValue, Error};
 
 use super::Parsed;
 use super::bound::floor;
-use crate::model::{Document, Entry, Form, Key, Node, Problem, Scalar, Source, Span, Style, Value};
+use crate::model::{
+    Arrange, Document, Entry, Form, Key, Node, Problem, Scalar, Source, Span, Style, Value,
+};
 
 mod text;
 
@@ -29,7 +31,7 @@ fn map(source: &Source, table: &DeTable<'_>) -> Option<Node> {
     let mut entries: Vec<Entry> =
         table.iter().map(|(key, value)| entry(source, key, value)).collect();
     // The parser keeps keys in the order of the alphabet.
-    entries.sort_by_key(|entry| (entry.key.span.start, entry.value.span.start));
+    entries.arrange_by_key(|entry| (entry.key.span.start, entry.value.span.start));
     let start = entries.first()?.key.span.start as usize;
     // A table may be written in pieces with others between them, so the last entry need not end last.
     let end = entries.iter().map(|entry| entry.value.span.end).max()? as usize;

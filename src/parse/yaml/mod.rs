@@ -5,7 +5,7 @@
 //! is read as if nothing had happened.
 
 use super::Parsed;
-use crate::model::{Comment, Document, Limits, Node, Problem, Source};
+use crate::model::{Arrange, Comment, Document, Limits, Node, Problem, Source};
 
 mod items;
 mod scalar;
@@ -29,8 +29,8 @@ pub fn within(source: &Source, limits: Limits) -> Parsed {
         at = next;
     }
     // Lines that were read by themselves come behind the document that they stand in.
-    stream.comments.sort_by_key(|comment| comment.span);
-    stream.problems.sort_by_key(|problem| problem.span);
+    stream.comments.arrange_by_key(|comment| comment.span);
+    stream.problems.arrange_by_key(|problem| problem.span);
     let document = Document { source: source.id, roots: stream.roots, comments: stream.comments };
     Parsed { document, problems: stream.problems }
 }

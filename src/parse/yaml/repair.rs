@@ -5,7 +5,7 @@ use super::super::lines::{self, Lines};
 use super::items::{self, Reading, Stop};
 use super::view::{Edit, View, line_end, line_start, next_line};
 use super::{mask, problem};
-use crate::model::{Problem, Source};
+use crate::model::{Arrange, Problem, Source};
 use survey::Survey;
 
 mod candidates;
@@ -166,7 +166,7 @@ impl Recovered {
             let span = (stop.at, line_end(&source.text, stop.at));
             self.problems.push(problem::at(source, span, message));
         }
-        self.lines.entries.sort_by_key(|entry| entry.key.span);
+        self.lines.entries.arrange_by_key(|entry| entry.key.span);
         self.reading = reading;
     }
 }

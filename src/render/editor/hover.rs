@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::model::{Credential, Evidence, Finding, Span, Step, Usage};
+use crate::model::{Arrange, Credential, Evidence, Finding, Span, Step, Usage};
 
 use super::diagnostics::href;
 use super::{Editor, touches};
@@ -20,8 +20,9 @@ impl Editor<'_> {
         let at = self.span(path, (line, column), (line, column))?;
         let mut usages = self.passing(at);
         // What is wrong is what one looks for.
-        usages
-            .sort_by_cached_key(|usage| self.scene.findings().all(|it| it.usage != Some(usage.id)));
+        usages.arrange_by_cached_key(|usage| {
+            self.scene.findings().all(|it| it.usage != Some(usage.id))
+        });
         let here = self.scene.findings().filter(|it| touches(it.span, at));
         let told =
             |it: &&Finding| it.usage.is_some_and(|id| usages.iter().take(USES).any(|u| u.id == id));

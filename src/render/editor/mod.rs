@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use crate::model::{Policy, Report, Source, SourceId, Span, Usage};
+use crate::model::{Arrange, Policy, Report, Source, SourceId, Span, Usage};
 
 use super::scene::Scene;
 
@@ -120,7 +120,7 @@ impl<'a> Editor<'a> {
         let usages = self.scene.report.usages.iter();
         let mut found: Vec<(u32, &Usage)> =
             usages.filter_map(|usage| Some((width(usage)?, usage))).collect();
-        found.sort_by_key(|(width, usage)| (*width, usage.id));
+        found.arrange_by_key(|(width, usage)| (*width, usage.id));
         found.into_iter().map(|(_, usage)| usage).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::model::{Evidence, Finding, Fix, Level, Safety, Suppression, Usage};
+use crate::model::{Arrange, Evidence, Finding, Fix, Level, Safety, Suppression, Usage};
 
 use super::super::scene::Scene;
 use super::super::summary::counted as count;
@@ -22,7 +22,7 @@ const OPEN: usize = 12;
 pub(super) fn counted(scene: &Scene<'_>) -> Part {
     let mut findings: Vec<(usize, &Finding)> = scene.report.findings.iter().enumerate().collect();
     findings.retain(|(_, it)| it.suppressed.is_none());
-    findings.sort_by_key(|(_, it)| Reverse(it.level));
+    findings.arrange_by_key(|(_, it)| Reverse(it.level));
     let lead = "Each with its line, what to do, and the way of the value from where it enters to where it is used.";
     part(scene, ("findings", "What is wrong"), lead, &findings)
 }

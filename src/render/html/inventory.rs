@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Evidence, Finding, Span, Usage, Verdict};
+use crate::model::{Arrange, Evidence, Finding, Span, Usage, Verdict};
 
 use super::super::map;
 use super::super::scene::Scene;
@@ -166,6 +166,6 @@ fn options(scene: &Scene<'_>, word: &str) -> Vec<(String, String)> {
     let all: BTreeMap<String, String> =
         scene.report.usages.iter().map(|usage| (value(usage), shown(usage))).collect();
     let mut all: Vec<_> = all.into_iter().collect();
-    all.sort_by(|a, b| a.1.cmp(&b.1));
+    all.arrange_by(|a, b| a.1.cmp(&b.1));
     all
 }

@@ -1,6 +1,6 @@
 //! Which findings a log tells, and how much of each, so that nobody who reads it refuses it.
 
-use crate::model::{Finding, Rule};
+use crate::model::{Arrange, Finding, Rule};
 
 use super::super::clean::inert_json;
 use super::super::receiver::Profile;
@@ -38,7 +38,7 @@ fn within(scene: &Scene<'_>, profile: Profile, rules: &[&Rule], room: usize) -> 
     let order = gravest_first(scene.policy, &findings);
     let first = |most: usize| -> Vec<&Finding> {
         let mut kept: Vec<usize> = order.iter().copied().take(most).collect();
-        kept.sort_unstable();
+        kept.arrange();
         kept.into_iter().map(|at| findings[at]).collect()
     };
     let written = |kept: Vec<&Finding>, detail: Detail| -> Vec<Tree> {

@@ -12,7 +12,7 @@ mod fit;
 mod invocation;
 mod automation;
 
-use crate::model::{Own, Rule};
+use crate::model::{Arrange, Own, Rule};
 
 use super::clean::inert_json;
 use super::receiver::Receiver;
@@ -53,7 +53,7 @@ fn run(scene: &Scene<'_>, receiver: &Receiver) -> Tree {
 
 fn rules_by_id<'a>(scene: &Scene<'a>) -> Vec<&'a Rule> {
     let mut rules: Vec<&Rule> = scene.policy.rules.iter().collect();
-    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    rules.arrange_by(|a, b| a.id.cmp(&b.id));
     rules
 }
 

@@ -3,7 +3,7 @@
 
 mod vulnerability;
 
-use crate::model::Finding;
+use crate::model::{Arrange, Finding};
 
 use super::clean::inert_json;
 use super::loosened;
@@ -42,7 +42,7 @@ pub(super) fn document(scene: &Scene<'_>, receiver: &Receiver) -> String {
 fn kept<'a>(scene: &Scene<'_>, findings: &[&'a Finding]) -> Vec<&'a Finding> {
     let mut kept = gravest_first(scene.policy, findings);
     kept.truncate(MOST);
-    kept.sort_unstable();
+    kept.arrange();
     kept.into_iter().map(|at| findings[at]).collect()
 }
 
@@ -75,7 +75,7 @@ fn tool() -> Tree {
 fn identifiers(scene: &Scene<'_>) -> Vec<Tree> {
     let rules = scene.policy.rules.iter().filter(|rule| rule.loudest().is_some());
     let mut ids: Vec<&str> = rules.map(|rule| rule.id.as_str()).collect();
-    ids.sort_unstable();
+    ids.arrange();
     ids.into_iter().map(vulnerability::of_rule).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Where the output of commands goes: into the log, or to a program, a file or a variable.
 
-use crate::model::{Most, Within as _};
+use crate::model::{Arrange, Most, Within as _};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -163,7 +163,7 @@ fn caught(commands: &[Command]) -> HashSet<usize> {
     }
     // A shell is opened after the one around it, so that its number is greater.
     let mut shells: Vec<(usize, usize)> = commands.iter().map(|it| (it.shell, it.parent)).collect();
-    shells.sort_unstable();
+    shells.arrange();
     for (shell, parent) in shells {
         if shell != parent && caught.contains(&parent) {
             caught.insert(shell);

@@ -2,6 +2,8 @@
 
 use granit_parser::ErrorKind;
 
+use crate::model::Arrange;
+
 use super::super::items::Stop;
 use super::super::view::{View, line_end, line_start, next_line};
 use super::survey::Survey;
@@ -162,6 +164,6 @@ fn with_colons<'a>(view: &View<'a>, from: usize) -> View<'a> {
             text.push_str(line);
         }
     }
-    edits.sort_by_key(|edit| edit.start);
+    edits.arrange_by_key(|edit| edit.start);
     View { source: view.source, from: view.from, text: text.into(), edits, depth: view.depth }
 }

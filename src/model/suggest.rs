@@ -10,10 +10,10 @@ pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     }
     let known: Vec<&str> = known.into_iter().collect();
     let reach = (word.chars().count() / 3).clamp(1, FARTHEST);
+    let letters: Vec<char> = word.to_lowercase().chars().collect();
     known
         .iter()
-        .map(|it| (distance(&word.to_lowercase(), &it.to_lowercase()), *it))
-        .filter(|(distance, _)| *distance <= reach)
+        .filter_map(|it| Some((distance(&letters, &it.to_lowercase(), reach)?, *it)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, it)| it)
         .or_else(|| completion(word, &known))
@@ -28,12 +28,14 @@ fn completion<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     longer().all(|it| it.starts_with(shortest)).then_some(*shortest)
 }
 
-/// How many characters must be put in, left out, replaced or swapped with their neighbour to make one of the other.
-fn distance(from: &str, to: &str) -> usize {
-    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
-    if FARTHEST < from.len().abs_diff(to.len()) {
-        return usize::MAX;
+/// How many characters must be put in, left out, replaced or swapped with their neighbour to make one of the other;
+/// none where these are more than `most`.
+fn distance(from: &[char], to: &str, most: usize) -> Option<usize> {
+    // Most words are too long or too short, and that is seen at once.
+    if most < from.len().abs_diff(to.chars().count()) {
+        return None;
     }
+    let to: Vec<char> = to.chars().collect();
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=to.len()).collect();
     for i in 1..=from.len() {
@@ -49,7 +51,7 @@ fn distance(from: &str, to: &str) -> usize {
         }
         before = std::mem::replace(&mut above, row);
     }
-    above[to.len()]
+    Some(above[to.len()]).filter(|distance| *distance <= most)
 }
 
 #[cfg(test)]

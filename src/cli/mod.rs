@@ -8,7 +8,7 @@ mod args;
 mod clock;
 mod explain;
 mod init;
-mod lsp;
+pub mod lsp;
 mod mend;
 mod output;
 mod progress;
@@ -68,7 +68,7 @@ fn parsed(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Show(show) => show_command(&show),
         Command::Completions(asked) => Ok(shell::completions(asked.shell)),
         Command::Man(asked) => shell::manual(asked.output.as_deref()),
-        Command::Lsp(lsp) => Ok(lsp::serve(lsp.options())),
+        Command::Lsp(lsp) => Ok(lsp::serve(lsp.options(), std::io::stdin(), std::io::stdout())),
     };
     match answer {
         Ok(code) => ExitCode::from(output::exit_code(code)),

@@ -71,8 +71,10 @@ fn length(input: &mut impl BufRead) -> io::Result<Header> {
 }
 
 fn body(input: &mut impl BufRead, length: usize) -> Incoming {
-    let mut bytes = vec![0; length];
-    if input.read_exact(&mut bytes).is_err() {
+    // What is announced and does not come takes no memory.
+    let mut bytes = Vec::new();
+    let read = io::copy(&mut input.by_ref().take(length as u64), &mut bytes);
+    if read.is_err() || bytes.len() < length {
         return Incoming::End;
     }
     match serde_json::from_slice(&bytes) {

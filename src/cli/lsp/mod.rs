@@ -1,4 +1,4 @@
-//! `keyfit lsp`: a language server over standard input and output.
+//! `keyfit lsp`: a language server over a reader and a writer, which are standard input and output.
 //!
 //! One thread reads, one works. What came in while it worked is looked at before anything is said: changes that wait
 //! are made together, a request that was taken back is not worked on, and what is out of date is not published.
@@ -7,11 +7,12 @@ mod frame;
 mod uri;
 mod documents;
 mod roots;
+mod able;
 mod asked;
 mod server;
 
 use std::collections::VecDeque;
-use std::io::BufReader;
+use std::io::{BufReader, Read, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
@@ -26,12 +27,12 @@ use server::Server;
 const QUIET: Duration = Duration::from_millis(3);
 
 /// Serve until the client ends it. The answer is the exit code.
-pub fn serve(options: Options) -> u8 {
+pub fn serve(options: Options, input: impl Read + Send + 'static, output: impl Write) -> u8 {
     let (sender, receiver) = channel();
     // It ends with the process, or with its input.
-    std::thread::spawn(move || read(&sender));
+    std::thread::spawn(move || read(input, &sender));
     let mut inbox = Inbox { receiver, waiting: VecDeque::new() };
-    let mut server = Server::new(options, std::io::stdout());
+    let mut server = Server::new(options, output);
     loop {
         let Some(incoming) = inbox.next(server.is_behind()) else {
             server.catch_up(&mut inbox);
@@ -43,8 +44,8 @@ pub fn serve(options: Options) -> u8 {
     }
 }
 
-fn read(sender: &Sender<Incoming>) {
-    let mut input = BufReader::new(std::io::stdin().lock());
+fn read(input: impl Read, sender: &Sender<Incoming>) {
+    let mut input = BufReader::new(input);
     loop {
         let incoming = frame::next(&mut input);
         let is_last = matches!(incoming, Incoming::End | Incoming::Refused(_));

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::lint::{self, Options};
-use crate::render::editor::Units;
 
+use super::able::{Capabilities, served};
 use super::asked::{ANSWERED, actions, folders, innermost, path, place, wants_fixes, watching};
 use super::documents::{Document, Documents};
 use super::frame::{Incoming, send};
@@ -25,16 +25,8 @@ pub struct Server<W> {
     stage: Stage,
     /// Whether something changed that was not looked at yet.
     behind: bool,
-}
-
-/// What the client can do.
-#[derive(Default)]
-struct Capabilities {
-    units: Units,
-    /// Whether it makes files, and changes only what has not changed since.
-    is_careful: bool,
-    /// Whether it tells of files that change, if it is asked to.
-    watches: bool,
+    /// Whether keyfit itself failed where nothing is answered.
+    failed: bool,
 }
 
 #[derive(PartialEq)]
@@ -67,6 +59,7 @@ impl<W: Write> Server<W> {
             client: Capabilities::default(),
             stage: Stage::Before,
             behind: false,
+            failed: false,
         }
     }
 
@@ -127,7 +120,10 @@ impl<W: Write> Server<W> {
                 }
             }
             None if self.stage == Stage::Serving => {
-                let _ = std::panic::catch_unwind(AssertUnwindSafe(|| self.note(method, params)));
+                let note = std::panic::catch_unwind(AssertUnwindSafe(|| self.note(method, params)));
+                if note.is_err() {
+                    self.fail();
+                }
             }
             None => {}
         }
@@ -203,36 +199,12 @@ impl<W: Write> Server<W> {
     }
 
     fn initialize(&mut self, params: &Value) -> Value {
-        let can = &params["capabilities"];
-        let spoken = can["general"]["positionEncodings"].as_array();
-        let spoken = spoken.into_iter().flatten().filter_map(Value::as_str);
-        let units = [Units::Utf8, Units::Utf16];
-        let mut known = spoken.filter_map(|word| units.into_iter().find(|it| it.as_str() == word));
-        let edits = &can["workspace"]["workspaceEdit"];
-        let makes = edits["resourceOperations"].as_array();
-        self.client = Capabilities {
-            units: known.next().unwrap_or_default(),
-            is_careful: edits["documentChanges"] == true
-                && makes.is_some_and(|it| it.iter().any(|it| it == "create")),
-            watches: can["workspace"]["didChangeWatchedFiles"]["dynamicRegistration"] == true,
-        };
+        self.client = Capabilities::of(&params["capabilities"]);
         self.stage = Stage::Serving;
         for path in folders(params) {
             self.add(path);
         }
-        let folders = json!({ "supported": true, "changeNotifications": true });
-        json!({
-            "serverInfo": { "name": "keyfit", "version": env!("CARGO_PKG_VERSION") },
-            "capabilities": {
-                "positionEncoding": self.client.units.as_str(),
-                "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
-                "hoverProvider": true,
-                "definitionProvider": true,
-                "referencesProvider": true,
-                "codeActionProvider": { "codeActionKinds": ["quickfix"] },
-                "workspace": { "workspaceFolders": folders },
-            },
-        })
+        served(self.client.units)
     }
 
     fn add(&mut self, path: PathBuf) {
@@ -348,19 +320,33 @@ impl<W: Write> Server<W> {
                 inner.into_iter().all(|it| !path.starts_with(it))
             };
             let run = || root.run(&self.documents, self.client.units, &is_own);
-            news.extend(std::panic::catch_unwind(AssertUnwindSafe(run)));
+            news.push(std::panic::catch_unwind(AssertUnwindSafe(run)));
         }
         for it in news {
+            let Ok(it) = it else {
+                self.fail();
+                continue;
+            };
             if let Some(message) = it.message {
-                let params = json!({ "type": 2, "message": message });
-                self.send(
-                    &json!({ "jsonrpc": "2.0", "method": "window/showMessage", "params": params }),
-                );
+                self.show(2, &message);
             }
             for (uri, told) in it.diagnostics {
                 self.publish(&uri, &told);
             }
         }
+    }
+
+    /// Tell once that keyfit itself failed: what it says of a file may be out of date from here on.
+    fn fail(&mut self) {
+        if !std::mem::replace(&mut self.failed, true) {
+            self.show(1, "keyfit failed, and what it shows may be out of date; please report it");
+        }
+    }
+
+    /// Let a person read a message of some severity, 1 being the gravest.
+    fn show(&mut self, severity: u8, message: &str) {
+        let params = json!({ "type": severity, "message": message });
+        self.send(&json!({ "jsonrpc": "2.0", "method": "window/showMessage", "params": params }));
     }
 
     fn publish(&mut self, uri: &str, told: &[Value]) {

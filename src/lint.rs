@@ -223,7 +223,7 @@ fn judged(around: &Around<'_>, gathered: Gathered) -> Report {
         sources,
     };
     let mut report = summed(selected(report, target.selected.as_deref()));
-    report.loosened = config::loosened(own.clone(), &report);
+    report.loosened = config::loosened(own.clone(), &report, &policy.settings);
     report
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::{Config, Failure, Options};
 use crate::discover::{self, Paths, Target, Tree};
-use crate::model::{Loose, Loosened, Own, Policy, Report, Source, SourceId};
+use crate::model::{
+    Loose, Loosened, Own, Policy, Report, Settings, Source, SourceId, Span, Strength,
+};
 use crate::policy;
 
 /// The name of a repository's own settings file.
@@ -95,7 +97,20 @@ pub(super) fn is_own(path: &Path, root: &Path) -> bool {
 }
 
 /// What the repository allows itself, as a report tells it.
-pub(super) fn loosened(own: Option<Own>, report: &Report) -> Loosened {
+pub(super) fn loosened(own: Option<Own>, report: &Report, settings: &Settings) -> Loosened {
     let silenced = report.findings.iter().filter_map(|it| it.suppressed.as_ref());
-    Loosened { own, comments: silenced.filter(|it| it.by == "comment").count() }
+    let comments = silenced.filter(|it| it.by == "comment").count();
+    Loosened { own, comments, kinds: declared(report, settings) }
+}
+
+/// Where comments declare kinds, and not the settings.
+fn declared(report: &Report, settings: &Settings) -> Vec<Span> {
+    let evidence = report.usages.iter().flat_map(|it| &it.credential.evidence);
+    let declared = evidence.filter(|it| it.strength == Strength::Declaration);
+    let is_set = |span: Span| settings.credentials.iter().any(|it| it.span == Some(span));
+    let mut spans: Vec<Span> =
+        declared.filter_map(|it| it.span).filter(|span| !is_set(*span)).collect();
+    spans.sort_unstable();
+    spans.dedup();
+    spans
 }

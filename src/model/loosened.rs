@@ -1,6 +1,6 @@
 //! What a repository allows itself: nothing that it says of its own files is taken in silence.
 
-use super::{Level, Policy, Settings};
+use super::{Level, Policy, Settings, Span};
 
 /// What a repository's own settings and comments take from a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct Loosened {
     pub own: Option<Own>,
     /// How many findings the comments in its files silence.
     pub comments: usize,
+    /// Where comments declare a kind that a usage goes by, in the order of the files.
+    pub kinds: Vec<Span>,
 }
 
 /// A repository's own settings file.

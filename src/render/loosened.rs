@@ -1,7 +1,7 @@
 //! What a repository allows itself, in a line for its settings and one for its comments; and what a review of a change
 //! asks somebody to do.
 
-use crate::model::{Finding, Loose, Own};
+use crate::model::{Finding, Loose, Own, Span};
 
 use super::review;
 use super::scene::Scene;
@@ -56,21 +56,30 @@ fn limits(keys: &[String]) -> Option<String> {
     (!keys.is_empty()).then(|| format!("{count} moved ({})", keys.join(", ")))
 }
 
-/// What comments silence, with the first places.
+/// What comments silence and declare, with the first places.
 fn comments<'a>(scene: &Scene<'a>) -> Option<(&'a str, String)> {
-    const SHOWN: usize = 5;
     let by_comment =
         |it: &&Finding| it.suppressed.as_ref().is_some_and(|silenced| silenced.by == "comment");
-    let silenced: Vec<&Finding> = scene.report.findings.iter().filter(by_comment).collect();
-    let first = silenced.first().map(|it| scene.place(it.span).path)?;
-    let mut places: Vec<String> = silenced.iter().map(|it| scene.address(it.span)).collect();
-    let count = places.len();
-    places.truncate(SHOWN);
-    if SHOWN < count {
-        places.push(format!("{} more", count - SHOWN));
-    }
-    let says = format!("comments: {} silenced ({})", counted(count, "finding"), places.join(", "));
-    Some((first, says))
+    let silenced = scene.report.findings.iter().filter(by_comment);
+    let silenced: Vec<Span> = silenced.map(|it| it.span).collect();
+    let kinds = &scene.report.loosened.kinds;
+    let first = silenced.first().or(kinds.first()).map(|span| scene.place(*span).path)?;
+    let parts = [
+        (silenced.as_slice(), format!("{} silenced", counted(silenced.len(), "finding"))),
+        (kinds.as_slice(), counted(kinds.len(), "declared kind")),
+    ];
+    let parts = parts.into_iter().filter(|(spans, _)| !spans.is_empty());
+    let says = parts.map(|(spans, what)| format!("{what} ({})", places(scene, spans)));
+    Some((first, format!("comments: {}", says.collect::<Vec<_>>().join(", "))))
+}
+
+/// The first of some places, and how many there are besides.
+fn places(scene: &Scene<'_>, spans: &[Span]) -> String {
+    const SHOWN: usize = 5;
+    let shown = spans.iter().take(SHOWN).map(|span| scene.address(*span));
+    let more = spans.len().checked_sub(SHOWN).filter(|more| 0 < *more);
+    let more = more.map(|more| format!("{more} more"));
+    shown.chain(more).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

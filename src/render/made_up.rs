@@ -323,7 +323,7 @@ fn loosened() -> Loosened {
         limits: Vec::new(),
     };
     let own = Own { path: "keyfit.toml".into(), heeded: true, loose: Some(loose) };
-    Loosened { own: Some(own), comments: 0 }
+    Loosened { own: Some(own), ..Loosened::default() }
 }
 
 fn rule(

@@ -203,6 +203,7 @@ pub(super) struct BaselineRow {
 pub(super) struct LoosenedRow {
     pub(super) settings: Option<OwnRow>,
     pub(super) comments: usize,
+    pub(super) kinds: usize,
 }
 
 #[derive(Serialize)]

@@ -207,7 +207,7 @@ impl Told<'_> {
             heeded: own.heeded,
             loose: own.loose.as_ref().map(|loose| self.loose(loose)),
         });
-        LoosenedRow { settings, comments: loosened.comments }
+        LoosenedRow { settings, comments: loosened.comments, kinds: loosened.kinds.len() }
     }
 
     fn loose(&self, loose: &Loose) -> LooseRow {

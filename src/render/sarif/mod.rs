@@ -103,6 +103,7 @@ fn loosened(scene: &Scene<'_>) -> Tree {
     Tree::object([
         ("settings", loosened.own.as_ref().map(|own| settings(scene, own))),
         ("comments", number(loosened.comments)),
+        ("kinds", number(loosened.kinds.len())),
     ])
 }
 

@@ -25,6 +25,9 @@ rule = \"token-in-url\"
 because = \"x\"
 ";
 
+/// The formats that tell it in numbers.
+const OF_TREES: [&str; 2] = ["json", "sarif"];
+
 fn loose() -> Value {
     json!({
         "off": [RULE], "lowered": ["token-in-url"], "allowances": 1, "kinds": 1, "contexts": 1,
@@ -48,14 +51,13 @@ fn what_the_repository_loosens_is_told_in_every_format() {
     let folder = with_workflow("loosened", PERSONAL);
     folder.write("keyfit.toml", LOOSE);
     let says = "keyfit.toml: 1 rule lowered (token-in-url), 1 rule off (personal-token-in-production), 1 allowance, 1 declared kind, 1 declared context, a declared plan";
-    let of_trees = ["json", "sarif"];
-    for format in crate::formats::names().into_iter().filter(|it| !of_trees.contains(it)) {
+    for format in crate::formats::names().into_iter().filter(|it| !OF_TREES.contains(it)) {
         let page = page(&folder, &["--format", format]).replace('\\', "");
         assert!(page.contains(says), "{page}");
     }
     let settings = json!({ "path": "keyfit.toml", "heeded": true, "loose": loose() });
     let told = report(&folder, &[])["summary"]["loosened"].clone();
-    assert_eq!(told, json!({ "settings": settings, "comments": 0 }));
+    assert_eq!(told, json!({ "settings": settings, "comments": 0, "kinds": 0 }));
     let log: Value = serde_json::from_str(&page(&folder, &["--format", "sarif"])).expect("JSON");
     let told = &log["runs"][0]["properties"]["loosened"];
     assert_eq!(told["settings"]["off"], json!([RULE]));
@@ -106,10 +108,28 @@ fn what_comments_silence_is_told_whatever_the_settings_are() {
         with_workflow("silenced-in-place", &format!("{} {comment}\n", PERSONAL.trim_end()));
     for arguments in [&[][..], &["--no-config"]] {
         let told = report(&folder, arguments)["summary"]["loosened"].clone();
-        assert_eq!(told, json!({ "settings": null, "comments": 1 }));
+        assert_eq!(told, json!({ "settings": null, "comments": 1, "kinds": 0 }));
         let page = page(&folder, arguments);
         let says = format!("comments: 1 finding silenced ({WORKFLOW}:10:");
         assert!(page.contains(&says), "{page}");
+    }
+}
+
+#[test]
+fn what_comments_declare_is_told_whatever_the_settings_are() {
+    let unknown = PERSONAL.replace("DBT_PAT", "DBT_API_KEY");
+    let text = format!("{} # keyfit: service\n# keyfit: personal\n", unknown.trim_end());
+    let folder = with_workflow("declared-in-place", &text);
+    folder.write("keyfit.toml", "[credentials]\n\"secret:DBT_API_KEY\" = \"service\"\n");
+    for arguments in [&[][..], &["--no-config"]] {
+        let told = report(&folder, arguments)["summary"]["loosened"].clone();
+        // The other one declares nothing of anything.
+        assert_eq!((&told["comments"], &told["kinds"]), (&json!(0), &json!(1)));
+        for format in crate::formats::names().into_iter().filter(|it| !OF_TREES.contains(it)) {
+            let page = page(&folder, &[&["--format", format], arguments].concat());
+            let says = format!("comments: 1 declared kind ({WORKFLOW}:10:");
+            assert!(page.replace('\\', "").contains(&says), "{page}");
+        }
     }
 }
 

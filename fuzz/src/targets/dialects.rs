@@ -30,19 +30,22 @@ fn hold(bytes: &[u8], paths: &'static [&str]) {
     let Some((path, held)) = world::one_of(bytes, paths) else { return };
     let (text, encoding, _) = decoded(held);
     let policy = beliefs();
-    let read = || {
-        let source = Source::new(SourceId(0), path, text.as_str(), encoding);
-        let (facts, problems) = facts_of(&source, policy);
-        hold_facts(&source, &facts);
-        judged(source, &facts, problems, policy)
-    };
-    let report = read();
+    let read = || read(Source::new(SourceId(0), path, text.as_str(), encoding), policy);
+    let (_, report) = read();
     let turn = told::turn(bytes);
     told::hold(&report);
     told::tell(&report, policy, turn);
     if turn % 4 == 1 {
-        told::hold_same(&report, &read(), policy);
+        told::hold_same(&report, &read().1, policy);
     }
+}
+
+/// What one file says, each fact with its place, and what is thought of that.
+pub fn read(source: Source, policy: &Policy) -> (Facts, Report) {
+    let (facts, problems) = facts_of(&source, policy);
+    hold_facts(&source, &facts);
+    let report = judged(source, &facts, problems, policy);
+    (facts, report)
 }
 
 /// What one file says, as a run asks it.
@@ -67,6 +70,7 @@ fn hold_facts(source: &Source, facts: &Facts) {
     let passages = facts.passages.iter().map(|it| it.span);
     let comments = facts.declarations.iter().map(|it| it.span);
     let comments = comments.chain(facts.allows.iter().map(|it| it.span));
+    let comments = comments.chain(facts.unheard.iter().map(|it| it.span));
     let values = facts.mentions.iter().map(|it| it.span);
     let values = values.chain(facts.sightings.iter().map(|it| it.span));
     let needs = facts.demands.iter().map(|it| it.span);

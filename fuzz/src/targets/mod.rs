@@ -12,13 +12,20 @@ mod told;
 mod dialects;
 mod pipeline;
 mod fixes;
+mod mistakes;
 mod settings;
+mod rules;
+mod comments;
+mod editor;
 
+pub use comments::comments;
 pub use dialects::{documents, programs};
+pub use editor::editor;
 pub use formats::{dotenv, hcl, hcl_json, json, toml, yaml};
 pub use pipeline::pipeline;
+pub use rules::rules;
 pub use seeds::{seeds, words};
-pub use settings::settings;
+pub use settings::{baseline, settings};
 pub use world::encoded;
 
 use std::sync::OnceLock;
@@ -40,6 +47,10 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("documents", documents),
     ("programs", programs),
     ("settings", settings),
+    ("baseline", baseline),
+    ("rules", rules),
+    ("comments", comments),
+    ("editor", editor),
     ("pipeline", pipeline),
 ];
 

@@ -11,7 +11,7 @@ use super::{fixes, told, world};
 
 /// A tree of files.
 pub fn pipeline(bytes: &[u8]) {
-    let tree = Tree::of(&world::decoded(bytes));
+    let tree = Tree::of(&world::decoded(bytes, world::paths()));
     let Some((report, policy)) = tree.linted(1) else { return };
     let turn = told::turn(bytes);
     told::hold(&report);
@@ -26,18 +26,31 @@ pub fn pipeline(bytes: &[u8]) {
 /// Files on disk, gone when it is dropped. Where there is a disk in memory, they lie there.
 pub struct Tree(PathBuf);
 
-impl Tree {
-    fn of(files: &BTreeMap<&str, &[u8]>) -> Self {
+impl Default for Tree {
+    fn default() -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let memory = Path::new("/dev/shm");
         let base = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
         let tree = Self(base.join(format!("keyfit-fuzz-{}-{count}", std::process::id())));
         std::fs::create_dir_all(&tree.0).expect("the folder for files of a while takes folders");
+        tree
+    }
+}
+
+impl Tree {
+    /// Some files.
+    pub fn of(files: &BTreeMap<&str, &[u8]>) -> Self {
+        let tree = Self::default();
         for (path, bytes) in files {
             tree.write(path, bytes);
         }
         tree
+    }
+
+    /// Where they lie.
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 
     /// Write a file. Where another file has the path of one of its folders, there is none.

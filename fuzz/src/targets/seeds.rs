@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use keyfit::parse::{Format, format_of};
 
 use super::dialects::paths;
-use super::{beliefs, world};
+use super::{beliefs, comments, editor, rules, world};
 
 /// What a target begins with, without doubles.
 pub fn seeds(target: &str) -> Vec<Vec<u8>> {
@@ -19,6 +19,10 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             .filter(|(path, _)| path == "keyfit.toml")
             .map(|(_, bytes)| bytes)
             .collect(),
+        ("baseline", _) => baselines(),
+        ("rules", _) => rules::seeds().into_iter().collect(),
+        ("comments", _) => comments::seeds(worlds).into_iter().collect(),
+        ("editor", _) => editor::seeds(worlds).into_iter().collect(),
         ("documents" | "programs", _) => each_file(worlds)
             .filter(|(path, _)| format_of(path).is_some() == (target == "documents"))
             .map(|(path, bytes)| world::alone(&path, &bytes, &paths(target == "documents")))
@@ -44,6 +48,18 @@ fn format(target: &str) -> Option<Format> {
         _ => return None,
     };
     Some(format)
+}
+
+/// Baselines, whole and torn.
+fn baselines() -> BTreeSet<Vec<u8>> {
+    let line = "0123456789abcdef token-in-url a b/c.yml # it is known\n";
+    let texts = [
+        format!("# Known.\n# Reviewed in May.\n\n{line}# why\n{line}fedcba9876543210 x y\n"),
+        format!("\u{feff}{line}\r\n\n# last\n"),
+        format!("<<<<<<< ours\n{line}=======\n>>>>>>> theirs\n"),
+        "0123 x y\n0123456789ABCDEF x y\n0123456789abcdef x\n".to_owned(),
+    ];
+    texts.into_iter().map(String::into_bytes).collect()
 }
 
 /// The examples of the catalogue as worlds of one file.

@@ -8,7 +8,7 @@ use super::beliefs;
 use crate::project;
 
 /// What stands between two files. No text in UTF-8 holds it.
-const BETWEEN: &[u8] = b"\xFF\xFF\xFF";
+pub const BETWEEN: &[u8] = b"\xFF\xFF\xFF";
 
 /// Every path that a file of a world or of a row of the catalogue has, without doubles, in order.
 pub fn paths() -> &'static [String] {
@@ -35,7 +35,7 @@ pub fn worlds() -> Vec<BTreeMap<String, Vec<u8>>> {
 }
 
 /// The files of a world by their paths.
-fn files(world: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn files(world: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut left = vec![world.to_path_buf()];
     while let Some(folder) = left.pop() {
@@ -52,7 +52,7 @@ fn files(world: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn folders(folder: &Path) -> Vec<std::path::PathBuf> {
+pub fn folders(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut folders: Vec<_> = entries.map(|it| it.path()).filter(|it| it.is_dir()).collect();
     folders.sort();
@@ -61,40 +61,51 @@ fn folders(folder: &Path) -> Vec<std::path::PathBuf> {
 
 /// Files as bytes.
 pub fn encoded<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
-    let paths: Vec<&str> = paths().iter().map(String::as_str).collect();
-    let parts = files.into_iter().map(|(path, bytes)| alone(path, bytes, &paths));
+    encoded_of(files, paths())
+}
+
+/// The same, with paths out of some.
+pub fn encoded_of<'a, P: AsRef<str>>(
+    files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    paths: &[P],
+) -> Vec<u8> {
+    let parts = files.into_iter().map(|(path, bytes)| alone(path, bytes, paths));
     parts.collect::<Vec<_>>().join(BETWEEN)
 }
 
 /// One file as bytes, with the number that its path has among some.
-pub fn alone(path: &str, bytes: &[u8], paths: &[&str]) -> Vec<u8> {
-    let number = paths.binary_search(&path).unwrap_or(0) as u16;
+pub fn alone<P: AsRef<str>>(path: &str, bytes: &[u8], paths: &[P]) -> Vec<u8> {
+    let number = paths.binary_search_by(|it| it.as_ref().cmp(path)).unwrap_or(0) as u16;
     [number.to_le_bytes().as_slice(), bytes].concat()
 }
 
 /// Bytes as files; of two with one path the later counts.
-pub fn decoded(bytes: &[u8]) -> BTreeMap<&'static str, &[u8]> {
+pub fn decoded<'a, P: AsRef<str>>(
+    bytes: &'a [u8],
+    paths: &'static [P],
+) -> BTreeMap<&'static str, &'a [u8]> {
     const MOST: usize = 12;
     let mut files = BTreeMap::new();
-    let mut rest = Some(bytes);
-    while let Some(here) = rest.filter(|_| files.len() < MOST) {
-        let at = here.windows(BETWEEN.len()).position(|it| it == BETWEEN);
-        let (part, after) =
-            at.map_or((here, None), |at| (&here[..at], Some(&here[at + BETWEEN.len()..])));
-        if let Some((path, held)) = one(part) {
+    for part in parts(bytes) {
+        if let Some((path, held)) = one_of(part, paths).filter(|_| files.len() < MOST) {
             files.insert(path, held);
         }
-        rest = after;
     }
     files
 }
 
-/// The path and the content of one file.
-pub fn one(bytes: &[u8]) -> Option<(&'static str, &[u8])> {
-    one_of(bytes, paths())
+/// The parts between which a mark stands.
+pub fn parts(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(bytes);
+    std::iter::from_fn(move || {
+        let here = rest?;
+        let at = here.windows(BETWEEN.len()).position(|it| it == BETWEEN);
+        rest = at.map(|at| &here[at + BETWEEN.len()..]);
+        Some(at.map_or(here, |at| &here[..at]))
+    })
 }
 
-/// The same, with a path out of some.
+/// The path, out of some, and the content of one file.
 pub fn one_of<'a, P: AsRef<str>>(
     bytes: &'a [u8],
     paths: &'static [P],

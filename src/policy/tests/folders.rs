@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{RULE, assert_mistakes, loaded, policy};
+use crate::model::Policy;
 use crate::policy::{builtin, show, with_rules};
 
 #[test]
@@ -42,6 +43,22 @@ fn a_users_folder_adds_rules_and_rows_and_replaces_none() {
     std::fs::create_dir(folder.join("bare")).expect("the temporary folder takes folders");
     let empty = with_rules(policy(), &folder.join("bare")).expect_err("there is no rule in it");
     assert!(empty[0].message.starts_with("there is no rule in"), "{empty:?}");
+    std::fs::remove_dir_all(&folder).expect("it was made above");
+}
+
+#[test]
+fn names_that_a_user_adds_are_known_beside_the_others() {
+    let folder = std::env::temp_dir().join(format!("keyfit-names-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("vendors/dbt"))
+        .expect("the temporary folder takes folders");
+    let row = "[[name]]\nglobs = [\"zeta_*\"]\nkind = \"personal\"\nexamples = [\"ZETA_KEY\"]\nnear-misses = [\"ETA_KEY\"]\nsource = \"s\"\nread = \"2026-08\"\n";
+    std::fs::write(folder.join("vendors/dbt/mine.toml"), row).expect("written");
+    let policy = builtin().expect("nothing in it is wrong");
+    let known =
+        |policy: &Policy, name| policy.vendors.iter().any(|vendor| vendor.name_row(name).is_some());
+    assert!(known(&policy, "DBT_CLOUD_TOKEN") && !known(&policy, "ZETA_KEY"));
+    let both = with_rules(policy, &folder).expect("nothing in it is wrong");
+    assert!(known(&both, "DBT_CLOUD_TOKEN") && known(&both, "zetaKey"));
     std::fs::remove_dir_all(&folder).expect("it was made above");
 }
 

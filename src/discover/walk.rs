@@ -22,14 +22,35 @@ pub struct Listing {
     pub problems: Vec<Problem>,
 }
 
+impl Listing {
+    fn take(&mut self, walk: &Walk<'_>, entry: Result<ignore::DirEntry, ignore::Error>) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let message = format!("this could not be read: {}", io_reason(&error));
+                self.problems.push(problem(&path_of(&error, walk.root), message));
+                return;
+            }
+        };
+        let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir() && !kind.is_symlink())
+        else {
+            return;
+        };
+        let path = below(walk.root, entry.path());
+        if kind.is_file() {
+            self.files.push(&path);
+        } else if (walk.wanted)(&path) {
+            self.problems.push(problem(&path, "this is no regular file; it was not read"));
+        }
+    }
+}
+
 /// List the files below a root. `wanted` tells which paths matter even where they are no regular files.
 pub fn files(tree: &Tree, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Listing {
     let root = tree.root.as_path();
     let work_tree = git::work_tree(root);
-    let mut listing = match &work_tree {
-        Some(_) => kept(root, threads, wanted),
-        None => walked(root, threads, wanted, None),
-    };
+    let walk = Walk { root, threads, wanted };
+    let mut listing = if work_tree.is_some() { walk.kept() } else { walk.everything() };
     if let Some(work_tree) = work_tree {
         listing.problems.extend(add_tracked(root, &work_tree, &mut listing.files));
     }
@@ -60,47 +81,81 @@ fn is_tracked(root: &Path, work_tree: &Path, path: &str) -> bool {
     read.is_ok() && is_tracked
 }
 
-/// What git does not ignore below a root; everything where it ignores too much.
-fn kept(root: &Path, threads: usize, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Listing {
-    let ignored = Arc::new(Ignored::new(root));
-    let mut listing = walked(root, threads, wanted, Some(Arc::clone(&ignored)));
-    if ignored.is_too_much() {
-        listing = walked(root, threads, wanted, None);
-        listing.problems.push(problem(
-            ".gitignore",
-            "the ignore files of the repository hold more than keyfit reads; nothing is ignored",
-        ));
-    } else {
-        listing.problems.extend(ignored.problems());
-    }
-    listing
+/// How many things one thread lists before it begins anew with the others' help. To start them takes as long as that.
+const FEW: usize = 1024;
+
+/// A way through all folders below a root.
+struct Walk<'a> {
+    root: &'a Path,
+    threads: usize,
+    wanted: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
-fn walked(
-    root: &Path,
-    threads: usize,
-    wanted: &(dyn Fn(&str) -> bool + Sync),
-    ignored: Option<Arc<Ignored>>,
-) -> Listing {
-    let found = Mutex::new(Vec::new());
-    let mut builder = WalkBuilder::new(root);
-    builder.standard_filters(false).follow_links(false).threads(threads);
-    builder.filter_entry(move |entry| {
-        let is_folder = entry.file_type().is_some_and(|it| it.is_dir());
-        entry.file_name() != ".git"
-            && ignored.as_ref().is_none_or(|it| it.lets(entry.path(), is_folder))
-    });
-    builder.build_parallel().run(|| {
-        let mut batch = Batch { listing: Some(Listing::default()), found: &found };
-        Box::new(move |entry| {
-            batch.take(root, entry, wanted);
-            WalkState::Continue
-        })
-    });
-    let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let (files, problems): (Vec<Paths>, Vec<Vec<Problem>>) =
-        found.into_iter().map(|it| (it.files, it.problems)).unzip();
-    Listing { files: Paths::merged(files), problems: problems.concat() }
+impl Walk<'_> {
+    /// What git does not ignore; everything where it ignores too much.
+    fn kept(&self) -> Listing {
+        let ignored = || Arc::new(Ignored::new(self.root));
+        let mut kept = ignored();
+        let mut listing = self.alone(Some(Arc::clone(&kept))).unwrap_or_else(|| {
+            kept = ignored();
+            self.together(Some(Arc::clone(&kept)))
+        });
+        if kept.is_too_much() {
+            listing = self.everything();
+            listing.problems.push(problem(
+                ".gitignore",
+                "the ignore files of the repository hold more than keyfit reads; nothing is ignored",
+            ));
+        } else {
+            listing.problems.extend(kept.problems());
+        }
+        listing
+    }
+
+    fn everything(&self) -> Listing {
+        self.alone(None).unwrap_or_else(|| self.together(None))
+    }
+
+    /// What there is, if it is little.
+    fn alone(&self, ignored: Option<Arc<Ignored>>) -> Option<Listing> {
+        let mut listing = Listing::default();
+        for (at, entry) in self.through(ignored).build().enumerate() {
+            if self.threads > 1 && FEW <= at {
+                return None;
+            }
+            listing.take(self, entry);
+        }
+        listing.files = Paths::merged([listing.files]);
+        Some(listing)
+    }
+
+    fn together(&self, ignored: Option<Arc<Ignored>>) -> Listing {
+        let found = Mutex::new(Vec::new());
+        self.through(ignored).threads(self.threads).build_parallel().run(|| {
+            let mut batch = Batch { listing: Some(Listing::default()), found: &found };
+            Box::new(move |entry| {
+                if let Some(listing) = &mut batch.listing {
+                    listing.take(self, entry);
+                }
+                WalkState::Continue
+            })
+        });
+        let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (files, problems): (Vec<Paths>, Vec<Vec<Problem>>) =
+            found.into_iter().map(|it| (it.files, it.problems)).unzip();
+        Listing { files: Paths::merged(files), problems: problems.concat() }
+    }
+
+    fn through(&self, ignored: Option<Arc<Ignored>>) -> WalkBuilder {
+        let mut builder = WalkBuilder::new(self.root);
+        builder.standard_filters(false).follow_links(false);
+        builder.filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|it| it.is_dir());
+            entry.file_name() != ".git"
+                && ignored.as_ref().is_none_or(|it| it.lets(entry.path(), is_folder))
+        });
+        builder
+    }
 }
 
 fn problem(path: &str, message: impl Into<String>) -> Problem {
@@ -111,35 +166,6 @@ fn problem(path: &str, message: impl Into<String>) -> Problem {
 struct Batch<'a> {
     listing: Option<Listing>,
     found: &'a Mutex<Vec<Listing>>,
-}
-
-impl Batch<'_> {
-    fn take(
-        &mut self,
-        root: &Path,
-        entry: Result<ignore::DirEntry, ignore::Error>,
-        wanted: &(dyn Fn(&str) -> bool + Sync),
-    ) {
-        let Some(listing) = &mut self.listing else { return };
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let message = format!("this could not be read: {}", io_reason(&error));
-                listing.problems.push(problem(&path_of(&error, root), message));
-                return;
-            }
-        };
-        let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir() && !kind.is_symlink())
-        else {
-            return;
-        };
-        let path = below(root, entry.path());
-        if kind.is_file() {
-            listing.files.push(&path);
-        } else if wanted(&path) {
-            listing.problems.push(problem(&path, "this is no regular file; it was not read"));
-        }
-    }
 }
 
 impl Drop for Batch<'_> {

@@ -19,9 +19,10 @@ pub(super) fn small(path: &Path, largest: usize) -> Result<Option<Vec<u8>>, Stri
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(super::reason(&error)),
     };
-    let mut bytes = Vec::new();
-    let read = file.take(largest as u64 + 1).read_to_end(&mut bytes);
-    match read {
+    // As long as it says to be, it needs no more room.
+    let length = file.metadata().map_or(0, |it| it.len()).min(largest as u64);
+    let mut bytes = Vec::with_capacity(length as usize + 1);
+    match file.take(largest as u64 + 1).read_to_end(&mut bytes) {
         Err(error) => Err(super::reason(&error)),
         Ok(length) if largest < length => {
             Err(format!("it is larger than {}", super::read::size(largest)))

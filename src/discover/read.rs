@@ -16,6 +16,9 @@ const LARGEST_SHOWN: u64 = 64 * 1024 * 1024;
 /// The size in bytes past which a file is not searched on: it may have been made to be without end.
 const SEARCHED: u64 = 1 << 30;
 
+/// How many files are worth a thread: to start one takes as long as to read them.
+const FEW: usize = 8;
+
 /// What became of a file.
 pub enum Read {
     /// It was read as text; something to say about its encoding may go with it.
@@ -71,34 +74,41 @@ pub fn each<T: Send>(
     interest: &Interest<'_>,
     visit: &(dyn Fn(usize, Read) -> Option<T> + Sync),
 ) -> Vec<(usize, T)> {
-    const STRIDE: usize = 16;
-    let next = AtomicUsize::new(0);
+    let (next, stride) = (AtomicUsize::new(0), stride(wanted.len(), threads));
     let tree = &wanted.tree.open();
     let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..threads.max(1) {
-            scope.spawn(|| {
-                let mut reader = Reader::new(tree, wanted.limits, interest);
-                let mut answers = Vec::new();
-                loop {
-                    let from = next.fetch_add(STRIDE, Ordering::Relaxed);
-                    let batch = from..wanted.len().min(from + STRIDE);
-                    if batch.is_empty() {
-                        break;
-                    }
-                    for at in batch.filter_map(|at| wanted.place(at)) {
-                        let Some(path) = wanted.files.get(at) else { continue };
-                        let answer = visit(at, reader.read(path, SourceId(at as u32)));
-                        answers.extend(answer.map(|answer| (at, answer)));
-                    }
-                }
-                done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).append(&mut answers);
-            });
+    let work = || {
+        let mut reader = Reader::new(tree, wanted.limits, interest);
+        let mut answers = Vec::new();
+        loop {
+            let from = next.fetch_add(stride, Ordering::Relaxed);
+            let batch = from..wanted.len().min(from + stride);
+            if batch.is_empty() {
+                break;
+            }
+            for at in batch.filter_map(|at| wanted.place(at)) {
+                let Some(path) = wanted.files.get(at) else { continue };
+                let answer = visit(at, reader.read(path, SourceId(at as u32)));
+                answers.extend(answer.map(|answer| (at, answer)));
+            }
         }
+        done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).append(&mut answers);
+    };
+    std::thread::scope(|scope| {
+        let helpers = threads.min(wanted.len() / FEW).saturating_sub(1);
+        for _ in 0..helpers {
+            scope.spawn(work);
+        }
+        work();
     });
     let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     done.arrange_by_key(|(at, _)| *at);
     done
+}
+
+/// How many files a thread takes at once: so few that the last ones do not wait for one thread.
+fn stride(files: usize, threads: usize) -> usize {
+    (files / (8 * threads.max(1))).clamp(1, 16)
 }
 
 /// Read one file as text, whatever it holds.
@@ -145,6 +155,16 @@ struct Reader<'a> {
     bytes: Vec<u8>,
 }
 
+/// What a search of a file's pieces came to.
+enum Spelt {
+    /// No piece spells what is looked for.
+    Nowhere,
+    /// The first piece does, and is the whole file of so many bytes.
+    Here(usize),
+    /// A piece does; the file is to be read from its beginning.
+    Further,
+}
+
 /// The room that a reader begins with, and keeps. Most files fit, and it stays near the processor.
 const ROOM: usize = 128 * 1024;
 
@@ -170,10 +190,14 @@ impl<'a> Reader<'a> {
         let claimed = (self.interest.claims)(path);
         let spells = if claimed { self.interest.may_spell } else { self.interest.spells };
         let is_named = claimed && spells(path.as_bytes());
-        if !is_named && !self.is_spelt(file, spells)? {
-            return Ok(if claimed { Read::Passed } else { Read::Skipped });
-        }
-        let Some(length) = self.whole(file)? else { return self.large(file, path, id, claimed) };
+        let read = if is_named { Spelt::Further } else { self.is_spelt(file, spells)? };
+        let length = match read {
+            Spelt::Nowhere if claimed => return Ok(Read::Passed),
+            Spelt::Nowhere => return Ok(Read::Skipped),
+            Spelt::Here(length) => Some(length),
+            Spelt::Further => self.whole(file)?,
+        };
+        let Some(length) = length else { return self.large(file, path, id, claimed) };
         let bytes = &self.bytes[..length];
         if !claimed && !(self.interest.holds)(path, bytes) {
             return Ok(Read::Skipped);
@@ -191,7 +215,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a piece of a file spells what is looked for. Most files do not, and are read no further: their length
     /// is not asked for, and no room is made for more than a piece of them.
-    fn is_spelt(&mut self, file: &mut Bytes, spells: &dyn Fn(&[u8]) -> bool) -> io::Result<bool> {
+    fn is_spelt(&mut self, file: &mut Bytes, spells: &dyn Fn(&[u8]) -> bool) -> io::Result<Spelt> {
         let (mut kept, mut length) = (0, 0);
         loop {
             let read = again(|| file.read(&mut self.bytes[kept..ROOM]))?;
@@ -199,11 +223,14 @@ impl<'a> Reader<'a> {
             length += read;
             let is_full = kept == ROOM;
             if (is_full || read == 0) && spells(&self.bytes[..kept]) {
+                if read == 0 && kept == length && length <= self.limits.largest() {
+                    return Ok(Spelt::Here(length));
+                }
                 file.rewind()?;
-                return Ok(true);
+                return Ok(Spelt::Further);
             }
             if read == 0 || self.limits.largest() < length && file.length()? <= length as u64 {
-                return Ok(false);
+                return Ok(Spelt::Nowhere);
             }
             if SEARCHED < length as u64 {
                 return Err(io::Error::other("it is larger than 1 GB; its beginning was searched"));

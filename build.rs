@@ -61,22 +61,23 @@ fn table(names: &[String]) -> String {
 
 /// What the files say: a table of the files by their names.
 fn built(names: &[String]) -> io::Result<String> {
-    let mut built = format!("d{}:", names.len());
+    let mut files = String::new();
     for name in names {
         let text = fs::read_to_string(Path::new("rules").join(name))?;
         let parsed = DeTable::parse(&text);
         let table = parsed.map_err(|error| io::Error::other(format!("rules/{name}: {error}")))?;
-        built.push_str(&written_text(name));
-        built.push_str(&written_table(table.get_ref()));
+        files.push_str(&behind('s', name));
+        files.push_str(&written_table(table.get_ref()));
     }
-    Ok(built)
+    Ok(behind('d', &files))
 }
 
-/// A value as it is written: a text behind its length and `:`, the items of a list behind `l`, how many they are and
-/// `:`, the keys and values of a table likewise behind `d`, a number between `i` and `:`, and `t` or `f`.
+/// A value as it is written: what it is, a number and `:`. The number of a text, `s`, of a list, `l`, and of a table,
+/// `d`, is how many bytes follow: the text, the items, or the keys each before its value. That of a number, `i`, is
+/// itself, and that of a truth value, `b`, is 1 or 0.
 fn written(value: &DeValue) -> String {
     match value {
-        DeValue::String(text) => written_text(text),
+        DeValue::String(text) => behind('s', text),
         DeValue::Integer(integer) => {
             let number = u32::from_str_radix(integer.as_str(), integer.radix());
             format!(
@@ -84,15 +85,14 @@ fn written(value: &DeValue) -> String {
                 number.expect("a number in a rule is from 0 on and fits a machine word")
             )
         }
-        DeValue::Boolean(truth) => if *truth { "t" } else { "f" }.to_owned(),
+        DeValue::Boolean(truth) => format!("b{}:", u8::from(*truth)),
         DeValue::Array(items) => {
-            let all: String = items.iter().map(|it| written(it.get_ref())).collect();
-            format!("l{}:{all}", items.len())
+            behind('l', &items.iter().map(|it| written(it.get_ref())).collect::<String>())
         }
         DeValue::Table(table) => written_table(table),
         // No row takes one of these; the tests, which read the texts, say so.
-        DeValue::Float(float) => written_text(float.as_str()),
-        DeValue::Datetime(day) => written_text(&day.to_string()),
+        DeValue::Float(float) => behind('s', float.as_str()),
+        DeValue::Datetime(day) => behind('s', &day.to_string()),
     }
 }
 
@@ -102,11 +102,12 @@ fn written_table(table: &DeTable) -> String {
     entries.sort_by_key(|(key, _)| Spanned::span(key).start);
     let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue>)| {
         let key: &std::borrow::Cow<str> = key.get_ref();
-        written_text(key) + &written(value.get_ref())
+        behind('s', key) + &written(value.get_ref())
     };
-    format!("d{}:{}", entries.len(), entries.into_iter().map(entry).collect::<String>())
+    behind('d', &entries.into_iter().map(entry).collect::<String>())
 }
 
-fn written_text(text: &str) -> String {
-    format!("{}:{text}", text.len())
+/// A content behind what it is and its length in bytes.
+fn behind(mark: char, content: &str) -> String {
+    format!("{mark}{}:{content}", content.len())
 }

@@ -64,14 +64,14 @@ pub(super) fn conditions(value: &Value, vocabulary: Option<Vocabulary>) -> Vec<C
 
 /// The groups of `unless`: one table, or a list of tables.
 pub(super) fn groups(value: &Value, vocabulary: Option<Vocabulary>) -> Vec<Vec<Condition>> {
-    let tables = if value.raw().as_list().is_some() { value.items() } else { vec![*value] };
+    let tables = if value.node().as_list().is_some() { value.items() } else { vec![*value] };
     tables.iter().map(|table| conditions(table, vocabulary)).collect()
 }
 
 /// The words under a key: itself, or, where it is the first part of words with a dot, those.
 /// `consumer.class = "partner"` is a table within a table to TOML, and one word to us.
 fn words<'a>(value: &Value<'a>) -> Vec<(String, Value<'a>)> {
-    let Some(table) = value.raw().as_table().and_then(|_| value.table("condition")) else {
+    let Some(table) = value.node().as_table().and_then(|_| value.table("condition")) else {
         return vec![(value.key().to_owned(), *value)];
     };
     let entries = table.entries();
@@ -92,7 +92,7 @@ fn condition(word: &str, value: &Value, vocabulary: Vocabulary) -> Option<Condit
         return None;
     };
     let known = vocabulary.values(spec);
-    let items = if value.raw().as_list().is_some() { value.some_items() } else { vec![*value] };
+    let items = if value.node().as_list().is_some() { value.some_items() } else { vec![*value] };
     let values: Vec<(String, Value)> =
         items.iter().filter_map(|item| Some((item.text()?, *item))).collect();
     for (text, value) in &values {

@@ -3,21 +3,20 @@
 use crate::model::is_day;
 
 use super::mistake::quoted;
-use super::node::Raw;
 use super::value::Value;
 
 const HELP: &str = "write a day of the calendar as `2027-03-31`";
 
 /// The day of a TOML date or of a quoted one, as `YYYY-MM-DD`.
 pub(super) fn until(value: &Value) -> Option<String> {
-    let day = match value.raw() {
-        Raw::Date(day) if day.time.is_none() && day.offset.is_none() => day.to_string(),
-        Raw::Date(_) => {
+    let day = match value.node().as_date() {
+        Some(day) if day.time.is_none() && day.offset.is_none() => day.to_string(),
+        Some(_) => {
             value.mistake("an allowance ends with a day, not at a time of day", HELP);
             return None;
         }
-        Raw::Text(_) => value.text()?,
-        _ => {
+        None if value.node().as_text().is_some() => value.text()?,
+        None => {
             value.wrong_type("a date", "2027-03-31");
             return None;
         }

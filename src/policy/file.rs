@@ -10,7 +10,7 @@ use crate::model::Arrange;
 
 use super::depth::too_deep;
 use super::mistake::Mistake;
-use super::node::{self, Node, Raw};
+use super::node::{Node, Tree};
 use super::table::Table;
 
 /// A file with the mistakes found in it so far.
@@ -18,7 +18,7 @@ pub(super) struct File {
     path: String,
     text: Arc<str>,
     /// What a built-in file says, of which there is no text.
-    built: Option<&'static Node<'static>>,
+    built: Option<Node<'static>>,
     mistakes: RefCell<Vec<Mistake>>,
 }
 
@@ -30,7 +30,7 @@ impl File {
     }
 
     /// A built-in file.
-    pub(super) fn built(path: String, says: &'static Node<'static>) -> Self {
+    pub(super) fn built(path: String, says: Node<'static>) -> Self {
         Self { built: Some(says), ..Self::new(path, "") }
     }
 
@@ -42,7 +42,7 @@ impl File {
     /// Read the top table, if the file is TOML at all; `what` names the file in messages. What is half read is not
     /// shown to the reader: its missing keys would be told as mistakes of their own.
     pub(super) fn read<T>(&self, what: &'static str, read: impl FnOnce(Table) -> T) -> Option<T> {
-        if let Some(Node { raw: Raw::Table(entries), .. }) = self.built {
+        if let Some(entries) = self.built.and_then(Node::as_table) {
             return Some(read(Table::new(self, what, 0..0, entries)));
         }
         if let Some(deep) = too_deep(&self.text) {
@@ -57,8 +57,8 @@ impl File {
             let message = error.message().lines().collect::<Vec<_>>().join("; ");
             self.mistake(error.span().unwrap_or(0..0), message, help.map(str::to_owned));
         }
-        let entries = node::parsed(table.into_inner());
-        errors.is_empty().then(|| read(Table::new(self, what, 0..0, &entries)))
+        let tree = Tree::new(table.into_inner());
+        errors.is_empty().then(|| read(Table::new(self, what, 0..0, tree.entries())))
     }
 
     /// The text of a range, if it is one of this file.

@@ -4,7 +4,6 @@
 //! in any of them is silently ignored. What a rule's words mean is not known here: that is the judge's.
 
 use std::path::Path;
-use std::sync::LazyLock;
 
 use crate::model::{Baseline, Policy, Settings, SourceId};
 
@@ -32,9 +31,8 @@ mod tests;
 pub use crate::model::suggest::suggest;
 pub use mistake::{Mistake, show};
 
-/// What the built-in files say, as `build.rs` wrote it: one tree for as long as the program runs.
-static BUILT: LazyLock<node::Entries<'static>> =
-    LazyLock::new(|| node::built(include_str!(concat!(env!("OUT_DIR"), "/rules.txt"))));
+/// What the built-in files say, as `build.rs` wrote it.
+static BUILT: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.txt"));
 
 /// The path from `rules/` on and the text of every built-in file.
 #[cfg(test)]
@@ -42,11 +40,10 @@ static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// The built-in rules and vendors, with no settings.
 pub fn builtin() -> Result<Policy, Vec<Mistake>> {
-    let file = |(name, says): &'static (node::Key<'static>, node::Node<'static>)| {
-        let file = file::File::built(load::shown("rules", &name.text), says);
-        (name.text.clone().into_owned(), file)
+    let file = |(name, says): (&str, node::Node<'static>)| {
+        (name.to_owned(), file::File::built(load::shown("rules", name), says))
     };
-    load::load(Policy::default(), BUILT.iter().map(file).collect())
+    load::load(Policy::default(), node::built(BUILT).map(file).collect())
 }
 
 /// The policy with a user's folder: its `*.toml` are rules, its `vendors/<vendor>/*.toml` are data. A rule may not

@@ -6,7 +6,7 @@ use crate::model::Arrange;
 
 use super::file::File;
 use super::mistake::quoted;
-use super::node::{Key, Node};
+use super::node::{Entries, Key, Node};
 use super::suggest::did_you_mean;
 use super::value::Value;
 
@@ -15,9 +15,12 @@ pub(super) struct Table<'a> {
     file: &'a File,
     what: &'static str,
     span: Range<usize>,
-    entries: &'a [(Key<'a>, Node<'a>)],
+    entries: Vec<(Key<'a>, Node<'a>)>,
     asked: Vec<&'static str>,
 }
+
+/// How many entries most tables have at most.
+const FEW: usize = 8;
 
 impl<'a> Table<'a> {
     /// A table of a file; `what` names it in messages.
@@ -25,9 +28,11 @@ impl<'a> Table<'a> {
         file: &'a File,
         what: &'static str,
         span: Range<usize>,
-        entries: &'a [(Key<'a>, Node<'a>)],
+        entries: Entries<'a>,
     ) -> Self {
-        Self { file, what, span, entries, asked: Vec::with_capacity(16) }
+        let mut all = Vec::with_capacity(FEW);
+        all.extend(entries.iter());
+        Self { file, what, span, entries: all, asked: Vec::new() }
     }
 
     /// Where the table begins: its header, or its braces; nothing for the file's top table.
@@ -42,9 +47,12 @@ impl<'a> Table<'a> {
 
     /// The value of a key, if it is there.
     pub(super) fn take(&mut self, key: &'static str) -> Option<Value<'a>> {
-        self.asked.push(key);
+        // In a built-in file stands nothing that nobody asks for.
+        if !self.file.is_built() {
+            self.asked.push(key);
+        }
         let (key, at) = self.entries.iter().find(|(it, _)| it.text == key)?;
-        Some(Value::new(self.file, key, at))
+        Some(Value::new(self.file, *key, *at))
     }
 
     /// The value of a key that must be there.
@@ -90,15 +98,17 @@ impl<'a> Table<'a> {
     /// All entries in the order of the file, for a table whose keys are the writer's own.
     pub(super) fn entries(&self) -> Vec<Value<'a>> {
         let mut entries: Vec<Value> =
-            self.entries.iter().map(|(key, at)| Value::new(self.file, key, at)).collect();
-        entries.arrange_by_key(|value| value.key_span().start);
+            self.entries.iter().map(|(key, at)| Value::new(self.file, *key, *at)).collect();
+        if !self.file.is_built() {
+            entries.arrange_by_key(|value| value.key_span().start);
+        }
         entries
     }
 
     /// Refuse every key that was not asked for.
     pub(super) fn finish(self) {
         let is_asked = |key: &str| self.asked.contains(&key);
-        if self.entries.iter().all(|(key, _)| is_asked(&key.text)) {
+        if self.file.is_built() || self.entries.iter().all(|(key, _)| is_asked(key.text)) {
             return;
         }
         for value in self.entries() {

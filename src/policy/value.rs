@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::file::File;
 use super::mistake::quoted;
-use super::node::{Key, Node, Raw};
+use super::node::{Key, Node};
 use super::suggest::did_you_mean;
 use super::table::Table;
 
@@ -12,34 +12,34 @@ use super::table::Table;
 #[derive(Clone, Copy)]
 pub(super) struct Value<'a> {
     file: &'a File,
-    key: &'a Key<'a>,
-    at: &'a Node<'a>,
+    key: Key<'a>,
+    at: Node<'a>,
 }
 
 impl<'a> Value<'a> {
     /// A value under its key.
-    pub(super) fn new(file: &'a File, key: &'a Key<'a>, at: &'a Node<'a>) -> Self {
+    pub(super) fn new(file: &'a File, key: Key<'a>, at: Node<'a>) -> Self {
         Self { file, key, at }
     }
 
     /// The key.
     pub(super) fn key(&self) -> &'a str {
-        &self.key.text
+        self.key.text
     }
 
     /// Where the key stands.
     pub(super) fn key_span(&self) -> Range<usize> {
-        self.key.span.clone()
+        self.key.span()
     }
 
     /// Where the value stands.
     pub(super) fn span(&self) -> Range<usize> {
-        self.at.span.clone()
+        self.at.span()
     }
 
     /// What the value is.
-    pub(super) fn raw(&self) -> &'a Raw<'a> {
-        &self.at.raw
+    pub(super) fn node(&self) -> Node<'a> {
+        self.at
     }
 
     /// Note a mistake at this value.
@@ -67,8 +67,13 @@ impl<'a> Value<'a> {
 
     /// A text that says something.
     pub(super) fn text(&self) -> Option<String> {
-        let text = self.text_or_blank()?;
-        if text.trim().is_empty() {
+        self.said().map(str::to_owned)
+    }
+
+    /// A text that says something, where it stands.
+    fn said(&self) -> Option<&'a str> {
+        let text = self.str()?;
+        if text.trim_start().is_empty() {
             self.mistake(
                 format!("`{}` says nothing", clean_key(self)),
                 "write a text, or leave it out",
@@ -80,86 +85,99 @@ impl<'a> Value<'a> {
 
     /// A text that may say nothing.
     pub(super) fn text_or_blank(&self) -> Option<String> {
-        let text = self.raw().as_text();
+        self.str().map(str::to_owned)
+    }
+
+    /// A text that may say nothing, where it stands.
+    fn str(&self) -> Option<&'a str> {
+        let text = self.at.as_text();
         if text.is_none() {
             self.wrong_type("text", "\"…\"");
         }
-        text.map(str::to_owned)
+        text
     }
 
     /// A list of texts, which may be empty.
     pub(super) fn texts(&self) -> Vec<String> {
-        self.items().iter().filter_map(Value::text).collect()
+        self.each().filter_map(|it| it.text()).collect()
     }
 
     /// A list of at least one text.
     pub(super) fn some_texts(&self) -> Vec<String> {
-        self.some_items().iter().filter_map(Value::text).collect()
+        self.none_is_a_mistake();
+        self.texts()
     }
 
     /// The items of a list that must hold at least one.
     pub(super) fn some_items(&self) -> Vec<Value<'a>> {
-        let items = self.items();
-        if items.is_empty() && self.raw().as_list().is_some() {
+        self.none_is_a_mistake();
+        self.items()
+    }
+
+    fn none_is_a_mistake(&self) {
+        if self.at.as_list().is_some_and(|mut items| items.next().is_none()) {
             self.mistake(format!("`{}` is empty", clean_key(self)), "give at least one");
         }
-        items
     }
 
     /// The items of a list, each under the list's key.
     pub(super) fn items(&self) -> Vec<Value<'a>> {
-        let Some(items) = self.raw().as_list() else {
+        self.each().collect()
+    }
+
+    fn each(&self) -> impl Iterator<Item = Value<'a>> {
+        let (value, items) = (*self, self.at.as_list());
+        if items.is_none() {
             self.wrong_type("a list", "[\"…\"]");
-            return Vec::new();
-        };
-        items.iter().map(|at| Value { at, ..*self }).collect()
+        }
+        items.into_iter().flatten().map(move |at| Value { at, ..value })
     }
 
     /// A number that is at least 1 and fits a machine word.
     pub(super) fn number(&self) -> Option<u32> {
-        let Raw::Integer(number) = *self.raw() else {
+        let Some(number) = self.at.as_integer() else {
             self.wrong_type("a number", "1");
             return None;
         };
-        if number.is_none_or(|number| number == 0) {
+        if number == 0 {
             self.mistake(
                 format!("`{}` is out of range", clean_key(self)),
                 "write a number from 1 on",
             );
             return None;
         }
-        number
+        Some(number)
     }
 
     /// A truth value.
     pub(super) fn truth(&self) -> Option<bool> {
-        let Raw::Truth(truth) = *self.raw() else {
+        let truth = self.at.as_truth();
+        if truth.is_none() {
             self.wrong_type("a truth value", "true");
-            return None;
-        };
-        Some(truth)
+        }
+        truth
     }
 
     /// One of a closed set of words, as what it stands for.
     pub(super) fn choice<T: Copy>(&self, choices: &[(&'static str, T)]) -> Option<T> {
-        let text = self.text()?;
+        let text = self.said()?;
         let found = choices.iter().find(|(name, _)| *name == text);
         if found.is_none() {
             let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            let message = format!("`{}` cannot be {}", clean_key(self), quoted(&text));
-            self.mistake(message, did_you_mean(&text, &names));
+            let message = format!("`{}` cannot be {}", clean_key(self), quoted(text));
+            self.mistake(message, did_you_mean(text, &names));
         }
         found.map(|(_, meaning)| *meaning)
     }
 
     /// A list of words of a closed set.
     pub(super) fn choices<T: Copy>(&self, choices: &[(&'static str, T)]) -> Vec<T> {
-        self.items().iter().filter_map(|item| item.choice(choices)).collect()
+        self.each().filter_map(|item| item.choice(choices)).collect()
     }
 
     /// A table; `what` names it in messages.
     pub(super) fn table(&self, what: &'static str) -> Option<Table<'a>> {
-        let Some(entries) = self.raw().as_table() else {
+        let Some(entries) = self.at.as_table() else {
             self.wrong_type("a table", "{ … }");
             return None;
         };
@@ -168,34 +186,22 @@ impl<'a> Value<'a> {
 
     /// A list of tables; `what` names one of them in messages.
     pub(super) fn tables(&self, what: &'static str) -> Vec<Table<'a>> {
-        if self.raw().as_list().is_none() {
+        let Some(items) = self.at.as_list() else {
             let help = format!("write `[[{}]]` above each of them", clean_key(self));
             self.mistake(format!("`{}` must be a list of tables", clean_key(self)), help);
             return Vec::new();
-        }
-        let items = self.raw().as_list().into_iter().flatten();
+        };
         items.filter_map(|at| Value { at, ..*self }.table(what)).collect()
     }
 
     /// Note that the value is of another type than the key's.
     pub(super) fn wrong_type(&self, expected: &str, example: &str) {
         let key = clean_key(self);
-        let message = format!("`{key}` must be {expected}, not {}", type_name(self.raw()));
+        let message = format!("`{key}` must be {expected}, not {}", self.at.type_name());
         self.mistake(message, format!("write `{key} = {example}`"));
     }
 }
 
 fn clean_key(value: &Value) -> String {
     quoted(value.key()).trim_matches('`').to_owned()
-}
-
-fn type_name(value: &Raw) -> &'static str {
-    match value {
-        Raw::Text(_) => "text",
-        Raw::Integer(_) | Raw::Float => "a number",
-        Raw::Truth(_) => "a truth value",
-        Raw::Date(_) => "a date",
-        Raw::List(_) => "a list",
-        Raw::Table(_) => "a table",
-    }
 }

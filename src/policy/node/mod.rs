@@ -1,138 +1,146 @@
 //! A TOML file as a tree of values: of a text with the places of all of them, or of what `build.rs` made of a built-in
 //! file, in which nothing is wrong that could be pointed at.
 
-use std::borrow::Cow;
+mod built;
+mod parsed;
+
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::{DeInteger, DeTable, DeValue};
+use toml::de::DeTable;
 use toml::value::Datetime;
 
-/// A value and where it stands.
-#[derive(Debug)]
-pub(super) struct Node<'a> {
-    pub(super) span: Range<usize>,
-    pub(super) raw: Raw<'a>,
-}
+use built::{All, Written};
+use parsed::{Name, Parsed, Raw};
 
-/// What a value is.
-#[derive(Debug)]
-pub(super) enum Raw<'a> {
-    Text(Cow<'a, str>),
-    /// Nothing where it is below 0 or does not fit a machine word.
-    Integer(Option<u32>),
-    Float,
-    Truth(bool),
-    Date(Datetime),
-    List(Vec<Node<'a>>),
-    Table(Entries<'a>),
+/// A value.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Node<'a> {
+    /// One of a text.
+    Parsed(&'a Parsed<'a>),
+    /// One of a built-in file.
+    Built(Written<'a>),
 }
 
 /// A key and where it stands.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Key<'a> {
-    pub(super) span: Range<usize>,
-    pub(super) text: Cow<'a, str>,
+    pub(super) text: &'a str,
+    span: Option<&'a Range<usize>>,
 }
 
 /// The keys of a table with their values.
-pub(super) type Entries<'a> = Vec<(Key<'a>, Node<'a>)>;
-
-impl<'a> Raw<'a> {
-    /// A text.
-    pub(super) fn as_text(&self) -> Option<&str> {
-        if let Self::Text(text) = self { Some(text) } else { None }
-    }
-
-    /// A list.
-    pub(super) fn as_list(&self) -> Option<&[Node<'a>]> {
-        if let Self::List(items) = self { Some(items) } else { None }
-    }
-
-    /// A table.
-    pub(super) fn as_table(&self) -> Option<&[(Key<'a>, Node<'a>)]> {
-        if let Self::Table(entries) = self { Some(entries) } else { None }
-    }
+#[derive(Clone)]
+pub(super) struct Entries<'a> {
+    parsed: &'a [(Name<'a>, Parsed<'a>)],
+    built: All<'a>,
 }
 
-/// A table as the parser has it.
-pub(super) fn parsed<'a>(table: DeTable<'a>) -> Entries<'a> {
-    let entry = |(key, value): (Spanned<Cow<'a, str>>, Spanned<DeValue<'a>>)| {
-        (Key { span: key.span(), text: key.into_inner() }, node(value))
-    };
-    table.into_iter().map(entry).collect()
-}
+/// A parsed file, of which the values are pieces.
+pub(super) struct Tree<'a>(Vec<(Name<'a>, Parsed<'a>)>);
 
-fn node(value: Spanned<DeValue<'_>>) -> Node<'_> {
-    let span = value.span();
-    let raw = match value.into_inner() {
-        DeValue::String(text) => Raw::Text(text),
-        DeValue::Integer(integer) => Raw::Integer(word(&integer)),
-        DeValue::Float(_) => Raw::Float,
-        DeValue::Boolean(truth) => Raw::Truth(truth),
-        DeValue::Datetime(date) => Raw::Date(date),
-        DeValue::Array(items) => Raw::List(items.into_iter().map(node).collect()),
-        DeValue::Table(table) => Raw::Table(parsed(table)),
-    };
-    Node { span, raw }
-}
+impl<'a> Tree<'a> {
+    /// A file as the parser has it.
+    pub(super) fn new(table: DeTable<'a>) -> Self {
+        Self(parsed::entries(table))
+    }
 
-fn word(integer: &DeInteger<'_>) -> Option<u32> {
-    u32::from_str_radix(integer.as_str(), integer.radix()).ok()
+    /// What stands in the file.
+    pub(super) fn entries(&'a self) -> Entries<'a> {
+        Entries { parsed: &self.0, built: All::default() }
+    }
 }
 
 /// The files that `build.rs` wrote, each with the name that it has from `rules/` on.
-pub(super) fn built(text: &'static str) -> Entries<'static> {
-    match (Built { text, at: 0 }).node().raw {
-        Raw::Table(files) => files,
-        _ => Vec::new(),
-    }
+pub(super) fn built(text: &str) -> impl Iterator<Item = (&str, Node<'_>)> {
+    let files = Written::new(text).as_table().unwrap_or_default();
+    files.entries().map(|(name, says)| (name, Node::Built(says)))
 }
 
-/// A reader of what `build.rs` writes; its `written` says how.
-struct Built {
-    text: &'static str,
-    at: usize,
-}
-
-impl Built {
-    fn node(&mut self) -> Node<'static> {
-        let sort = self.text.as_bytes()[self.at];
-        self.at += usize::from(!sort.is_ascii_digit());
-        let raw = match sort {
-            b'd' => {
-                let count = self.number();
-                let entry = |_| (Key { span: 0..0, text: self.text().into() }, self.node());
-                Raw::Table((0..count).map(entry).collect())
-            }
-            b'l' => {
-                let count = self.number();
-                Raw::List((0..count).map(|_| self.node()).collect())
-            }
-            b'i' => Raw::Integer(u32::try_from(self.number()).ok()),
-            b't' | b'f' => Raw::Truth(sort == b't'),
-            _ => Raw::Text(self.text().into()),
-        };
-        Node { span: 0..0, raw }
+impl<'a> Node<'a> {
+    /// Where the value stands; nowhere in a built-in file.
+    pub(super) fn span(self) -> Range<usize> {
+        if let Self::Parsed(parsed) = self { parsed.span.clone() } else { 0..0 }
     }
 
-    fn text(&mut self) -> &'static str {
-        let length = self.number();
-        let start = self.at;
-        self.at += length;
-        &self.text[start..self.at]
-    }
-
-    /// A number and the mark behind it.
-    fn number(&mut self) -> usize {
-        let mut number = 0;
-        loop {
-            let byte = self.text.as_bytes()[self.at];
-            self.at += 1;
-            if !byte.is_ascii_digit() {
-                return number;
-            }
-            number = number * 10 + usize::from(byte - b'0');
+    /// A text.
+    pub(super) fn as_text(self) -> Option<&'a str> {
+        match self {
+            Self::Parsed(Parsed { raw: Raw::Text(text), .. }) => Some(text),
+            Self::Parsed(_) => None,
+            Self::Built(written) => written.as_text(),
         }
+    }
+
+    /// A whole number, or 0 in the place of one that is below it or does not fit a machine word.
+    pub(super) fn as_integer(self) -> Option<u32> {
+        match self {
+            Self::Parsed(Parsed { raw: Raw::Integer(number), .. }) => Some(*number),
+            Self::Parsed(_) => None,
+            Self::Built(written) => written.as_integer(),
+        }
+    }
+
+    /// A truth value.
+    pub(super) fn as_truth(self) -> Option<bool> {
+        match self {
+            Self::Parsed(Parsed { raw: Raw::Truth(truth), .. }) => Some(*truth),
+            Self::Parsed(_) => None,
+            Self::Built(written) => written.as_truth(),
+        }
+    }
+
+    /// A date or a time, of which built-in files have none.
+    pub(super) fn as_date(self) -> Option<&'a Datetime> {
+        if let Self::Parsed(Parsed { raw: Raw::Date(date), .. }) = self { Some(date) } else { None }
+    }
+
+    /// The items of a list.
+    pub(super) fn as_list(self) -> Option<impl Iterator<Item = Self>> {
+        let (parsed, built) = match self {
+            Self::Parsed(Parsed { raw: Raw::List(items), .. }) => (&items[..], All::default()),
+            Self::Parsed(_) => return None,
+            Self::Built(written) => (&[][..], written.as_list()?),
+        };
+        Some(parsed.iter().map(Self::Parsed).chain(built.map(Self::Built)))
+    }
+
+    /// The entries of a table.
+    pub(super) fn as_table(self) -> Option<Entries<'a>> {
+        match self {
+            Self::Parsed(Parsed { raw: Raw::Table(entries), .. }) => {
+                Some(Entries { parsed: entries, built: All::default() })
+            }
+            Self::Parsed(_) => None,
+            Self::Built(written) => Some(Entries { parsed: &[], built: written.as_table()? }),
+        }
+    }
+
+    /// What the value is, in words.
+    pub(super) fn type_name(self) -> &'static str {
+        match self {
+            Self::Parsed(parsed) => parsed.raw.type_name(),
+            Self::Built(written) => written.type_name(),
+        }
+    }
+}
+
+impl Key<'_> {
+    /// Where the key stands; nowhere in a built-in file.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.span.cloned().unwrap_or_default()
+    }
+}
+
+impl<'a> Entries<'a> {
+    /// All entries, as they come.
+    pub(super) fn iter(self) -> impl Iterator<Item = (Key<'a>, Node<'a>)> {
+        let parsed = self.parsed.iter().map(|(name, value)| {
+            (Key { text: &name.text, span: Some(&name.span) }, Node::Parsed(value))
+        });
+        let built = self
+            .built
+            .entries()
+            .map(|(text, value)| (Key { text, span: None }, Node::Built(value)));
+        parsed.chain(built)
     }
 }

@@ -132,7 +132,7 @@ fn names(value: &Value) -> Vec<EnvSlot> {
 }
 
 fn name(value: &Value) -> Option<EnvSlot> {
-    if value.raw().as_table().is_none() {
+    if value.node().as_table().is_none() {
         return value.text().map(|name| EnvSlot { name, kind: None });
     }
     let mut slot = value.table("slot")?;
@@ -170,7 +170,7 @@ fn globs(value: &Value) -> Vec<String> {
     let items = value.some_items();
     for item in &items {
         // Nothing else can be wrong in a glob, and most have none of these.
-        let text = item.raw().as_text().filter(|text| text.contains(['[', ']', '{', '}', '\\']));
+        let text = item.node().as_text().filter(|text| text.contains(['[', ']', '{', '}', '\\']));
         if let Some(Err(error)) = text.map(Glob::new) {
             item.mistake(format!("this is no glob: {}", error.kind()), "mend or quote the pattern");
         }

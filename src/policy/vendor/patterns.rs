@@ -17,7 +17,7 @@ pub(super) fn name_globs(value: &Value) -> Vec<String> {
 fn checked(value: &Value, fits: impl Fn(&str) -> bool, help: &str) -> Vec<String> {
     let items = value.some_items();
     for item in &items {
-        if let Some(text) = item.raw().as_text().filter(|text| !fits(text)) {
+        if let Some(text) = item.node().as_text().filter(|text| !fits(text)) {
             item.mistake(format!("{} can match no name", quoted(text)), help);
         }
     }
@@ -33,7 +33,7 @@ fn is_normal(text: &str) -> bool {
 pub(super) fn check_hosts(value: &Value) {
     for item in value.items() {
         let wrong = |it: char| it.is_uppercase() || it == '/' || it.is_whitespace();
-        if let Some(text) = item.raw().as_text().filter(|text| text.contains(wrong)) {
+        if let Some(text) = item.node().as_text().filter(|text| text.contains(wrong)) {
             let help = "write the host alone, in lower case, without `https://`";
             item.mistake(format!("{} can match no host", quoted(text)), help);
         }

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use similar::TextDiff;
+use similar::algorithms::{Capture, Compact, Replace, myers};
+use similar::udiff::UnifiedHunkHeader;
+use similar::{DiffOp, DiffTag};
 
 use crate::model::Source;
 
@@ -16,9 +18,9 @@ pub(super) fn patch(scene: &Scene<'_>, path: &str, before: &str, after: &str) ->
     let source = scene.report.sources.iter().find(|source| source.path == path);
     let name = one_line(path);
     let old = if before.is_empty() { "/dev/null".to_owned() } else { format!("a/{name}") };
-    let diff = TextDiff::from_lines(before, after);
-    let whole =
-        diff.unified_diff().context_radius(3).header(&old, &format!("b/{name}")).to_string();
+    let hunks = hunks(before, after);
+    let header = if hunks.is_empty() { "" } else { &format!("--- {old}\n+++ b/{name}\n") };
+    let whole = format!("{header}{hunks}");
     let hidden = source.map(|source| hidden(scene, source)).unwrap_or_default();
     let lines = whole.split_inclusive('\n').map(|line| {
         let (mark, text) = line.split_at_checked(1).unwrap_or(("", line));
@@ -28,6 +30,43 @@ pub(super) fn patch(scene: &Scene<'_>, path: &str, before: &str, after: &str) ->
         }
     });
     lines.collect()
+}
+
+/// How many lines stand around a change.
+const AROUND: usize = 3;
+
+/// What changes between two texts.
+fn hunks(before: &str, after: &str) -> String {
+    let [old, new] = [before, after].map(|it| it.split_inclusive('\n').collect::<Vec<_>>());
+    let mut hook = Compact::new(Replace::new(Capture::new()), &old[..], &new[..]);
+    let (all_old, all_new) = (0..old.len(), 0..new.len());
+    // Of the library's algorithms one is named, so that the others are not built in.
+    let Ok(()) = myers::diff_deadline_raw(&mut hook, &old[..], all_old, &new[..], all_new, None);
+    let groups = hook.into_inner().into_inner().into_grouped_ops(AROUND);
+    groups.iter().map(|ops| hunk(ops, &old, &new)).collect()
+}
+
+fn hunk(ops: &[DiffOp], old: &[&str], new: &[&str]) -> String {
+    let mut hunk = format!("{}\n", UnifiedHunkHeader::new(ops));
+    let mut write = |mark: char, lines: &[&str]| {
+        for line in lines {
+            hunk.push(mark);
+            hunk.push_str(line);
+            if !line.ends_with('\n') {
+                hunk.push_str("\n\\ No newline at end of file\n");
+            }
+        }
+    };
+    for op in ops {
+        let (tag, before, after) = op.as_tag_tuple();
+        if tag == DiffTag::Equal {
+            write(' ', &old[before]);
+        } else {
+            write('-', &old[before]);
+            write('+', &new[after]);
+        }
+    }
+    hunk
 }
 
 /// The lines of a source that hold a value, each with how it is shown.

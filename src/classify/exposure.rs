@@ -166,7 +166,7 @@ fn revealed(
             span: place(site, form),
             kind: credential.kind,
             credential: called(site, form).unwrap_or_else(|| phrase(flow, &credential)),
-            says: site.says.clone(),
+            says: site.says.to_string(),
             written: flow.origin == Origin::Literal,
             value: None,
             applied: ways.apply(site.span, &site.scope, vendor),

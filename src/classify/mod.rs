@@ -272,7 +272,7 @@ fn entry(flow: &Flow<'_>, consumer: &Site, class: Class) -> Span {
 
 fn trace(flow: &Flow<'_>) -> Vec<Step> {
     let step = |hop: &Hop<'_>| match hop {
-        Hop::Site(site) => Step { span: site.span, says: site.says.clone() },
+        Hop::Site(site) => Step { span: site.span, says: site.says.to_string() },
         Hop::Passage(passage) => Step { span: passage.span, says: passage.says.clone() },
     };
     flow.hops.iter().map(step).collect()

@@ -116,7 +116,7 @@ mod tests {
             takes: presents.map(|_| Take { name: name.clone(), span }).into_iter().collect(),
             gives: presents.is_none().then(|| name.clone()),
             presents: presents
-                .map(|it| Presentation { consumer: it.into(), weight: Weight::Presumed }),
+                .map(|it| Presentation { consumer: it.into(), weight: Weight::Presumed }.into()),
             ..Site::new(span, &name.scope, String::new())
         }
     }

@@ -74,7 +74,7 @@ fn written(place: Span, scope: &Scope, value: Secret) -> Site {
 
 fn site(place: Span, scope: &Scope) -> Site {
     let says = "it is part of an address".to_owned();
-    Site { reveals: vec![ExposureForm::Url], ..Site::new(place, scope, says) }
+    Site { reveals: [ExposureForm::Url].into(), ..Site::new(place, scope, says) }
 }
 
 fn shows(site: &Site) -> bool {

@@ -18,7 +18,7 @@ fn site(at: usize, gives: Option<&str>, takes: &[&str], scope: &str) -> Site {
 
 fn consumer(at: usize, take: &str, scope: &str) -> Site {
     let presents = Presentation { consumer: "it".to_owned(), weight: Weight::Proven };
-    Site { presents: Some(presents), ..site(at, None, &[take], scope) }
+    Site { presents: Some(presents.into()), ..site(at, None, &[take], scope) }
 }
 
 fn scope_of(scope: &str) -> Scope {
@@ -68,7 +68,7 @@ fn tell(flow: &Flow<'_>) -> String {
         .hops
         .iter()
         .map(|hop| match hop {
-            Hop::Site(site) => site.says.as_str(),
+            Hop::Site(site) => &*site.says,
             Hop::Passage(passage) => passage.says.as_str(),
         })
         .collect();
@@ -221,7 +221,7 @@ fn a_guess_gives_way_to_what_is_proven() {
     let presumed = |at: usize, scope: &str| {
         let mut guess = consumer(at, "env:T", scope);
         guess.presents =
-            Some(Presentation { consumer: "process".to_owned(), weight: Weight::Presumed });
+            Some(Presentation { consumer: "process".to_owned(), weight: Weight::Presumed }.into());
         guess
     };
     let facts = Facts {

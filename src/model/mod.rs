@@ -15,6 +15,7 @@ pub mod circumstance;
 pub mod held;
 pub mod site;
 pub mod facts;
+mod few;
 pub mod flow;
 pub mod vendor;
 pub mod grant;
@@ -38,6 +39,7 @@ pub use circumstance::{Account, Circumstance, Demand, Legacy, Matter, Trigger, W
 pub use day::is_day;
 pub use document::{Comment, Document, Entry, Form, Key, Node, Reference, Scalar, Style, Value};
 pub use facts::{Allow, Declaration, Facts, Mention, Sighting, Unheard};
+pub use few::Few;
 pub use finding::{
     Exposure, ExposureForm, Finding, Problem, Report, Step, Summary, Suppression, Way,
 };

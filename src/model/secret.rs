@@ -4,11 +4,11 @@ use std::fmt;
 
 /// A value as it was written. It has no `Display`, and `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Secret(String);
+pub struct Secret(Box<str>);
 
 impl Secret {
     /// Wrap a value.
-    pub fn new(value: impl Into<String>) -> Self {
+    pub fn new(value: impl Into<Box<str>>) -> Self {
         Self(value.into())
     }
 

@@ -1,6 +1,6 @@
 //! Places where values are handed on, and how they pass from one unit to another.
 
-use super::{Evidence, ExposureForm, Name, Scope, Secret, Space, Span};
+use super::{Evidence, ExposureForm, Few, Name, Scope, Secret, Space, Span};
 
 /// A place in a document where a value is handed on: it takes names and gives one, amid circumstances.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,7 +9,7 @@ pub struct Site {
     pub span: Span,
     /// What happens here, for a reader of the trace, in a clause without a full stop:
     /// ``the step's environment sets `DBT_API_KEY` ``.
-    pub says: String,
+    pub says: Box<str>,
     /// Where it stands among scopes; circumstances of this scope and of those around it are its own.
     pub scope: Scope,
     /// The names whose values may come in.
@@ -21,18 +21,18 @@ pub struct Site {
     /// The value itself, if it is written out here. Placeholders and plain settings are values too.
     pub literal: Option<Secret>,
     /// The consumer to which the value is presented here, if this is where the flow ends.
-    pub presents: Option<Presentation>,
+    pub presents: Option<Box<Presentation>>,
     /// How this place shows the value to more people than its user, if it does.
-    pub reveals: Vec<ExposureForm>,
+    pub reveals: Few<ExposureForm>,
     /// Whether other repositories find the value here, too.
     pub is_shared: bool,
     /// What this place itself says of the kind of the credential that passes.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Few<Evidence>,
 }
 
 impl Site {
     /// A site that takes, gives and presents nothing yet.
-    pub fn new(span: Span, scope: &Scope, says: impl Into<String>) -> Self {
+    pub fn new(span: Span, scope: &Scope, says: impl Into<Box<str>>) -> Self {
         Self {
             span,
             says: says.into(),
@@ -42,9 +42,9 @@ impl Site {
             gives: None,
             literal: None,
             presents: None,
-            reveals: Vec::new(),
+            reveals: Few::new(),
             is_shared: false,
-            evidence: Vec::new(),
+            evidence: Few::new(),
         }
     }
 }

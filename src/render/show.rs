@@ -61,8 +61,8 @@ pub fn flows(flows: &[Flow<'_>], sources: &Sources) -> String {
         let _ = writeln!(text, "flow {number}: {}", clean(&origin));
         for hop in &flow.hops {
             let (span, says) = match hop {
-                Hop::Site(site) => (site.span, &site.says),
-                Hop::Passage(passage) => (passage.span, &passage.says),
+                Hop::Site(site) => (site.span, &*site.says),
+                Hop::Passage(passage) => (passage.span, passage.says.as_str()),
             };
             line(&mut text, span, sources, &format!("  {says}"));
         }

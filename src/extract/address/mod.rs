@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::neighbours;
 use crate::model::{
-    Arrange, Facts, Held, Most, Name, Presentation, Secret, Site, Source, Space, Span, Take,
+    Arrange, Facts, Few, Held, Most, Name, Presentation, Secret, Site, Source, Space, Span, Take,
     Vendor, Weight,
 };
 
@@ -52,8 +52,9 @@ pub(super) fn append(
 
 /// A site that hands its value, the token of an address, to whoever answers there.
 pub(super) fn presented(site: Site, consumer: &str) -> Site {
-    let presents = Some(Presentation { consumer: consumer.to_owned(), weight: Weight::Proven });
-    Site { gives: None, presents, reveals: Vec::new(), ..site }
+    let presents =
+        Some(Box::new(Presentation { consumer: consumer.to_owned(), weight: Weight::Proven }));
+    Site { gives: None, presents, reveals: Few::new(), ..site }
 }
 
 /// What happens at a place whose value is an address, for a reader of the trace.
@@ -72,7 +73,7 @@ fn kept_whole(source: &Source, vendors: &[Vendor], site: &Site) -> Option<Site> 
     let named = |name: &String| text.contains(&format!("{name}="));
     let is_part = text.contains(MARK) || slot.parameter.as_ref().is_some_and(named);
     let says = holding(&site.says);
-    let whole = (!is_part).then(|| Site { says, ..site.clone() });
+    let whole = (!is_part).then(|| Site { says: says.into(), ..site.clone() });
     whole.map(|site| presented(site, &consumer.id))
 }
 
@@ -116,8 +117,8 @@ impl<'v> Spots<'v> {
             if !takes.is_empty() || literal.is_some() {
                 // What speaks of the whole value does not speak of each part of it.
                 let is_all = takes.len() == site.takes.len();
-                let evidence = if is_all { site.evidence.clone() } else { Vec::new() };
-                let (span, says) = (place, holding(&site.says));
+                let evidence = if is_all { site.evidence.clone() } else { Few::new() };
+                let (span, says) = (place, holding(&site.says).into());
                 let site = Site { span, says, takes, literal, evidence, ..site.clone() };
                 found.push(presented(site, consumer));
             }
@@ -194,7 +195,7 @@ impl Told {
 /// Whether a site takes something that is shown to nobody of whom more is known than that it is some program.
 fn is_open(site: &Site) -> bool {
     let is_open =
-        |it: &Presentation| it.weight == Weight::Presumed || neighbours::is_open(&it.consumer);
+        |it: &Box<Presentation>| it.weight == Weight::Presumed || neighbours::is_open(&it.consumer);
     site.presents.as_ref().is_some_and(is_open) && !site.takes.is_empty()
 }
 

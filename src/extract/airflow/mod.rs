@@ -6,8 +6,8 @@
 //! rows for the function `Connection`.
 
 use crate::model::{
-    Choice, Facts, Matter, Name, Presentation, Scope, Secret, Site, Source, Space, Take, Vendor,
-    Weight,
+    Choice, Facts, Few, Matter, Name, Presentation, Scope, Secret, Site, Source, Space, Take,
+    Vendor, Weight,
 };
 
 mod connection;
@@ -77,13 +77,13 @@ fn is_variable(name: &Name) -> bool {
 fn handed(source: &Source, site: &Site, name: &Name, types: &[Type<'_>]) -> Option<Site> {
     let text = source.slice(site.span);
     let mut handed = Site {
-        says: format!("Airflow takes the password of the connection in `{}`", name.text),
+        says: format!("Airflow takes the password of the connection in `{}`", name.text).into(),
         scope: name.scope.clone(),
         choice: Choice::Any,
         gives: None,
         presents: None,
-        reveals: Vec::new(),
-        evidence: Vec::new(),
+        reveals: Few::new(),
+        evidence: Few::new(),
         ..site.clone()
     };
     let found = types.iter().find_map(|it| Some((it, connection::password(text, it.name)?)));
@@ -99,7 +99,8 @@ fn handed(source: &Source, site: &Site, name: &Name, types: &[Type<'_>]) -> Opti
         of.consumer
     };
     let is_empty = handed.takes.is_empty() && handed.literal.is_none();
-    handed.presents = Some(Presentation { consumer: consumer.to_owned(), weight: Weight::Proven });
+    handed.presents =
+        Some(Box::new(Presentation { consumer: consumer.to_owned(), weight: Weight::Proven }));
     (!is_empty).then_some(handed)
 }
 

@@ -136,7 +136,7 @@ impl Pipeline<'_> {
         let name = Name::new(Space::Case, &scope, name);
         let mut taker = Site::new(span, &before.scope, before.says.clone());
         taker.takes = vec![Take { name: name.clone(), span }];
-        self.file.facts.sites.push(Site { scope, says, gives: Some(name), ..before });
+        self.file.facts.sites.push(Site { scope, says: says.into(), gives: Some(name), ..before });
         taker
     }
 

@@ -218,7 +218,7 @@ pub(super) fn handed(
     takes.retain(|take| write::is_credential(vendors, &take.name.text));
     if !takes.is_empty() {
         let mut site = Site::new(value.span, scope, says.to_owned());
-        (site.takes, site.presents) = (takes, Some(presumed("process")));
+        (site.takes, site.presents) = (takes, Some(presumed("process").into()));
         pipeline.file.facts.sites.push(site);
     }
 }

@@ -235,5 +235,5 @@ fn present(
 
 /// A site at which a credential is presented that is still to be named.
 fn presentation(scope: &Scope, span: Span, consumer: &str, says: String) -> Site {
-    Site { presents: Some(presumed(consumer)), ..Site::new(span, scope, says) }
+    Site { presents: Some(presumed(consumer).into()), ..Site::new(span, scope, says) }
 }

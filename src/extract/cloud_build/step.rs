@@ -101,10 +101,10 @@ fn secret(
         let names = beside.iter().flat_map(|layer| &layer.variables).map(|it| it.name.as_str());
         let consumer = presumption::consumer(file.vendors, name, names);
         file.facts.sites.push(Site {
-            says: format!("`{name}` is in the environment of {owner}"),
+            says: format!("`{name}` is in the environment of {owner}").into(),
             takes: vec![Take { name: gives, span: variable.span }],
             gives: None,
-            presents: Some(presumed(consumer)),
+            presents: Some(presumed(consumer).into()),
             ..site.clone()
         });
     }

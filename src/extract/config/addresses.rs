@@ -73,8 +73,8 @@ fn site(
 
 /// The same place, where its address turns the check of the other end off.
 fn unverified(site: &Site) -> Site {
-    let says = "its address turns the check of the other end off".to_owned();
-    let reveals = vec![ExposureForm::Unverified];
+    let says = "its address turns the check of the other end off".into();
+    let reveals = [ExposureForm::Unverified].into();
     Site { presents: None, reveals, says, ..site.clone() }
 }
 

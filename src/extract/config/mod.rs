@@ -97,7 +97,10 @@ fn site(
         Some(form) => out_of_place(source, site, slot, form),
         None => Site {
             gives: stack::provider(source, &slot.path),
-            presents: Some(Presentation { consumer: consumer.id.clone(), weight: Weight::Proven }),
+            presents: Some(Box::new(Presentation {
+                consumer: consumer.id.clone(),
+                weight: Weight::Proven,
+            })),
             ..site
         },
     })
@@ -106,8 +109,8 @@ fn site(
 /// A value at a key that only shows it. The whole path of the key says what it is.
 fn out_of_place(source: &Source, site: Site, slot: &KeySlot, form: ExposureForm) -> Site {
     let gives = Name::new(Space::Setting, &site.scope, slot.path.as_str());
-    let says = format!("`{}` is set in `{}`", slot.path, source.file_name());
-    Site { gives: Some(gives), reveals: vec![form], says, ..site }
+    let says = format!("`{}` is set in `{}`", slot.path, source.file_name()).into();
+    Site { gives: Some(gives), reveals: [form].into(), says, ..site }
 }
 
 /// A value that is written or filled in at a key, and its text without what the row's path spells before it.

@@ -22,8 +22,9 @@ pub(super) fn exposed(
         let url = roots.iter().find_map(|root| address(root, site.span))?;
         let mut reveals = network::forms(vendors, url);
         reveals.retain(|it| is_sent || *it == ExposureForm::PlainHttp);
-        let says = format!("it is sent to `{}`", network::host(url)?);
-        let site = Site { gives: None, presents: None, reveals, says, ..site.clone() };
+        let says = format!("it is sent to `{}`", network::host(url)?).into();
+        let site =
+            Site { gives: None, presents: None, reveals: reveals.into(), says, ..site.clone() };
         (!site.reveals.is_empty()).then_some(site)
     });
     told.collect()

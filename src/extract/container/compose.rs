@@ -134,7 +134,7 @@ fn build_argument(
         room.pass(gives, env(&room.unit.clone(), name), key, says);
     }
     if let Some(site) = room.facts.sites.last_mut() {
-        site.reveals = vec![ExposureForm::Image];
+        site.reveals = [ExposureForm::Image].into();
     }
 }
 

@@ -134,6 +134,6 @@ fn show(
     form: ExposureForm,
 ) {
     let takes = vec![Take { name: env(lines, name), span }];
-    let reveals = vec![form];
+    let reveals = [form].into();
     room.facts.sites.push(Site { takes, reveals, ..Site::new(span, lines, says) });
 }

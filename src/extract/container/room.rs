@@ -79,7 +79,7 @@ impl<'a> Room<'a> {
         let mut site = Site::new(span, &name.scope.clone(), says);
         site.takes = vec![Take { name, span }];
         let consumer = consumer.to_owned();
-        site.presents = Some(Presentation { consumer, weight: Weight::Presumed });
+        site.presents = Some(Box::new(Presentation { consumer, weight: Weight::Presumed }));
         self.facts.sites.push(site);
     }
 

@@ -76,7 +76,10 @@ impl Config<'_> {
         Some(Site {
             takes,
             literal: is_literal.then(|| Secret::new(scalar.text.as_str())),
-            presents: Some(Presentation { consumer: "dbt-cli".to_owned(), weight: Weight::Proven }),
+            presents: Some(Box::new(Presentation {
+                consumer: "dbt-cli".to_owned(),
+                weight: Weight::Proven,
+            })),
             evidence: downloaded(place.around).into_iter().chain(legacy(place.entry)).collect(),
             ..Site::new(
                 place.entry.value.span,

@@ -4,7 +4,7 @@ use crate::extract::ci::file::File;
 use crate::extract::ci::{outside, presumption};
 use crate::extract::container::room::{Room, env};
 use crate::model::vendor::normalised;
-use crate::model::{Choice, Evidence, Name, Scope, Secret, Site, Span, Take};
+use crate::model::{Choice, Evidence, Few, Name, Scope, Secret, Site, Span, Take};
 
 /// A variable as a deployment sets it.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(in crate::extract) struct Variable {
     /// The value, if it is written out.
     pub literal: Option<String>,
     /// What its value's place says of the kind.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Few<Evidence>,
     /// The path under which its value is kept, where that may say more than the names that it is made of.
     pub kept: Option<String>,
 }
@@ -33,7 +33,7 @@ impl Variable {
         takes: Vec<Take>,
         literal: Option<String>,
     ) -> Self {
-        let (choice, evidence) = (Choice::Any, Vec::new());
+        let (choice, evidence) = (Choice::Any, Few::new());
         Self { name: name.into(), span, takes, choice, literal, evidence, kept: None }
     }
 
@@ -64,7 +64,7 @@ pub(in crate::extract) fn set(
             let mut site = site(&variable, scope, owner, "is in the environment of");
             let name = env(scope, &variable.name);
             site.takes = vec![Take { name, span: variable.span }];
-            site.presents = Some(presumption::presumed(consumer));
+            site.presents = Some(presumption::presumed(consumer).into());
             room.facts.sites.push(site);
         }
         room.facts.sites.push(given(variable, scope, owner));

@@ -86,7 +86,7 @@ impl<'a> EnvFile<'a> {
         let mut site = self.site(entry.value.span, says);
         site.takes.push(take(key, &self.scope, entry.value.span));
         let consumer = "env-file".to_owned();
-        site.presents = Some(Presentation { consumer, weight: Weight::Presumed });
+        site.presents = Some(Box::new(Presentation { consumer, weight: Weight::Presumed }));
         site
     }
 

@@ -26,7 +26,7 @@ fn an_entry_gives_its_name() {
     let sites: Vec<_> = facts.sites.iter().collect();
     let [url, both, path] = sites[..] else { panic!("three entries, three sites") };
     assert_eq!(url.gives, Some(Name::new(Space::Env, &scope, "URL")));
-    assert_eq!(url.says, "`.env` sets `URL`");
+    assert_eq!(&*url.says, "`.env` sets `URL`");
     assert_eq!(url.literal, Some(Secret::new("x")));
     assert_eq!(source.slice(url.span), "x");
     assert_eq!(both.literal, None);

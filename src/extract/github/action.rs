@@ -39,7 +39,7 @@ fn program(file: &mut File<'_>, inputs: Option<&Node>) {
         let take = Name::new(Space::Input, &file.unit, name.clone());
         file.facts.sites.push(Site {
             takes: vec![Take { name: take, span: entry.key.span }],
-            presents: Some(presumed("process")),
+            presents: Some(presumed("process").into()),
             ..Site::new(entry.key.span, &file.unit, format!("the action takes `{name}`"))
         });
     }

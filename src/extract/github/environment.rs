@@ -75,7 +75,7 @@ pub(super) fn present(
         let name = Name::new(Space::Env, scope, credential.name.clone());
         file.facts.sites.push(Site {
             takes: vec![Take { name, span: credential.span }],
-            presents: Some(presumed(consumer)),
+            presents: Some(presumed(consumer).into()),
             ..Site::new(
                 credential.span,
                 scope,

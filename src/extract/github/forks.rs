@@ -101,7 +101,7 @@ impl Forks {
             .map(|it| Site {
                 takes: it.takes.clone(),
                 literal: it.literal.clone(),
-                reveals: vec![ExposureForm::Forks],
+                reveals: [ExposureForm::Forks].into(),
                 evidence: it.evidence.clone(),
                 ..Site::new(it.span, &scope, format!("{}, amid code of a pull request", it.says))
             })

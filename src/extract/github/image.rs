@@ -31,7 +31,7 @@ pub(super) fn append(file: &mut File<'_>, uses: &str, input: &str, node: &Node, 
         file.facts.sites.push(Site {
             takes: vec![take.clone()],
             gives: Some(Name::new(Space::Argument, &site.scope, name)),
-            reveals: vec![ExposureForm::Image],
+            reveals: [ExposureForm::Image].into(),
             ..Site::new(take.span, &site.scope, says)
         });
     }

@@ -226,7 +226,7 @@ fn direct(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
         let says = format!("`{}` is written into the script of {}", first.name.text, step.label);
         file.facts.sites.push(Site {
             takes,
-            presents: Some(presumed("process")),
+            presents: Some(presumed("process").into()),
             ..Site::new(
                 scalar.span_of(file.source.id, piece.start, piece.end),
                 &step.place.scope,

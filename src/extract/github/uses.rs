@@ -22,7 +22,7 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, after: &Scope) 
         image::append(file, name, input, &entry.value, &site);
         let is_proven = site.presents.as_ref().is_some_and(|it| it.weight == Weight::Proven);
         if is_proven && is_unverified(step) {
-            let reveals = vec![ExposureForm::Unverified];
+            let reveals = [ExposureForm::Unverified].into();
             file.facts.sites.push(Site { reveals, presents: None, ..site.clone() });
         }
         file.facts.sites.push(site);
@@ -40,7 +40,7 @@ fn is_unverified(step: &Step<'_, '_, '_>) -> bool {
 fn present(file: &File<'_>, site: &mut Site, uses: &str, input: &str) {
     let known = file.vendors.iter().find_map(|vendor| vendor.action_input(uses, input));
     if let Some((consumer, slot)) = known {
-        site.presents = Some(proven(&consumer.id));
+        site.presents = Some(proven(&consumer.id).into());
         site.evidence.extend(slot_evidence(slot.kind, input, site.span));
     } else if !file.vendors.iter().any(|vendor| vendor.is_foreign_action(uses)) {
         present_by_name(file, site, input);
@@ -50,7 +50,7 @@ fn present(file: &File<'_>, site: &mut Site, uses: &str, input: &str) {
 /// A process takes what its own name or a name that it is made of calls a credential.
 pub(super) fn present_by_name(file: &File<'_>, site: &mut Site, input: &str) {
     if site.takes.iter().any(hands_on_credentials) && file.is_credential(input, &site.takes) {
-        site.presents = Some(presumed("process"));
+        site.presents = Some(presumed("process").into());
     }
 }
 

@@ -70,13 +70,13 @@ impl<'a> File<'a> {
         let reveals = network::forms(self.vendors, &url);
         if !reveals.is_empty() {
             let site = self.site(value, "a request sends it there".to_owned());
-            self.add(Site { reveals, ..site });
+            self.add(Site { reveals: reveals.into(), ..site });
         }
         let method = Some(request.method);
         let consumer = self.vendors.iter().find_map(|vendor| answers_by(vendor, method, &url));
         let Some(consumer) = consumer else { return };
         let mut site = self.site(value, "a request calls the API with it".to_owned());
-        site.presents = Some(Presentation { consumer, weight: Weight::Proven });
+        site.presents = Some(Box::new(Presentation { consumer, weight: Weight::Proven }));
         self.add(site);
     }
 

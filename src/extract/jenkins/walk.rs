@@ -299,7 +299,7 @@ impl<'p> Walk<'p> {
         let says = format!("{} calls the API with `httpRequest`", place.label);
         self.file.facts.sites.push(Site {
             takes,
-            presents: Some(Presentation { consumer, weight: Weight::Proven }),
+            presents: Some(Box::new(Presentation { consumer, weight: Weight::Proven })),
             ..Site::new(span, &place.scope, says)
         });
     }

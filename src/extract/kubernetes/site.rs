@@ -96,6 +96,6 @@ pub(super) fn passed(gives: Name, name: Name, span: Span, says: String) -> Site 
 pub(super) fn seen(name: Name, scope: &Scope, span: Span, says: String) -> Site {
     let mut site = Site::new(span, scope, says);
     site.takes = vec![Take { name, span }];
-    site.presents = Some(presumed("process"));
+    site.presents = Some(presumed("process").into());
     site
 }

@@ -40,7 +40,7 @@ fn show(file: &mut File<'_>, object: &Object<'_>, item: &Entry, name: Name) {
     }
     let says = format!("{} shows `{key}`", object.owner);
     let mut site = passed(Name::new(Space::Env, &object.scope, key), name, item.value.span, says);
-    site.reveals = vec![ExposureForm::PlainOutput];
+    site.reveals = [ExposureForm::PlainOutput].into();
     file.facts.sites.push(site);
 }
 

@@ -185,7 +185,7 @@ impl<'a> Program<'a> {
         };
         Some(Site {
             gives: Some(Name::new(Space::Attribute, &self.unit, gives)),
-            evidence: vec![evidence],
+            evidence: [evidence].into(),
             ..Site::new(resource.span, &self.unit, says)
         })
     }
@@ -245,5 +245,5 @@ impl<'a> Program<'a> {
 
 fn presented(site: Site, consumer: &str) -> Site {
     let presents = Presentation { consumer: consumer.to_owned(), weight: Weight::Presumed };
-    Site { presents: Some(presents), ..site }
+    Site { presents: Some(presents.into()), ..site }
 }

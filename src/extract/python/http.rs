@@ -314,7 +314,7 @@ fn header(
     if consumers.is_empty() {
         let foreign = reveals.iter().find(|(form, _)| *form == ExposureForm::ForeignHost);
         if let Some(foreign) = foreign.filter(|_| others && !open && has_scheme) {
-            let reveals = vec![foreign.clone()];
+            let reveals = [foreign.clone()].into();
             return Some(Header {
                 value: place.value,
                 block,

@@ -133,7 +133,7 @@ impl Telling<'_, '_> {
             let function = handed.slot.function.rsplit(['.', '*']).next().unwrap_or_default();
             let says = format!("`{function}` is given it as `{}`", handed.slot.argument);
             let mut site = self.site(&handed.value, handed.block, says);
-            site.presents = Some(proven(&handed.consumer.id));
+            site.presents = Some(proven(&handed.consumer.id).into());
             site.evidence.extend(handed.slot.kind.map(|kind| Evidence {
                 kind,
                 strength: Strength::Slot,
@@ -147,7 +147,7 @@ impl Telling<'_, '_> {
         }
         for kept in orchestrated::kept(self.module, self.vendors) {
             let (consumer, site) = (kept.consumer, self.named(kept));
-            self.present(Site { presents: Some(proven(consumer)), ..site });
+            self.present(Site { presents: Some(proven(consumer).into()), ..site });
         }
         for header in http::headers(self.module, self.vendors) {
             self.called(&header);
@@ -169,10 +169,10 @@ impl Telling<'_, '_> {
         };
         let site = Site { span: secret.place, ..site };
         if let Some(consumer) = &secret.consumer {
-            self.present(Site { presents: Some(proven(consumer)), ..site.clone() });
+            self.present(Site { presents: Some(proven(consumer).into()), ..site.clone() });
         }
         if site.literal.is_none() {
-            self.present(Site { reveals: vec![ExposureForm::Url], ..site });
+            self.present(Site { reveals: [ExposureForm::Url].into(), ..site });
         }
     }
 
@@ -182,14 +182,14 @@ impl Telling<'_, '_> {
         if header.needs_name && !self.is_named(&site) {
             return;
         }
-        "the program calls the API with it".clone_into(&mut site.says);
+        site.says = "the program calls the API with it".into();
         for consumer in &header.consumers {
-            self.present(Site { presents: Some(proven(consumer)), ..site.clone() });
+            self.present(Site { presents: Some(proven(consumer).into()), ..site.clone() });
         }
         for (form, host) in &header.reveals {
             let place = host.as_ref().map_or_else(String::new, |it| format!(" to `{it}`"));
-            let says = format!("the program sends it{place}");
-            self.present(Site { reveals: vec![*form], says, ..site.clone() });
+            let says = format!("the program sends it{place}").into();
+            self.present(Site { reveals: [*form].into(), says, ..site.clone() });
         }
     }
 
@@ -207,7 +207,7 @@ impl Telling<'_, '_> {
 
     /// A place that shows a credential: something that is called like one, or that goes to a consumer too.
     fn reveal(&mut self, value: &Range<usize>, block: usize, says: String, form: ExposureForm) {
-        let site = Site { literal: None, reveals: vec![form], ..self.site(value, block, says) };
+        let site = Site { literal: None, reveals: [form].into(), ..self.site(value, block, says) };
         let entries = self.entries(value, block, site.span);
         let site = Site { takes: site.takes.into_iter().chain(entries).collect(), ..site };
         let is_used = site.takes.iter().any(|take| self.known.contains(&take.name));
@@ -247,7 +247,7 @@ impl Telling<'_, '_> {
             let scope = &self.module.blocks[header.block].scope;
             self.present(Site {
                 takes: spelt.map(take).into(),
-                presents: Some(proven(&header.consumer)),
+                presents: Some(proven(&header.consumer).into()),
                 ..Site::new(span, scope, "the program calls the API with it")
             });
         }
@@ -303,7 +303,7 @@ impl Telling<'_, '_> {
         if let [take] = site.takes.as_slice()
             && take.name.space != Space::Local
         {
-            site.says = format!("`{}` is read into `{target}`", take.name.text);
+            site.says = format!("`{}` is read into `{target}`", take.name.text).into();
         }
         site.gives = Some(gives);
         site

@@ -159,10 +159,10 @@ fn exported(source: &Source, facts: &Facts, vendors: &[Vendor]) -> Vec<Site> {
         let says = format!("programs that `{}` runs see `{name}`", source.file_name());
         Site {
             takes: vec![Take { name: Name::new(Space::Env, &scope, name), span: site.span }],
-            presents: Some(Presentation {
+            presents: Some(Box::new(Presentation {
                 consumer: "shell-session".to_owned(),
                 weight: Weight::Presumed,
-            }),
+            })),
             ..Site::new(site.span, &scope, says)
         }
     })

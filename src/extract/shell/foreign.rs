@@ -47,7 +47,10 @@ fn presented(script: &Script<'_>, take: Take, consumer: &str) -> Site {
     let says = format!("{} reads `{name}` and calls the API", script.label);
     Site {
         takes: vec![take],
-        presents: Some(Presentation { consumer: consumer.to_owned(), weight: Weight::Proven }),
+        presents: Some(Box::new(Presentation {
+            consumer: consumer.to_owned(),
+            weight: Weight::Proven,
+        })),
         ..Site::new(span, &script.scope, says)
     }
 }

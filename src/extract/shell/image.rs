@@ -36,6 +36,6 @@ fn argument(run: &mut Run<'_>, program: &Program<'_>, pieces: Vec<Piece>) {
     };
     let mut site = site;
     site.gives = Some(Name::new(Space::Argument, &run.script.scope, name));
-    site.reveals = vec![ExposureForm::Image];
+    site.reveals = [ExposureForm::Image].into();
     run.facts.sites.push(site);
 }

@@ -21,7 +21,7 @@ pub(super) fn command(run: &mut Run<'_>, program: &Program<'_>) {
     }
     let says = format!("{} keeps it in the stack's settings without `--secret`", run.script.label);
     let mut site = run.site(value, &value.pieces, says);
-    site.reveals = vec![ExposureForm::UnmarkedVariable];
+    site.reveals = [ExposureForm::UnmarkedVariable].into();
     run.facts.sites.push(site);
 }
 

@@ -155,7 +155,7 @@ impl Run<'_> {
     /// The same for a value that is presented.
     pub fn presented(&self, word: &Word, pieces: &[Piece], says: String, consumer: &str) -> Site {
         let presents = Presentation { consumer: consumer.to_owned(), weight: Weight::Proven };
-        Site { presents: Some(presents), ..self.site(word, pieces, says) }
+        Site { presents: Some(presents.into()), ..self.site(word, pieces, says) }
     }
 
     /// Where a piece of the script stands in its file.

@@ -25,7 +25,7 @@ pub(super) fn tell(
         let place = network::host(&url).map_or_else(String::new, |host| format!(" to `{host}`"));
         let says = format!("{} sends it with `{}`{place}", run.script.label, program.name);
         let site = run.site(word, credential, says);
-        run.facts.sites.push(Site { reveals, ..site });
+        run.facts.sites.push(Site { reveals: reveals.into(), ..site });
     }
 }
 

@@ -117,7 +117,7 @@ pub fn workspace(unit: &Scope, text: &str, span: Span) -> Site {
 }
 
 /// A site that says what a name in braces stands for where an entry is named.
-pub fn naming(unit: &Scope, name: &str, text: impl Into<String>, span: Span, by: Said) -> Site {
+pub fn naming(unit: &Scope, name: &str, text: impl Into<Box<str>>, span: Span, by: Said) -> Site {
     Site {
         gives: Some(Name::new(Space::Kept, unit, format!("{{{name}}}"))),
         literal: Some(Secret::new(text)),

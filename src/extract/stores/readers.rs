@@ -71,7 +71,7 @@ fn one_of(site: &Site, start: &str, text: &str) -> Option<Site> {
         gives.text,
         site.says.split_once(" is ")?.1.replace(EACH, &text[start.len()..])
     );
-    Some(Site { takes: vec![take], gives: Some(gives), says, ..site.clone() })
+    Some(Site { takes: vec![take], gives: Some(gives), says: says.into(), ..site.clone() })
 }
 
 /// Who asks a manager for an entry and says no environment takes that of the only one that has it. A system gives its

@@ -56,7 +56,7 @@ fn named(mut kept: Vec<Site>, names: &Names, stores: &[&StoreRow]) -> Vec<Site> 
             *name = whose(name, names, stores);
         }
         if site.says.is_empty() {
-            site.says = read(site, stores);
+            site.says = read(site, stores).into();
         }
     }
     kept
@@ -145,13 +145,9 @@ fn any_of(facts: &Facts, name: &Name, first: &Site) -> Option<Site> {
     minted.all(|it| it.kind == kind).then(|| Site {
         takes: Vec::new(),
         gives: Some(name.clone()),
-        evidence: vec![Evidence {
-            kind,
-            strength: Strength::Resource,
-            span: Some(first.span),
-            says: says.clone(),
-        }],
-        says,
+        says: says.as_str().into(),
+        evidence: [Evidence { kind, strength: Strength::Resource, span: Some(first.span), says }]
+            .into(),
         ..first.clone()
     })
 }

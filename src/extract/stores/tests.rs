@@ -69,7 +69,7 @@ fn minted(text: &str) -> (Site, Name) {
         span: None,
         says: String::new(),
     };
-    (Site { evidence: vec![evidence], ..site(0, &[], Some(&name)) }, name)
+    (Site { evidence: [evidence].into(), ..site(0, &[], Some(&name)) }, name)
 }
 
 fn vendor() -> Vendor {

@@ -27,7 +27,8 @@ fn exposed(file: &File, block: &Block) -> Option<Site> {
         reveals.push(ExposureForm::Unverified);
     }
     let says = format!("`http.{}` sends it", block.label(1));
-    (!reveals.is_empty()).then(|| Site { reveals, ..values::site(file, header, says) })
+    (!reveals.is_empty())
+        .then(|| Site { reveals: reveals.into(), ..values::site(file, header, says) })
 }
 
 fn call(file: &File, block: &Block, before: &str) -> Option<Site> {
@@ -40,7 +41,7 @@ fn call(file: &File, block: &Block, before: &str) -> Option<Site> {
         "`{before}.http.{name}` sends {} in its `Authorization` header",
         values::described(header)
     );
-    let presents = Some(Presentation { consumer, weight: Weight::Proven });
+    let presents = Some(Box::new(Presentation { consumer, weight: Weight::Proven }));
     Some(Site { presents, ..values::site(file, header, says) })
 }
 

@@ -47,9 +47,8 @@ fn site(unit: &Scope, local: &str, span: Span, known: Option<(&Consumer, &Provid
         .map(|it| format!("provider `{local}` reads `{it}` from the environment"))
         .unwrap_or_default();
     let take = |it| Take { name: Name::new(Space::Env, unit, it), span };
-    let present = |(consumer, _): (&Consumer, _)| Presentation {
-        consumer: consumer.id.clone(),
-        weight: Weight::Implied,
+    let present = |(consumer, _): (&Consumer, _)| {
+        Box::new(Presentation { consumer: consumer.id.clone(), weight: Weight::Implied })
     };
     Site {
         takes: variable.into_iter().map(take).collect(),
@@ -107,7 +106,7 @@ fn legacies(facts: &Facts) -> HashMap<&Name, Span> {
 fn requirement(one: &Site, span: Span) -> Site {
     let presents = Presentation { consumer: REQUIREMENT.to_owned(), weight: Weight::Presumed };
     let takes = one.takes.iter().map(|take| Take { span, ..take.clone() }).collect();
-    Site { span, takes, gives: None, presents: Some(presents), ..one.clone() }
+    Site { span, takes, gives: None, presents: Some(presents.into()), ..one.clone() }
 }
 
 /// A provider in the root that it comes from.
@@ -116,7 +115,10 @@ fn moved(one: &Site, root: &Name, span: Span) -> Site {
     let take = |it: &Take| Take { name: name(&it.name), span };
     let says = one.gives.as_ref().map_or_else(
         || one.says.clone(),
-        |own| one.says.replace(&format!("`{}`", own.text), &format!("`{}`", root.text)),
+        |own| {
+            let says = one.says.replace(&format!("`{}`", own.text), &format!("`{}`", root.text));
+            says.into()
+        },
     );
     Site {
         span,

@@ -86,7 +86,7 @@ fn foreign_arguments(file: &File, block: &Block) -> Vec<Site> {
     let site = |entry: &&Entry| {
         let is_lookup = has_other && is_personal(entry);
         let consumer = if is_lookup { "terraform-lookups" } else { "terraform-module" }.to_owned();
-        let presents = Some(Presentation { consumer, weight: Weight::Presumed });
+        let presents = Some(Box::new(Presentation { consumer, weight: Weight::Presumed }));
         Site { presents, ..argument(file, block, entry) }
     };
     presented.iter().map(site).collect()

@@ -38,7 +38,7 @@ fn provider(file: &File, block: &Block) -> Option<Site> {
     let weight = if token(block, slot).is_some() { Weight::Proven } else { Weight::Presumed };
     Some(Site {
         gives: Some(Name::new(Space::Provider, &file.unit, name)),
-        presents: Some(Presentation { consumer: consumer.id.clone(), weight }),
+        presents: Some(Box::new(Presentation { consumer: consumer.id.clone(), weight })),
         ..site
     })
 }
@@ -51,8 +51,8 @@ fn sent(file: &File, block: &Block, site: &Site) -> Option<Site> {
         Some((network::host(url)?, reveals)).filter(|(_, reveals)| !reveals.is_empty())
     });
     let (host, reveals) = exposed.next()?;
-    let says = format!("provider `{}` sends it to `{host}`", block.label(0));
-    Some(Site { gives: None, presents: None, reveals, says, ..site.clone() })
+    let says = format!("provider `{}` sends it to `{host}`", block.label(0)).into();
+    Some(Site { gives: None, presents: None, reveals: reveals.into(), says, ..site.clone() })
 }
 
 /// The vendor's slot for a block. Where one local name is several providers', the argument that is set decides.

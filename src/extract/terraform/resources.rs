@@ -53,12 +53,13 @@ fn minted(file: &File, block: &Block) -> Option<Site> {
     let gives = format!("{kind}.{name}.{}", row.attribute);
     Some(Site {
         gives: Some(Name::new(Space::Attribute, &file.unit, gives)),
-        evidence: vec![Evidence {
+        evidence: [Evidence {
             kind: row.kind,
             strength: Strength::Resource,
             span: Some(block.span()),
             says: says.clone(),
-        }],
+        }]
+        .into(),
         ..Site::new(block.span(), &file.unit, says)
     })
 }
@@ -77,7 +78,7 @@ fn handed(file: &File, block: &Block) -> Vec<Site> {
                 let consumer = consumer.id.clone();
                 let mut site = values::site(file, value, says);
                 keep_credentials(file, &mut site);
-                site.presents = Some(Presentation { consumer, weight: Weight::Proven });
+                site.presents = Some(Box::new(Presentation { consumer, weight: Weight::Proven }));
                 sites.push(site);
             }
         }
@@ -128,10 +129,10 @@ fn stored(file: &File, block: &Block) -> Vec<Site> {
                 let gives = format!("{kind}.{name}.{}", entry.key.text);
                 sites.push(Site {
                     gives: Some(Name::new(Space::Attribute, &file.unit, gives)),
-                    presents: Some(Presentation {
+                    presents: Some(Box::new(Presentation {
                         consumer: "terraform-resource".to_owned(),
                         weight: Weight::Presumed,
-                    }),
+                    })),
                     ..values::site(file, &entry.value, says)
                 });
             }
@@ -161,7 +162,7 @@ fn read(file: &File, block: &Block, before: &str) -> Option<Site> {
     let store = Name::new(Space::Attribute, &Scope::repository(), format!("{kind}:{text}"));
     let last = text.rsplit('/').next().unwrap_or(text);
     Some(Site {
-        says: format!("`{gives}` reads `{text}`"),
+        says: format!("`{gives}` reads `{text}`").into(),
         takes: vec![Take { name: store, span: key.span }],
         choice: Choice::Any,
         evidence: values::by_name(file, last, key.span).into_iter().collect(),

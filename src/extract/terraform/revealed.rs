@@ -144,7 +144,7 @@ fn shown(file: &File, value: &Node, says: String) -> Option<Site> {
     let spans: Vec<Span> = handed_on(file, value);
     site.takes.retain(|take| spans.iter().any(|span| take.span.contains(*span)));
     let is_empty = site.takes.is_empty() && site.literal.is_none();
-    site.reveals = vec![ExposureForm::PlainOutput];
+    site.reveals = [ExposureForm::PlainOutput].into();
     (!is_empty).then_some(site)
 }
 
@@ -279,7 +279,7 @@ fn bared(file: &File) -> Vec<Site> {
             if !takes.is_empty() {
                 let says = "`nonsensitive` takes the mark off that hides it".to_owned();
                 let site = Site::new(span, &file.unit, says);
-                let reveals = vec![ExposureForm::PlainOutput];
+                let reveals = [ExposureForm::PlainOutput].into();
                 sites.push(Site { takes, choice, reveals, ..site });
             }
         }

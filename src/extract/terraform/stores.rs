@@ -9,7 +9,7 @@ use super::values::{self, plain_text};
 use crate::extract::stores::{Entry, Said, naming};
 use crate::model::vendor::{EntrySlot, FillSlot, StoreRow};
 use crate::model::{
-    Choice, Held, Most, Name, Node, Reference, Scalar, Scope, Site, Space, Span, Take, Value,
+    Choice, Few, Held, Most, Name, Node, Reference, Scalar, Scope, Site, Space, Span, Take, Value,
     Within as _,
 };
 
@@ -22,7 +22,9 @@ pub(super) fn append(file: &File, kept: &mut Held<Site>) {
     for (kind, before) in [("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")] {
         for block in file.blocks(kind, 2) {
             let typed = format!("{before}{}", block.label(0));
-            for store in &stores {
+            let speaks =
+                |store: &&&StoreRow| store.types().any(|it| it == typed || it == block.label(0));
+            for store in stores.iter().filter(speaks) {
                 let keeper = Keeper { file, store, block: &block };
                 kept.extend(keeper.named(&typed));
                 if before.is_empty() {
@@ -178,8 +180,8 @@ impl<'a> Keeper<'a, '_> {
             Site {
                 gives: Some(Name::new(Space::Kept, &self.file.unit, text)),
                 literal: None,
-                evidence: Vec::new(),
-                says: format!("`{kind}.{name}` keeps it in {}", self.store.title),
+                evidence: Few::new(),
+                says: format!("`{kind}.{name}` keeps it in {}", self.store.title).into(),
                 is_shared: self.store.shared.iter().any(|it| it == kind),
                 ..site
             }

@@ -147,6 +147,6 @@ fn each_clause_names_what_it_speaks_of() {
     ] {
         let source = Source::new(SourceId(0), path, text, Encoding::Utf8);
         let facts = facts(&source, &hcl::read(&source), &[vendor::vendor()]);
-        assert_eq!(facts.sites[0].says, expected, "{text}");
+        assert_eq!(&*facts.sites[0].says, expected, "{text}");
     }
 }

@@ -34,7 +34,7 @@ fn variable(file: &File, block: &Block) -> Site {
         choice: Choice::First,
         gives: Some(Name::new(Space::Var, &file.unit, name)),
         literal: default.and_then(plain_text).map(Secret::new),
-        reveals: revealed::variable(block),
+        reveals: revealed::variable(block).into(),
         evidence: description(file, block).into_iter().collect(),
         ..Site::new(
             default.map_or(label, |default| default.span),
@@ -77,9 +77,9 @@ fn output(file: &File, block: &Block) -> Option<Site> {
     let minted = values::references(value).into_iter().any(|it| resources::is_minted(file, it));
     Some(Site {
         gives: Some(Name::new(Space::Output, &file.unit, name)),
-        presents: minted.then(|| Presentation {
-            consumer: "terraform-output".to_owned(),
-            weight: Weight::Presumed,
+        presents: minted.then(|| {
+            let consumer = "terraform-output".to_owned();
+            Box::new(Presentation { consumer, weight: Weight::Presumed })
         }),
         ..values::site(
             file,

@@ -25,6 +25,15 @@ pub struct StoreRow {
     pub source: String,
 }
 
+impl StoreRow {
+    /// The types of what fills, names or reads an entry; that of a data source stands behind `data.` where it names one.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        let fills = self.fills.iter().flat_map(|slot| &slot.types);
+        let others = self.names.iter().chain(&self.reads).flat_map(|slot| &slot.types);
+        fills.chain(others).map(String::as_str)
+    }
+}
+
 /// A resource that fills an entry of a store.
 #[derive(Clone, Debug, Default)]
 pub struct FillSlot {

@@ -121,7 +121,7 @@ fn script(room: &mut Room<'_>, node: &Node, scope: &Scope) {
         let says = format!("the command is given `{}`", take.name.text);
         let mut site = Site::new(take.span, &inner, says);
         site.takes = vec![take];
-        site.presents = Some(presumption::presumed("process"));
+        site.presents = Some(presumption::presumed("process").into());
         room.facts.sites.push(site);
     }
 }
@@ -147,10 +147,10 @@ fn call(room: &mut Room<'_>, node: &Node, scope: &Scope) {
         reveals.push(ExposureForm::Unverified);
     }
     if !reveals.is_empty() {
-        room.facts.sites.push(Site { reveals, ..site.clone() });
+        room.facts.sites.push(Site { reveals: reveals.into(), ..site.clone() });
     }
     let Some(consumer) = consumer else { return };
-    site.presents = Some(Presentation { consumer, weight: Weight::Proven });
+    site.presents = Some(Box::new(Presentation { consumer, weight: Weight::Proven }));
     room.facts.sites.push(site);
 }
 

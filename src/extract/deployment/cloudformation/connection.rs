@@ -37,7 +37,7 @@ fn present(room: &mut Room<'_>, template: &Node, key: &Node, consumer: String, s
     }
     room.facts.sites.push(Site {
         takes,
-        presents: Some(Presentation { consumer, weight: Weight::Proven }),
+        presents: Some(Box::new(Presentation { consumer, weight: Weight::Proven })),
         ..Site::new(key.span, &room.unit.within("connection", key.span.start), says)
     });
 }

@@ -27,7 +27,7 @@ fn parameter(room: &mut Room<'_>, entry: &Entry) {
     let says = format!("the parameter `{}` has no `NoEcho`", entry.key.text);
     room.facts.sites.push(Site {
         takes: vec![Take { name, span }],
-        reveals: vec![ExposureForm::UnmarkedVariable],
+        reveals: [ExposureForm::UnmarkedVariable].into(),
         ..Site::new(span, &room.unit, says)
     });
 }
@@ -41,7 +41,7 @@ fn output(room: &mut Room<'_>, template: &Node, entry: &Entry) {
     takes.retain(|take| is_resolved || take.name.space == Space::Setting);
     if !takes.is_empty() {
         let says = format!("the output `{}` shows it", entry.key.text);
-        let reveals = vec![ExposureForm::PlainOutput];
+        let reveals = [ExposureForm::PlainOutput].into();
         room.facts.sites.push(Site { takes, reveals, ..Site::new(node.span, &room.unit, says) });
     }
 }

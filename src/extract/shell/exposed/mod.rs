@@ -75,9 +75,9 @@ fn site(
     form: ExposureForm,
     span: Span,
     takes: Vec<Take>,
-    says: impl Into<String>,
+    says: impl Into<Box<str>>,
 ) -> Site {
-    Site { takes, reveals: vec![form], ..Site::new(span, &run.script.scope, says) }
+    Site { takes, reveals: [form].into(), ..Site::new(span, &run.script.scope, says) }
 }
 
 /// A token that stands in a word as it is, maybe behind a name or before a password: `x=TOKEN`, `TOKEN:`.

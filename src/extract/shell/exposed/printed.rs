@@ -96,7 +96,7 @@ pub fn of_others(scope: &Scope, label: &str, span: Span, before: &[Take]) -> Vec
     let takes = if before.is_empty() { vec![Take { name: kept, span }] } else { before.to_vec() };
     let told = takes.into_iter().map(|take| Site {
         takes: vec![take],
-        reveals: vec![ExposureForm::Log],
+        reveals: [ExposureForm::Log].into(),
         ..Site::new(span, scope, configuration_says(label))
     });
     told.collect()

@@ -117,7 +117,7 @@ fn fill(run: &mut Run<'_>, row: &Row, program: &Program<'_>, site: &Site, name: 
 
 fn keep(run: &mut Run<'_>, site: Site, name: &str, is_credential: bool) {
     let gives = Some(Name::new(Space::Setting, &run.script.scope, name));
-    let presents = is_credential.then(|| presented("secret-store"));
+    let presents = is_credential.then(|| presented("secret-store").into());
     run.facts.sites.push(Site { gives, presents, ..site });
 }
 
@@ -125,8 +125,11 @@ fn show(run: &mut Run<'_>, site: Site, name: &str, scope: &Scope) {
     let given = Name::new(Space::Env, scope, name);
     let says = format!("a program elsewhere has `{name}` in its environment");
     let takes = vec![Take { name: given.clone(), span: site.span }];
-    let seen =
-        Site { takes, presents: Some(presented("process")), ..Site::new(site.span, scope, says) };
+    let seen = Site {
+        takes,
+        presents: Some(presented("process").into()),
+        ..Site::new(site.span, scope, says)
+    };
     run.facts.sites.extend([Site { gives: Some(given), scope: scope.clone(), ..site }, seen]);
 }
 

@@ -48,7 +48,7 @@ pub(super) fn taken(file: &File, node: &Node, scope: &Scope, owner: &str) -> Vec
             name: all(&file.unit, &reference.path.join(".")),
             span: reference.span,
         }],
-        presents: Some(presumed("process")),
+        presents: Some(presumed("process").into()),
         ..Site::new(
             reference.span,
             scope,

@@ -1,26 +1,33 @@
 //! With which accounts a credential is used. Only accounts that are written out are compared.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{Account, Facts, Flow, Hop, Span, Step, Usage};
 
 /// The accounts that stand beside a flow's value: at the place nearest to the consumer that tells any.
 pub(super) fn of(flow: &Flow<'_>, accounts: &HashMap<Span, Vec<&Account>>) -> Vec<Step> {
-    let told = flow.hops.iter().rev().find_map(|hop| match hop {
-        Hop::Site(site) => accounts.get(&site.span),
-        Hop::Passage(_) => None,
-    });
+    let told = flow.hops.iter().rev().find_map(|hop| accounts.get(&site(hop)?));
     let step = |it: &&Account| Step { span: it.span, says: it.name.clone() };
     told.into_iter().flatten().map(step).collect()
 }
 
-/// The accounts beside each place.
-pub(super) fn by_place(facts: &Facts) -> HashMap<Span, Vec<&Account>> {
+/// The accounts beside each place that a value comes by.
+pub(super) fn by_place<'f>(
+    facts: &'f Facts,
+    flows: &[Flow<'_>],
+) -> HashMap<Span, Vec<&'f Account>> {
     let mut accounts: HashMap<Span, Vec<&Account>> = HashMap::new();
+    let passed: HashSet<Span> = flows.iter().flat_map(|it| &it.hops).filter_map(site).collect();
     for account in &facts.accounts {
-        accounts.entry(account.site).or_default().push(account);
+        for place in account.places().filter(|it| passed.contains(it)) {
+            accounts.entry(place).or_default().push(account);
+        }
     }
     accounts
+}
+
+fn site(hop: &Hop<'_>) -> Option<Span> {
+    if let Hop::Site(site) = hop { Some(site.span) } else { None }
 }
 
 /// Tell each usage where its credential is used with another account first. What one name of a CI system's settings

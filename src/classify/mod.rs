@@ -47,7 +47,7 @@ pub fn required(vendor: &Vendor, consumer: &Consumer, context: &Context) -> (Req
 pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sources) -> Vec<Usage> {
     let remarks = Remarks::new(facts, policy, sources);
     let idle = idle::variables(facts);
-    let accounts = account::by_place(facts);
+    let accounts = account::by_place(facts, flows);
     let ways = Ways::of(facts, sources);
     let followed = idle::followed(flows);
     let foreign = facts.foreign.iter().map(|(space, name)| (*space, name.as_str())).collect();

@@ -1,6 +1,8 @@
 //! Which account stands beside a value in the map that holds both: `dbt_cloud_account_id: 1` beside
 //! `dbt_cloud_token: …`. Only what is written out tells.
 
+use std::sync::Arc;
+
 use crate::model::{
     Account, Arrange, Document, Facts, Held, Node, Site, Space, Span, Value, Vendor,
 };
@@ -45,14 +47,21 @@ fn of_map(map: &Node, places: &[(Span, bool)], vendors: &[Vendor], accounts: &mu
     if named.is_empty() {
         return;
     }
-    for value in map.entries().iter().map(|it| &it.value).filter(|it| it.scalar().is_some()) {
-        for (site, is_handed) in within(places, value.span) {
-            let told = named.iter().filter_map(|(certain, beside, span)| {
-                let name = if is_handed { Some(beside) } else { certain.as_ref() };
-                Some(Account { site, name: name?.clone(), span: *span })
-            });
-            accounts.extend(told.filter(|it| it.span != site));
+    let values = map.entries().iter().map(|it| &it.value).filter(|it| it.scalar().is_some());
+    let (handed, held): (Vec<_>, Vec<_>) =
+        values.flat_map(|it| within(places, it.span)).partition(|(_, is_handed)| *is_handed);
+    let [held, handed] =
+        [held, handed].map(|all| all.into_iter().map(|(site, _)| site).collect::<Arc<[Span]>>());
+    let mut tell = |sites: &Arc<[Span]>, name: Option<&String>, span: Span| {
+        if let Some(name) = name.filter(|_| !sites.is_empty()) {
+            accounts.push(Account { sites: Arc::clone(sites), name: name.clone(), span });
         }
+    };
+    for (certain, _, span) in &named {
+        tell(&held, certain.as_ref(), *span);
+    }
+    for (_, beside, span) in &named {
+        tell(&handed, Some(beside), *span);
     }
 }
 

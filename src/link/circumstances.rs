@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Circumstance, Facts, Hop, Matter, Scope, Site, Space, Word};
+use crate::model::{Circumstance, Facts, Held, Hop, Matter, Scope, Site, Space, Word};
 
 use super::Budget;
 use super::index::Index;
@@ -16,15 +16,16 @@ pub fn of<'a>(
     path: &Path<'_>,
     consumer: &Site,
     budget: Budget,
-) -> Vec<Circumstance> {
+) -> Held<Circumstance> {
     let calls = path.frame.0.iter().rev().map(|passage| &passage.from);
     let scopes: Vec<&Scope> = std::iter::once(&consumer.scope).chain(calls).collect();
     let outermost = scopes.last().and_then(|scope| scope.root());
     let mut seen = HashSet::new();
-    let mut circumstances = Vec::new();
+    let mut circumstances = Held::default();
     for scope in cases(path) {
-        let ids = index.circumstances(scope.steps()).iter();
-        circumstances.extend(ids.map(|id| facts.circumstances[*id].clone()));
+        for id in index.circumstances(scope.steps()) {
+            circumstances.share(&facts.circumstances, *id);
+        }
     }
     for scope in &scopes {
         for length in (1..=scope.steps().len()).rev() {
@@ -39,7 +40,10 @@ pub fn of<'a>(
                 {
                     continue;
                 }
-                circumstances.push(filled(index, facts, path, &facts.circumstances[*id], budget));
+                match filled(index, facts, path, &facts.circumstances[*id], budget) {
+                    Some(filled) => circumstances.push(filled),
+                    None => circumstances.share(&facts.circumstances, *id),
+                }
             }
         }
     }
@@ -56,13 +60,14 @@ fn cases<'p>(path: &'p Path<'_>) -> impl Iterator<Item = &'p Scope> {
     })
 }
 
+/// A circumstance in whose words names may stand, with what these are.
 fn filled<'a>(
     index: &Index<'a>,
     facts: &'a Facts,
     path: &Path<'_>,
     circumstance: &Circumstance,
     budget: Budget,
-) -> Circumstance {
+) -> Option<Circumstance> {
     let filled = |words: &[Word]| {
         words.iter().flat_map(|it| words::read(index, facts, &path.decisions, it, budget)).collect()
     };
@@ -70,7 +75,8 @@ fn filled<'a>(
         Matter::Target(it) => Matter::Target(filled(it)),
         Matter::Variant(it) => Matter::Variant(filled(it)),
         Matter::Code(it) => Matter::Code(filled(it)),
-        other => other.clone(),
+        _ => return None,
     };
-    Circumstance { matter, ..circumstance.clone() }
+    let Circumstance { scope, span, says, .. } = circumstance;
+    Some(Circumstance { scope: scope.clone(), matter, span: *span, says: says.clone() })
 }

@@ -1,5 +1,7 @@
 //! What surrounds a place: what runs it, when, and what stands beside it.
 
+use std::sync::Arc;
+
 use super::{Kind, Name, Scope, Span, Test};
 
 /// Something that says under which conditions what is in a scope runs.
@@ -107,10 +109,17 @@ pub struct Legacy {
 /// An account that stands beside a value in what holds both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Account {
-    /// The place of the value.
-    pub site: Span,
+    /// The places of the values: those of a map all have the same accounts.
+    pub sites: Arc<[Span]>,
     /// The account: its number, or the prefix of its own address.
     pub name: String,
     /// Where it is written.
     pub span: Span,
+}
+
+impl Account {
+    /// The places of the values beside which it stands. The one at which it is written itself is none of them.
+    pub fn places(&self) -> impl Iterator<Item = Span> {
+        self.sites.iter().copied().filter(|it| *it != self.span)
+    }
 }

@@ -1,6 +1,6 @@
 //! The ways that values take.
 
-use super::{Circumstance, Demand, Name, Passage, Site};
+use super::{Circumstance, Demand, Held, Name, Passage, Site};
 
 /// The sites that one value passes, from where it enters to where it is presented.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub struct Flow<'a> {
     /// The calls through which the consumer is reached, outermost first.
     pub frame: Frame<'a>,
     /// The circumstances of the whole flow with the words of names filled in, innermost scope first.
-    pub circumstances: Vec<Circumstance>,
+    pub circumstances: Held<Circumstance>,
     /// What stands beside the consumer and needs a kind.
     pub demands: Vec<&'a Demand>,
 }

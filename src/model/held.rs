@@ -26,6 +26,11 @@ impl<T> Held<T> {
         self.0.push(Arc::new(member));
     }
 
+    /// Add one that another list has, without copying it.
+    pub fn share(&mut self, other: &Self, at: usize) {
+        self.0.extend(other.0.get(at).cloned());
+    }
+
     /// Add all of another list at the end, which is empty then.
     pub fn append(&mut self, others: &mut Self) {
         self.0.append(&mut others.0);
@@ -230,5 +235,8 @@ mod tests {
         first.append(&mut copy);
         assert_eq!(first.iter().map(String::as_str).collect::<Vec<_>>(), ["a", "b", "a?", "b!"]);
         assert!(copy.is_empty());
+        copy.share(&first, 2);
+        copy.share(&first, 4);
+        assert!(copy.len() == 1 && std::ptr::eq(&raw const copy[0], &raw const first[2]));
     }
 }

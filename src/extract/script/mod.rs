@@ -109,7 +109,9 @@ fn keep_first(facts: &mut Facts) {
     let mut moved = Vec::new();
     let mut beside: HashMap<Span, Vec<&Account>> = HashMap::new();
     for account in &facts.accounts {
-        beside.entry(account.site).or_default().push(account);
+        for site in account.places() {
+            beside.entry(site).or_default().push(account);
+        }
     }
     facts.sites.retain(|site| {
         let Some(presents) = site.presents.as_ref().filter(|_| site.literal.is_none()) else {
@@ -124,7 +126,9 @@ fn keep_first(facts: &mut Facts) {
             return true;
         };
         if known.is_empty() {
-            moved.extend(accounts.iter().map(|it| Account { site: *first, ..(*it).clone() }));
+            moved.extend(
+                accounts.iter().map(|it| Account { sites: [*first].into(), ..(*it).clone() }),
+            );
             *known = names;
             return false;
         }

@@ -29,7 +29,7 @@ fn accounts(run: &Run<'_>, program: &Program<'_>, site: Span) -> Vec<Account> {
     let of = |word: &&Word| {
         let (url, span) = (run.rendered(&word.pieces), run.span(word.start, word.end));
         let named = run.script.vendors.iter().flat_map(move |it| it.accounts_of_url(&url));
-        named.map(move |name| Account { site, name, span }).collect::<Vec<_>>()
+        named.map(move |name| Account { sites: [site].into(), name, span }).collect::<Vec<_>>()
     };
     program
         .arguments()

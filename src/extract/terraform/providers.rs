@@ -117,7 +117,7 @@ fn account(file: &File, block: &Block) -> Option<Account> {
         Some((file.vendors.iter().find_map(of)?, entry.value.span))
     };
     let (name, span) = block.body.entries().iter().find_map(written)?;
-    Some(Account { site: block.span(), name, span })
+    Some(Account { sites: [block.span()].into(), name, span })
 }
 
 fn demand(file: &File, block: &Block, before: &str) -> Option<Demand> {

@@ -1,6 +1,6 @@
 //! What a file says, whatever its format: a tree of maps, lists and scalars with spans.
 
-use super::{SourceId, Span};
+use super::{Offsets, SourceId, Span};
 
 /// A source read as a tree. A file of several YAML documents has several roots.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,9 +81,8 @@ pub struct Scalar {
     pub text: String,
     /// How it was written.
     pub style: Style,
-    /// Where the decoded text stems from: pairs of an offset in `text` and an offset in the source, both
-    /// ascending; between two pairs the offsets run in step.
-    pub origin: Vec<(u32, u32)>,
+    /// Where the decoded text stems from.
+    pub origin: Offsets,
     /// The names that an HCL expression hands on, in order; conditions and the arguments of lookups are
     /// no hand-over. Empty for other formats.
     pub references: Vec<Reference>,
@@ -176,7 +175,7 @@ impl Scalar {
         Self {
             text: text.into(),
             style,
-            origin: vec![(0, start as u32)],
+            origin: Offsets::start(start as u32),
             references: Vec::new(),
             templated: false,
         }

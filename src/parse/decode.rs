@@ -37,7 +37,7 @@ impl Decoded {
         Scalar {
             text: self.text,
             style,
-            origin: self.origin,
+            origin: self.origin.into(),
             references: Vec::new(),
             templated: false,
         }

@@ -104,6 +104,7 @@ impl Reader<'_> {
     /// The lines from `from` on that are indented deeper than their key, or blank, as one scalar.
     fn block(&self, header: usize, from: usize, indent: usize) -> (Node, usize) {
         let mut scalar = Scalar::verbatim("", from, Style::Block);
+        let mut origin = Vec::new();
         let mut depth = None;
         let mut at = from;
         let mut span = (header, header);
@@ -119,19 +120,19 @@ impl Reader<'_> {
                 let depth = *depth.get_or_insert(own);
                 let start = at + own.min(depth);
                 span = (if span.0 == header { start } else { span.0 }, at + line.len());
-                scalar.origin.push((scalar.text.len() as u32, start as u32));
+                origin.push((scalar.text.len() as u32, start as u32));
                 scalar.text.push_str(&self.source.text[start..at + line.len()]);
             }
             // The last line of a file need not end.
             if at + line.len() < next {
-                scalar.origin.push((scalar.text.len() as u32, (at + line.len()) as u32));
+                origin.push((scalar.text.len() as u32, (at + line.len()) as u32));
                 scalar.text.push('\n');
             }
             at = next;
         }
         scalar.templated = has_template(&scalar.text);
-        if 1 < scalar.origin.len() {
-            scalar.origin.remove(0);
+        if !origin.is_empty() {
+            scalar.origin = origin.into();
         }
         (Node { span: self.source.span(span.0, span.1), value: Value::Scalar(scalar) }, at)
     }

@@ -48,7 +48,7 @@ impl Woven {
         (!self.text.is_empty()).then(|| Scalar {
             text: self.text,
             style: Style::Block,
-            origin: self.origin,
+            origin: self.origin.into(),
             references: Vec::new(),
             templated: false,
         })

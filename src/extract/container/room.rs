@@ -146,5 +146,5 @@ fn without_doubles(scalar: &Scalar) -> Scalar {
             origin.push((text.len() as u32, place));
         }
     }
-    Scalar { text, origin, ..scalar.clone() }
+    Scalar { text, origin: origin.into(), ..scalar.clone() }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::masks::Masks;
-use crate::model::{Scalar, SourceId, Span, Style};
+use crate::model::{Offsets, Scalar, SourceId, Span, Style};
 
 /// A piece of HCL as it is written, a slice of a source or the decoded content of a JSON string.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ impl<'a> Excerpt<'a> {
     }
 
     /// The origin of a range of the text, counted from the range's start.
-    pub(super) fn origin(&self, range: &Range<usize>) -> Vec<(u32, u32)> {
+    pub(super) fn origin(&self, range: &Range<usize>) -> Offsets {
         let first = self.origin.partition_point(|(text, _)| *text as usize <= range.start);
         let inner =
             self.origin[first..].iter().take_while(|(text, _)| (*text as usize) < range.end);

@@ -71,8 +71,8 @@ impl Decoded {
             return;
         }
         let base = self.text.len() as u32;
-        for (text, source) in excerpt.origin(&range) {
-            self.mark(base + text, source);
+        for (text, source) in excerpt.origin(&range).iter() {
+            self.mark(base + text, *source);
         }
         self.text.push_str(excerpt.slice(range));
     }

@@ -195,7 +195,8 @@ impl Reader<'_> {
     pub(super) fn decoded(&self, range: Range<usize>, decoded: Decoded, style: Style) -> Node {
         let templated = self.excerpt.is_templated(range.clone());
         let Decoded { text, origin } = decoded;
-        let scalar = Scalar { text, style, origin, references: Vec::new(), templated };
+        let scalar =
+            Scalar { text, style, origin: origin.into(), references: Vec::new(), templated };
         self.value(range, Value::Scalar(scalar))
     }
 }

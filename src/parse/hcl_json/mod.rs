@@ -152,8 +152,13 @@ impl Reader<'_> {
             return node;
         }
         let templated = self.masks.touch(range.start, range.end);
-        let scalar =
-            Scalar { text, style: Style::Double, origin, references: Vec::new(), templated };
+        let scalar = Scalar {
+            text,
+            style: Style::Double,
+            origin: origin.into(),
+            references: Vec::new(),
+            templated,
+        };
         Node { span: self.source.span(range.start, range.end), value: Value::Scalar(scalar) }
     }
 

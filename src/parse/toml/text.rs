@@ -1,6 +1,6 @@
 //! Strings and comments of TOML.
 
-use crate::model::{Comment, Scalar, Source, Span, Style};
+use crate::model::{Comment, Offsets, Scalar, Source, Span, Style};
 use crate::parse::decode::{Escape, hexadecimal, unescaped};
 
 /// The string that is written as `raw` at `start`, quotes included, and the span of its content. `known` is the
@@ -26,7 +26,7 @@ pub(super) fn decoded(source: &Source, start: usize, raw: &str, known: &str) -> 
     // No text of TOML is longer than it is written: one that is was made of what is none.
     if scalar.text != known && !known.is_empty() && known.len() <= content.len() {
         // The parser's word counts; a place within the text is then only near.
-        scalar = Scalar { text: known.to_owned(), origin: vec![(0, at as u32)], ..scalar };
+        scalar = Scalar { text: known.to_owned(), origin: Offsets::start(at as u32), ..scalar };
     }
     (span, scalar)
 }

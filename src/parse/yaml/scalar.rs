@@ -6,7 +6,7 @@
 use granit_parser::ScalarStyle;
 
 use super::view::View;
-use crate::model::{Node, Scalar, Style, Value};
+use crate::model::{Node, Offsets, Scalar, Style, Value};
 
 mod block;
 mod flow;
@@ -34,8 +34,6 @@ fn style_of(style: ScalarStyle) -> Style {
     }
 }
 
-type Origin = Vec<(u32, u32)>;
-
 /// The origin of a text, if it is not simply byte for byte from the start, and where its source really ends.
 fn trace(
     view: &View,
@@ -43,7 +41,7 @@ fn trace(
     style: ScalarStyle,
     start: usize,
     end: usize,
-) -> (Option<Origin>, usize) {
+) -> (Option<Offsets>, usize) {
     let within = (start - view.from, end - view.from);
     let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
     if !is_block && view.text[within.0..within.1] == *text {
@@ -65,7 +63,7 @@ fn trace(
 struct Tracer<'a> {
     source: &'a str,
     out: String,
-    origin: Origin,
+    origin: Vec<(u32, u32)>,
     end: usize,
 }
 

@@ -83,5 +83,6 @@ pub(super) fn reference(paths: &[(String, Span)]) -> Value {
         origin.extend([(at, span.start), (text.len() as u32 - 1, last)]);
     }
     let style = Style::Expression;
+    let origin = origin.into();
     Value::Scalar(Scalar { text, style, origin, references: Vec::new(), templated: false })
 }

@@ -26,9 +26,42 @@ pub(super) struct File<'a> {
 /// A block, its labels and its body.
 pub(super) struct Block<'a> {
     /// The labels; in JSON the keys that stand for them.
-    pub(super) labels: Vec<&'a Key>,
+    pub(super) labels: Labels<'a>,
     /// The body, a map.
     pub(super) body: &'a Node,
+}
+
+/// The labels of a block: those that are written as such, then keys of maps.
+#[derive(Clone, Copy)]
+pub(super) struct Labels<'a> {
+    written: &'a [Key],
+    keys: [Option<&'a Key>; MOST],
+}
+
+/// How many labels a block has at most.
+const MOST: usize = 2;
+
+impl<'a> Labels<'a> {
+    fn of(written: &'a [Key]) -> Self {
+        Self { written, keys: [None; MOST] }
+    }
+
+    /// The same with one more behind them.
+    fn and(mut self, key: &'a Key) -> Self {
+        if let Some(place) = self.keys.iter_mut().find(|it| it.is_none()) {
+            *place = Some(key);
+        }
+        self
+    }
+
+    fn iter(self) -> impl Iterator<Item = &'a Key> {
+        self.written.iter().chain(self.keys.into_iter().flatten())
+    }
+
+    /// The first of them.
+    pub(super) fn first(self) -> Option<&'a Key> {
+        self.iter().next()
+    }
 }
 
 impl<'a> File<'a> {
@@ -70,12 +103,12 @@ impl<'a> File<'a> {
 impl<'a> Block<'a> {
     /// The text of a label; blocks are opened only when all their labels are there.
     pub(super) fn label(&self, index: usize) -> &'a str {
-        self.labels.get(index).map_or("", |label| label.text.as_str())
+        self.labels.iter().nth(index).map_or("", |label| label.text.as_str())
     }
 
     /// Where the labels stand.
     pub(super) fn span(&self) -> Span {
-        match (self.labels.first(), self.labels.last()) {
+        match (self.labels.first(), self.labels.iter().last()) {
             // In JSON a label may stand far above the block, so that only the last one points at it; in HCL
             // nothing but quotes and a space stands between two.
             (Some(first), Some(last)) if last.span.start.saturating_sub(first.span.end) <= 3 => {
@@ -106,21 +139,20 @@ pub(super) fn argument<'a>(body: &'a Node, name: &str) -> Option<&'a Node> {
 pub(super) fn blocks<'a>(body: &'a Node, kind: &str, n_labels: usize) -> Vec<Block<'a>> {
     let mut blocks = Vec::new();
     for entry in body.entries().iter().filter(|entry| entry.key.text == kind) {
-        open(&entry.labels.iter().collect::<Vec<_>>(), &entry.value, n_labels, &mut blocks);
+        open(Labels::of(&entry.labels), &entry.value, n_labels, &mut blocks);
     }
     blocks
 }
 
 /// Open a node as a block. It calls itself once a missing label, and no block has more than two.
-fn open<'a>(labels: &[&'a Key], node: &'a Node, n_labels: usize, blocks: &mut Vec<Block<'a>>) {
+fn open<'a>(labels: Labels<'a>, node: &'a Node, n_labels: usize, blocks: &mut Vec<Block<'a>>) {
     for body in bodies(node) {
-        if labels.len() < n_labels {
+        if labels.iter().count() < n_labels {
             for entry in body.entries() {
-                let labels: Vec<&Key> = labels.iter().copied().chain([&entry.key]).collect();
-                open(&labels, &entry.value, n_labels, blocks);
+                open(labels.and(&entry.key), &entry.value, n_labels, blocks);
             }
         } else {
-            blocks.push(Block { labels: labels.to_vec(), body });
+            blocks.push(Block { labels, body });
         }
     }
 }

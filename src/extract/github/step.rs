@@ -65,10 +65,10 @@ pub(super) fn read_all(
     let depth = around.place.scope.steps().len();
     for (index, node) in nodes.iter().enumerate() {
         let after = around.place.scope.within("after", index);
-        let (n_sites, n_kept) = (file.facts.sites.len(), file.facts.kept.len());
-        read(file, around, index, node, &after);
         let scope = around.place.scope.within("step", index);
         let place = Place { scope, steps: around.place.steps.clone() };
+        let (n_sites, n_kept) = (file.facts.sites.len(), file.facts.kept.len());
+        read(file, around, (index, &place), node, &after);
         forks.step(file, &place, node, &around.known.layers);
         let n_after = file.facts.sites.len();
         forks.tell(file, &place, n_sites..n_after);
@@ -80,16 +80,21 @@ pub(super) fn read_all(
     }
 }
 
-fn read(file: &mut File<'_>, around: &Around<'_, '_>, index: usize, node: &Node, after: &Scope) {
+fn read(
+    file: &mut File<'_>,
+    around: &Around<'_, '_>,
+    (index, place): (usize, &Place),
+    node: &Node,
+    after: &Scope,
+) {
     if condition::is_ruled_out(file, node.get("if")) {
         return;
     }
-    let scope = around.place.scope.within("step", index);
-    let place = Place { scope: scope.clone(), steps: around.place.steps.clone() };
+    let scope = &place.scope;
     let label = format!("step {}", index + 1);
-    condition::read(file, node.get("if"), &scope, around.triggers);
+    condition::read(file, node.get("if"), scope, around.triggers);
     let env = node.get("env");
-    let credentials = environment::read(file, env, &place, &format!("the environment of {label}"));
+    let credentials = environment::read(file, env, place, &format!("the environment of {label}"));
     let layer = Layer::of(env);
     let mut layers = around.known.layers.clone();
     layers.push(&layer);
@@ -99,7 +104,7 @@ fn read(file: &mut File<'_>, around: &Around<'_, '_>, index: usize, node: &Node,
     let does_something =
         uses.map_or(node.get("run").is_some(), |uses| !fetched::reads_variables(uses));
     if does_something {
-        environment::present(file, &credentials, &scope, &label, &known.layers);
+        environment::present(file, &credentials, scope, &label, &known.layers);
     }
     let step = Step { node, place, label, known, around };
     if node.get("uses").is_some() {
@@ -113,7 +118,7 @@ fn read(file: &mut File<'_>, around: &Around<'_, '_>, index: usize, node: &Node,
 /// A step that is being read.
 pub(super) struct Step<'s, 'k, 'a> {
     pub node: &'s Node,
-    pub place: Place,
+    pub place: &'s Place,
     /// What messages call it.
     pub label: String,
     pub known: Known<'s, 'a>,

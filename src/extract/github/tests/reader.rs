@@ -131,8 +131,13 @@ impl Reader<'_> {
             text.push('\n');
             self.at += 1;
         }
-        let scalar =
-            Scalar { text, style: Style::Block, origin, references: vec![], templated: false };
+        let scalar = Scalar {
+            text,
+            style: Style::Block,
+            origin: origin.into(),
+            references: vec![],
+            templated: false,
+        };
         node(self.source, start, end, Value::Scalar(scalar))
     }
 

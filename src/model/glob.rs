@@ -34,8 +34,19 @@ fn fits(pattern: &[u8], text: &[u8]) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathGlob {
     text: String,
-    /// Where the end begins that holds no star: most paths end otherwise, and that is seen at once.
+    /// Where the end begins that holds no star.
     end: usize,
+    /// The last of that end, and which signs of a path's last count: most paths end otherwise, and that is seen at once.
+    last: u32,
+    counts: u32,
+}
+
+/// The last four signs of a text as one number, of which the lowest part is the last sign.
+fn last(text: &[u8]) -> u32 {
+    match text.last_chunk() {
+        Some(last) => u32::from_be_bytes(*last),
+        None => text.iter().fold(0, |all, it| all << 8 | u32::from(*it)),
+    }
 }
 
 impl PathGlob {
@@ -44,7 +55,10 @@ impl PathGlob {
         let text = text.into();
         let star = text.rfind('*').map_or(0, |star| star + 1);
         let end = if text[star..].starts_with('/') { star + 1 } else { star };
-        Self { text, end }
+        let signs = text.len() - end;
+        let counts = if signs < 4 { (1 << (8 * signs)) - 1 } else { u32::MAX };
+        let last = last(&text.as_bytes()[end..]);
+        Self { text, end, last, counts }
     }
 
     /// The pattern as it is written.
@@ -55,9 +69,12 @@ impl PathGlob {
     /// Whether a path from the root of the repository fits.
     #[inline]
     pub fn matches(&self, path: &str) -> bool {
-        let (end, path) = (&self.text.as_bytes()[self.end..], path.as_bytes());
-        let ends = end.iter().rev().zip(path.iter().rev()).all(|(one, other)| one == other);
-        ends && end.len() <= path.len() && self.fits(path)
+        let path = path.as_bytes();
+        last(path) & self.counts == self.last && self.may_fit(path)
+    }
+
+    fn may_fit(&self, path: &[u8]) -> bool {
+        path.ends_with(&self.text.as_bytes()[self.end..]) && self.fits(path)
     }
 
     fn fits(&self, path: &[u8]) -> bool {
@@ -99,6 +116,12 @@ mod tests {
             ("**/*.yml", "a/b.yaml", false),
             ("a/b.yml", "a/b.yml", true),
             ("a/b.yml", "x/a/b.yml", false),
+            ("**/a", "a", true),
+            ("**/a", "b/a", true),
+            ("**/a", "ba", false),
+            ("**/abcde", "bcde", false),
+            ("**/*", "", true),
+            ("*.é", "a.é", true),
         ] {
             assert_eq!(PathGlob::new(glob).matches(path), expected, "{glob} on {path}");
         }

@@ -7,6 +7,7 @@ use std::ops::Deref;
 /// There is a [`super::Site`] for every value that a repository hands on, and few say more than that: what only some
 /// of them say must not make all of them larger.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::box_collection, reason = "a box is a third of a list in the many that are empty")]
 pub struct Few<T>(Option<Box<Vec<T>>>);
 
 impl<T> Few<T> {

@@ -195,8 +195,8 @@ impl Told {
 /// Whether a site takes something that is shown to nobody of whom more is known than that it is some program.
 fn is_open(site: &Site) -> bool {
     let is_open =
-        |it: &Box<Presentation>| it.weight == Weight::Presumed || neighbours::is_open(&it.consumer);
-    site.presents.as_ref().is_some_and(is_open) && !site.takes.is_empty()
+        |it: &Presentation| it.weight == Weight::Presumed || neighbours::is_open(&it.consumer);
+    site.presents.as_deref().is_some_and(is_open) && !site.takes.is_empty()
 }
 
 /// Whether a site shows something to a known consumer.

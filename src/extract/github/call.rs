@@ -44,7 +44,7 @@ pub(super) fn workflow(file: &mut File<'_>, root: &str, id: &Key, job: &Node, pl
 pub(super) fn action(file: &mut File<'_>, step: &Step<'_, '_, '_>, node: &Node, folder: &str) {
     let scope = step.place.scope.within("call", "");
     let unit = Scope::unit("action", folder);
-    hand_over(file, step.node.get("with"), Space::Input, &scope, &step.place);
+    hand_over(file, step.node.get("with"), Space::Input, &scope, step.place);
     let place = if folder.is_empty() { "the root folder" } else { folder };
     file.facts.passages.push(Passage {
         from: scope,

@@ -211,7 +211,7 @@ fn piece_takes(
     let read = expression::read(text, piece.start + 3);
     let data = read.data();
     data.into_iter()
-        .flat_map(|it| file.names(it, &step.place))
+        .flat_map(|it| file.names(it, step.place))
         .map(|(name, place)| Take {
             name,
             span: scalar.span_of(file.source.id, place.start, place.end),

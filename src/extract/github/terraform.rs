@@ -76,7 +76,7 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str) {
     if let Some(node) = with(row.workspace)
         && let Some(text) = node.text()
     {
-        let words = file.words(text, &step.place);
+        let words = file.words(text, step.place);
         variant(file, step, node, words, "selects the workspace");
     }
     if let Some(scalar) = with("variables").and_then(Node::scalar) {
@@ -133,7 +133,7 @@ fn var_files(file: &mut File<'_>, step: &Step<'_, '_, '_>, node: &Node, root: &[
 
 /// `variables:`, lines of `name = value`.
 fn variables(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
-    let mut takes = file.takes(scalar, &step.place).into_iter().peekable();
+    let mut takes = file.takes(scalar, step.place).into_iter().peekable();
     let mut start = 0;
     for line in scalar.text.split_inclusive('\n') {
         let parts = line.split_once('=').map(|(name, value)| (name.trim(), name.len() + 1, value));

@@ -17,7 +17,7 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, after: &Scope) 
     for entry in step.node.get("with").map(Node::entries).unwrap_or_default() {
         let input = &entry.key.text;
         let says = format!("{} hands `{input}` to `{}`", step.label, without_version(name));
-        let mut site = file.site(&entry.value, &step.place, says);
+        let mut site = file.site(&entry.value, step.place, says);
         present(file, &mut site, name, input);
         image::append(file, name, input, &entry.value, &site);
         let is_proven = site.presents.as_ref().is_some_and(|it| it.weight == Weight::Proven);

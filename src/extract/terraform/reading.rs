@@ -31,19 +31,16 @@ pub(super) struct Block<'a> {
     pub(super) body: &'a Node,
 }
 
-/// The labels of a block: those that are written as such, then keys of maps.
+/// The labels of a block: those that are written as such, then keys of maps. No block has more than two.
 #[derive(Clone, Copy)]
 pub(super) struct Labels<'a> {
     written: &'a [Key],
-    keys: [Option<&'a Key>; MOST],
+    keys: [Option<&'a Key>; 2],
 }
-
-/// How many labels a block has at most.
-const MOST: usize = 2;
 
 impl<'a> Labels<'a> {
     fn of(written: &'a [Key]) -> Self {
-        Self { written, keys: [None; MOST] }
+        Self { written, keys: [None; 2] }
     }
 
     /// The same with one more behind them.

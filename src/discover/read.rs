@@ -222,14 +222,16 @@ impl<'a> Reader<'a> {
             kept += read;
             length += read;
             let is_full = kept == ROOM;
-            if (is_full || read == 0) && spells(&self.bytes[..kept]) {
+            let is_last =
+                read == 0 || self.limits.largest() < length && file.length()? <= length as u64;
+            if (is_full || is_last) && spells(&self.bytes[..kept]) {
                 if read == 0 && kept == length && length <= self.limits.largest() {
                     return Ok(Spelt::Here(length));
                 }
                 file.rewind()?;
                 return Ok(Spelt::Further);
             }
-            if read == 0 || self.limits.largest() < length && file.length()? <= length as u64 {
+            if is_last {
                 return Ok(Spelt::Nowhere);
             }
             if SEARCHED < length as u64 {

@@ -62,6 +62,23 @@ fn a_file_that_is_too_large_is_told_with_the_key_that_raises_it() {
 }
 
 #[test]
+fn what_ends_a_file_that_is_too_large_is_seen() {
+    let folder = Folder::new("limit-end");
+    limited(&folder, Limit::FileSize, 1);
+    let body: String = ('a'..='z').rev().chain(('A'..='X').rev()).collect();
+    let (note, resource) = (format!("dbtu_{body}\n"), "provider \"dbtcloud\" {}\n");
+    for more in [1, 100, 130_000, 140_000, 1 << 20] {
+        let size = (1 << 20) + more;
+        let filled = |end: &str| format!("{}\n{end}", "#".repeat(size - end.len() - 1));
+        folder.write("notes.txt", filled(&note)).write("main.tf", filled(resource));
+        let report = report(&folder, &["--fail-on", "never"]);
+        assert_eq!(report["findings"][0]["rule"], "token-in-repository", "{more} bytes more");
+        let told = report["problems"][0]["message"].as_str().unwrap_or_default();
+        assert!(told.contains("this is larger than 1 MB"), "{more} bytes more: {told}");
+    }
+}
+
+#[test]
 fn copies_that_are_too_many_are_told_with_the_key_that_raises_them() {
     let folder = Folder::new("limit-copies");
     let rows = "  - DBT_CLOUD_TOKEN\n".repeat(1_500);

@@ -21,15 +21,15 @@ pub(super) fn patch(scene: &Scene<'_>, path: &str, before: &str, after: &str) ->
     let hunks = hunks(before, after);
     let header = if hunks.is_empty() { "" } else { &format!("--- {old}\n+++ b/{name}\n") };
     let whole = format!("{header}{hunks}");
-    let hidden = source.map(|source| hidden(scene, source)).unwrap_or_default();
-    let lines = whole.split_inclusive('\n').map(|line| {
+    let Hidden { lines, values } = source.map(|it| hidden(scene, it)).unwrap_or_default();
+    let shown = whole.split_inclusive('\n').map(|line| {
         let (mark, text) = line.split_at_checked(1).unwrap_or(("", line));
-        match hidden.get(text.trim_end_matches(['\n', '\r'])) {
+        match lines.get(text.trim_end_matches(['\n', '\r'])) {
             Some(shown) => format!("{mark}{shown}\n"),
-            None => code_line(line),
+            None => code_line(&scene.redactor.line(line, &values)),
         }
     });
-    lines.collect()
+    shown.collect()
 }
 
 /// How many lines stand around a change.
@@ -69,17 +69,31 @@ fn hunk(ops: &[DiffOp], old: &[&str], new: &[&str]) -> String {
     hunk
 }
 
-/// The lines of a source that hold a value, each with how it is shown.
-fn hidden<'s>(scene: &Scene<'_>, source: &'s Source) -> HashMap<&'s str, String> {
-    let mut hidden = HashMap::new();
+/// What a source holds of values.
+#[derive(Default)]
+struct Hidden<'s> {
+    /// The lines that hold one, each with how it is shown.
+    lines: HashMap<&'s str, String>,
+    /// The values, line by line: a change may put one into a line that did not stand there.
+    values: Vec<&'s str>,
+}
+
+/// A line of a value of several lines that is no longer than this says nothing of it.
+const SHORT: usize = 4;
+
+fn hidden<'s>(scene: &Scene<'_>, source: &'s Source) -> Hidden<'s> {
+    let mut hidden = Hidden::default();
     let ranges = scene.redactor.hidden(source, 0, source.text.len());
     for range in ranges {
+        let value = &source.text[range.start..range.end];
+        let pieces = value.lines().map(str::trim).filter(|it| SHORT < it.len() || *it == value);
+        hidden.values.extend(pieces.filter(|it| !it.is_empty()));
         let first = source.line_of(range.start);
         for line in first..=source.line_of(range.end.max(range.start)) {
             let Some(text) = source.line(line) else { continue };
             let start = source.line_start(line);
             let shown = scene.redactor.snippet(source, start, start + text.len());
-            hidden.insert(text, shown.unwrap_or_default());
+            hidden.lines.insert(text, shown.unwrap_or_default());
         }
     }
     hidden

@@ -93,6 +93,23 @@ impl<'a> Redactor<'a> {
         Cow::Owned(shown)
     }
 
+    /// A line that stands in no source, without what looks like a value, and without the values that are named.
+    pub(super) fn line(&self, line: &str, values: &[&str]) -> String {
+        let mut ranges: Vec<(usize, usize)> = self.tokens(line, BODY_IN_SOURCE).collect();
+        ranges.extend(hex_runs(line));
+        for value in values {
+            ranges.extend(line.match_indices(value).map(|(at, _)| (at, at + value.len())));
+        }
+        let (mut shown, mut at) = (String::new(), 0);
+        for (start, end) in merged(ranges) {
+            shown.push_str(&line[at..start]);
+            shown.push_str(self.prefix_at(&line[start..]).unwrap_or_default());
+            shown.push('…');
+            at = end;
+        }
+        shown + &line[at..]
+    }
+
     fn known(&self, source: SourceId, start: usize, end: usize) -> Vec<(usize, usize)> {
         let values = self.values.get(&source).map_or(&[][..], Vec::as_slice);
         let first = values.partition_point(|value| value.1 <= start);

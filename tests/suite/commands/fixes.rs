@@ -117,6 +117,24 @@ fn a_patch_shows_no_value() {
 }
 
 #[test]
+fn a_patch_shows_no_value_in_a_line_that_it_makes() {
+    let folder = Folder::new("fix-made");
+    let body: String = ('a'..='z').rev().chain(('A'..='X').rev()).collect();
+    let provider = "provider \"dbtcloud\" {\n  token = var.dbt_pat\n}\n";
+    for (line, expected) in [
+        ("variable \"dbt_pat\" { default = \"dbtu_BODY\" }", "\n+  default = \"dbtu_…\""),
+        ("variable \"dbt_pat\" { description = \"dbtu_BODY\" }", "\"dbtu_…\""),
+        ("variable \"dbt_pat\" {} // dbtu_BODY", "// dbtu_…"),
+    ] {
+        folder.write("main.tf", format!("{}\n{provider}", line.replace("BODY", &body)));
+        let patch = text(&fix(&folder, &["--dry-run"]).stdout);
+        let made = patch.lines().filter(|line| line.starts_with("+ ")).count();
+        assert!(0 < made && patch.contains(expected), "{patch}");
+        assert!(!patch.contains(&body[..8]), "{line}: a body is shown");
+    }
+}
+
+#[test]
 fn a_line_is_added_to_gitignore_once() {
     let folder =
         Folder::like("fix-ignore", &project("fixtures/cli-config-in-repository/with-its-value"));

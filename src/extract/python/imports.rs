@@ -3,7 +3,7 @@
 //! Where a module lies is not known from one file. What is imported is told under a scope that says how it is
 //! imported, until [`found`] is asked with the files there are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::module::Module;
@@ -189,34 +189,44 @@ pub(super) fn written(module: &Module<'_>, value: &Range<usize>) -> Option<Strin
 
 /// What there is that may be imported.
 pub struct Importable<'p> {
-    /// The modules of the files by the last steps of their names: each with its place, which is its path without what
-    /// no import says, and with its file. Most of what is imported is installed and has none of these names.
-    modules: HashMap<&'p str, Vec<(&'p str, &'p str)>>,
+    /// The files by the places of their modules: their paths without what no import says.
+    files: HashMap<&'p str, Vec<&'p str>>,
+    /// The last steps of the places. Most of what is imported is installed and has none of these names.
+    names: HashSet<&'p str>,
 }
 
 impl<'p> Importable<'p> {
     /// What the files of a repository, in order, are to those that import them.
     pub fn of(paths: impl Iterator<Item = &'p str>) -> Self {
-        let mut modules: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
+        let mut importable = Self { files: HashMap::new(), names: HashSet::new() };
         for path in paths {
             let Some(place) = path.strip_suffix(".py") else { continue };
             let package = (place == PACKAGE).then_some("");
             let package =
                 package.or_else(|| place.strip_suffix(PACKAGE).and_then(|it| it.strip_suffix('/')));
             for place in package.into_iter().chain([place]) {
-                modules.entry(last_step(place)).or_default().push((place, path));
+                importable.files.entry(place).or_default().push(path);
+                importable.names.insert(last_step(place));
             }
         }
-        Self { modules }
+        importable
     }
 
-    /// The modules of which the place ends with some steps, each with what stands before these, and its file.
-    fn ending<'s>(&'s self, steps: &'s str) -> impl Iterator<Item = (&'p str, &'p str)> + 's {
-        let known = self.modules.get(last_step(steps)).into_iter().flatten();
-        known.filter_map(move |(place, file)| {
-            let before = place.strip_suffix(steps)?;
-            let folder = before.strip_suffix('/').or_else(|| before.is_empty().then_some(""))?;
-            Some((folder, *file))
+    /// The nearest module of some steps that is seen from a file, and how near it is. Without a step it is the package
+    /// itself that an import with dots means.
+    fn nearest(&self, steps: &str, path: &str, bases: &Bases<'_>) -> Option<(usize, &'p str)> {
+        if !steps.is_empty() && !self.names.contains(last_step(steps)) {
+            return None;
+        }
+        let mut place = String::new();
+        bases.folders().enumerate().find_map(|(rank, folder)| {
+            place.clear();
+            for part in folder.into_iter().chain([steps]).filter(|it| !it.is_empty()) {
+                place.push_str(if place.is_empty() { "" } else { "/" });
+                place.push_str(part);
+            }
+            let found = self.files.get(place.as_str())?.iter().find(|file| **file != path)?;
+            Some((rank, *found))
         })
     }
 }
@@ -274,11 +284,7 @@ fn lies<'p, 's>(
     let symbol = symbol.filter(|it| *it != ALL);
     let steps = folder::join("", &module.trim_start_matches('.').replace('.', "/"))?;
     let bases = Bases::of(path, module);
-    let nearest = |steps: &str| -> Option<(usize, &'p str)> {
-        let others = files.ending(steps).filter(|(_, file)| *file != path);
-        let seen = others.filter_map(|(folder, file)| Some((bases.rank(folder)?, file)));
-        seen.min_by_key(|(rank, _)| *rank)
-    };
+    let nearest = |steps: &str| files.nearest(steps, path, &bases);
     let own = nearest(&steps);
     // A name may be that of a module within a package.
     let within = symbol.and_then(|symbol| nearest(&folder::join(&steps, symbol)?));
@@ -304,19 +310,12 @@ impl<'p> Bases<'p> {
         Self { folders, only: dots.checked_sub(1) }
     }
 
-    /// How many of the folders are nearer than this one, if it is one of them.
-    fn rank(&self, folder: &str) -> Option<usize> {
-        if let Some(only) = self.only {
-            return (*self.folders.get(only)? == folder).then_some(0);
-        }
-        let beside = |base: &str| {
-            let rest = folder.strip_prefix(base)?;
-            let rest = if base.is_empty() { Some(rest) } else { rest.strip_prefix('/') };
-            let rest = rest.or_else(|| (base == folder).then_some(""))?;
-            BESIDE.iter().position(|it| *it == rest)
-        };
-        let near = self.folders.iter().take(UP).enumerate();
-        near.filter_map(|(up, base)| Some(up * BESIDE.len() + beside(base)?)).min()
+    /// The folders in which a module may lie, nearest first, each in two parts.
+    fn folders(&self) -> impl Iterator<Item = [&str; 2]> {
+        let only = self.only.map(|only| self.folders.get(only).map(|it| [*it, ""]));
+        let near = self.folders.iter().take(if only.is_some() { 0 } else { UP });
+        let near = near.flat_map(|base| BESIDE.map(|beside| [*base, beside]));
+        only.flatten().into_iter().chain(near)
     }
 }
 
@@ -375,6 +374,13 @@ mod tests {
                 &["src/common/keys.py"],
                 Some("python:src/common/keys.py T"),
             ),
+            (".", "T", "", &["src/app/__init__.py"], Some("python:src/app/__init__.py T")),
+            ("..", "T", "", &["src/__init__.py"], Some("python:src/__init__.py T")),
+            ("...", "*", "T", &["__init__.py"], Some("python:__init__.py T")),
+            (".", "T", "", &["src/__init__.py"], None),
+            ("config", "T", "", &["lib/config.py"], Some("python:lib/config.py T")),
+            ("config", "T", "", &["src/lib/config.py"], Some("python:src/lib/config.py T")),
+            ("config", "T", "", &["lib/src/config.py"], None),
             ("....x", "T", "", &["x.py"], None),
             ("run", "T", "", &["src/app/run.py"], None),
             ("settings", "*", "T", &["settings.py"], Some("python:settings.py T")),

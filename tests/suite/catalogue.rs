@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use keyfit::lint::{Config, Options, Progress};
 use keyfit::model::vendor::Example;
 use keyfit::model::{Class, Consumer, Requires};
 
-use crate::TODAY;
 use crate::folder::Folder;
+use crate::{options, reported};
 
 #[test]
 fn every_consumer_is_found_in_its_examples() {
@@ -54,17 +53,7 @@ fn every_row_says_where_it_comes_from_and_shows_what_it_means() {
 fn found(example: &Example) -> BTreeSet<String> {
     let folder = Folder::new(&format!("catalogue-{:?}", std::thread::current().id()));
     folder.write(&example.file, &example.text);
-    let options = Options {
-        paths: vec![folder.path("")],
-        config: Config::Root,
-        rules: None,
-        today: TODAY.to_owned(),
-        threads: 1,
-        everything: false,
-        overlay: keyfit::discover::Overlay::default(),
-    };
-    let linted = keyfit::lint(&options, &Progress::default());
-    let Ok((report, _)) = linted else { panic!("{} cannot be read", example.file) };
+    let report = reported(&options(&folder.path(""), 1));
     report.usages.into_iter().map(|usage| usage.consumer).collect()
 }
 

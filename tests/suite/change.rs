@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::commands::code;
 use crate::folder::Folder;
-use crate::{TODAY, text};
+use crate::{PERSONAL, TODAY, WORKFLOW, text};
 
 /// The tree without files.
 const EMPTY: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -32,22 +32,7 @@ jobs:
 /// What is applied.
 const ROOT: &str = "provider \"dbtcloud\" {\n  token = var.dbt_token\n}\nvariable \"dbt_token\" {\n  sensitive = true\n}\n";
 
-/// A workflow that uses another person's token by itself.
-const OTHER: &str = "\
-on:
-  push:
-    branches: [main]
-jobs:
-  run:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: fal-ai/dbt-cloud-action@main
-        with:
-          dbt_cloud_token: ${{ secrets.OTHER_PAT }}
-";
-
 const APPLY: &str = ".github/workflows/apply.yml";
-const RUN: &str = ".github/workflows/run.yml";
 const APPLIED: &str = "main.tf:2 personal-token-in-production-terraform=error";
 const UNDECLARED: &str = "main.tf:2 undeclared-token-kind=note";
 const RAN: &str = ".github/workflows/run.yml:10 personal-token-in-production=error";
@@ -90,7 +75,7 @@ fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
 
 #[test]
 fn a_clean_tree_has_nothing_new_and_everything_is_new_to_an_empty_one() {
-    let files = [(APPLY, APPLIES), ("main.tf", ROOT), (RUN, OTHER)];
+    let files = [(APPLY, APPLIES), ("main.tf", ROOT), (WORKFLOW, PERSONAL)];
     let Some(folder) = repository("change-ends", &files) else { return };
     assert_eq!(found(&folder, &[]), [RAN, APPLIED]);
     assert_eq!(found(&folder, &["--diff", EMPTY]), [RAN, APPLIED]);
@@ -105,7 +90,9 @@ fn a_clean_tree_has_nothing_new_and_everything_is_new_to_an_empty_one() {
 
 #[test]
 fn a_line_in_one_file_makes_what_stands_in_another_new() {
-    let Some(folder) = repository("change-far", &[("main.tf", ROOT), (RUN, OTHER)]) else { return };
+    let Some(folder) = repository("change-far", &[("main.tf", ROOT), (WORKFLOW, PERSONAL)]) else {
+        return;
+    };
     folder.write(APPLY, APPLIES);
     assert_eq!(found(&folder, &["--diff", "HEAD"]), [APPLIED]);
     assert_eq!(code(&folder.keyfit(&["check", "--diff", "HEAD"])), 1);
@@ -122,12 +109,12 @@ fn a_line_in_one_file_makes_what_stands_in_another_new() {
 
 #[test]
 fn what_the_other_branch_did_meanwhile_is_not_this_ones() {
-    let Some(folder) = repository("change-parted", &[(RUN, OTHER)]) else { return };
+    let Some(folder) = repository("change-parted", &[(WORKFLOW, PERSONAL)]) else { return };
     folder.git(&["switch", "-q", "-c", "change"]);
     folder.write("main.tf", ROOT).write(APPLY, APPLIES);
     commit(&folder);
     folder.git(&["switch", "-q", "main"]);
-    std::fs::remove_file(folder.path(RUN)).expect("it was written");
+    std::fs::remove_file(folder.path(WORKFLOW)).expect("it was written");
     commit(&folder);
     folder.git(&["switch", "-q", "change"]);
     assert_eq!(found(&folder, &["--diff", "main"]), [APPLIED]);
@@ -136,40 +123,41 @@ fn what_the_other_branch_did_meanwhile_is_not_this_ones() {
 
 #[test]
 fn lines_that_move_make_nothing_new_and_another_name_does() {
-    let files = [(APPLY, APPLIES), ("main.tf", ROOT), (RUN, OTHER)];
+    let files = [(APPLY, APPLIES), ("main.tf", ROOT), (WORKFLOW, PERSONAL)];
     let Some(folder) = repository("change-moved", &files) else { return };
-    folder.write(RUN, format!("# What runs.\n\n{OTHER}"));
+    folder.write(WORKFLOW, format!("# What runs.\n\n{PERSONAL}"));
     folder.write("main.tf", ROOT.replace('\n', "\r\n"));
     assert!(found(&folder, &["--diff", "HEAD"]).is_empty());
-    std::fs::rename(folder.path(RUN), folder.path(".github/workflows/z.yml")).expect("it is there");
+    std::fs::rename(folder.path(WORKFLOW), folder.path(".github/workflows/z.yml"))
+        .expect("it is there");
     let renamed = ".github/workflows/z.yml:12 personal-token-in-production=error";
     assert_eq!(found(&folder, &["--diff", "HEAD"]), [renamed]);
 }
 
 #[test]
 fn a_step_more_in_a_job_makes_nothing_new() {
-    let files = [(RUN, OTHER), (APPLY, APPLIES), ("main.tf", ROOT)];
+    let files = [(WORKFLOW, PERSONAL), (APPLY, APPLIES), ("main.tf", ROOT)];
     let Some(folder) = repository("change-step", &files) else { return };
-    for (path, text) in [(RUN, OTHER), (APPLY, APPLIES)] {
+    for (path, text) in [(WORKFLOW, PERSONAL), (APPLY, APPLIES)] {
         folder.write(path, text.replace("    steps:\n", "    steps:\n      - run: echo hi\n"));
     }
     assert_eq!(found(&folder, &["--diff", "HEAD"]), Vec::<String>::new());
-    let renamed = OTHER.replace("  run:", "  walk:");
-    folder.write(RUN, renamed);
+    let renamed = PERSONAL.replace("  run:", "  walk:");
+    folder.write(WORKFLOW, renamed);
     assert_eq!(found(&folder, &["--diff", "HEAD"]), [RAN], "another job is another place");
 }
 
 #[test]
 fn a_job_like_another_is_new_wherever_it_stands() {
-    let Some(folder) = repository("change-twin", &[(RUN, OTHER)]) else { return };
-    let job = OTHER.split_once("jobs:\n").map_or("", |(_, jobs)| jobs);
+    let Some(folder) = repository("change-twin", &[(WORKFLOW, PERSONAL)]) else { return };
+    let job = PERSONAL.split_once("jobs:\n").map_or("", |(_, jobs)| jobs);
     let twin = job.replace("  run:", "  before:");
     let allowed = job.replace(
         "          dbt_cloud_token",
         "          # keyfit: allow personal-token-in-production because agreed\n          dbt_cloud_token",
     );
     for (second, name) in [(job, "as it was"), (allowed.as_str(), "allowed")] {
-        folder.write(RUN, OTHER.replace(job, &format!("{twin}{second}")));
+        folder.write(WORKFLOW, PERSONAL.replace(job, &format!("{twin}{second}")));
         assert_eq!(found(&folder, &["--diff", "HEAD"]), [RAN], "{name}");
     }
 }
@@ -205,7 +193,7 @@ fn a_value_in_the_place_of_another_is_new() {
 #[test]
 fn what_could_not_be_read_before_is_counted_and_not_told_again() {
     let broken = "on: [push\nenv: DBT\njobs: \"\n";
-    let Some(folder) = repository("change-problems", &[(RUN, broken)]) else { return };
+    let Some(folder) = repository("change-problems", &[(WORKFLOW, broken)]) else { return };
     let report = report(&folder, &["--diff", "HEAD"]);
     let problems = &report["summary"]["problems"];
     assert!(problems.as_u64().is_some_and(|it| 0 < it), "{report}");
@@ -265,7 +253,7 @@ fn every_world_is_all_new_to_an_empty_tree_and_nothing_to_itself() {
 
 #[test]
 fn every_format_says_how_many_were_there_before() {
-    let Some(folder) = repository("change-formats", &[(RUN, OTHER)]) else { return };
+    let Some(folder) = repository("change-formats", &[(WORKFLOW, PERSONAL)]) else { return };
     folder.write("main.tf", ROOT).write(APPLY, APPLIES);
     for format in ["human", "concise"] {
         let page = text(&folder.keyfit(&["check", "--diff", "HEAD", "--format", format]).stdout);
@@ -279,7 +267,7 @@ fn every_format_says_how_many_were_there_before() {
     assert_eq!(run["results"].as_array().map(Vec::len), Some(1));
     assert_eq!(run["results"][0]["baselineState"], "new");
     assert_eq!(run["properties"]["change"]["before"], 1);
-    let quiet = repository("change-quiet", &[(RUN, OTHER)]);
+    let quiet = repository("change-quiet", &[(WORKFLOW, PERSONAL)]);
     let quiet = quiet.map(|it| text(&it.keyfit(&["check", "--diff", "HEAD"]).stdout));
     assert!(quiet.is_some_and(|it| it.starts_with("no new finding")));
 }

@@ -19,21 +19,7 @@ use std::process::Output;
 use serde_json::Value;
 
 use crate::folder::Folder;
-use crate::{TODAY, text};
-
-/// A workflow that runs production with a person's token; its finding stands on line 10.
-const PERSONAL: &str = "\
-on:
-  push:
-    branches: [main]
-jobs:
-  run:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: fal-ai/dbt-cloud-action@main
-        with:
-          dbt_cloud_token: ${{ secrets.DBT_PAT }}
-";
+use crate::{TODAY, WORKFLOW, text};
 
 /// A workflow of which nothing says whose token it uses.
 const UNDECLARED: &str = "\
@@ -51,9 +37,6 @@ jobs:
 
 /// A root of development that is applied with the account's token: worth a note.
 const NOTED: &str = "provider \"dbtcloud\" {\n  token = var.dbt_service_token\n}\nvariable \"dbt_service_token\" {}\n";
-
-/// The workflow's path.
-const WORKFLOW: &str = ".github/workflows/run.yml";
 
 /// A folder with one workflow.
 fn with_workflow(name: &str, workflow: &str) -> Folder {

@@ -7,24 +7,9 @@ mod changed;
 
 use serde_json::{Value, json};
 
+use crate::WORKFLOW;
 use crate::folder::Folder;
 use client::Client;
-
-/// A workflow that runs production with a person's token; the finding stands on line 9, counted from 0.
-const PERSONAL: &str = "\
-on:
-  push:
-    branches: [main]
-jobs:
-  run:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: fal-ai/dbt-cloud-action@main
-        with:
-          dbt_cloud_token: ${{ secrets.DBT_PAT }}
-";
-
-const WORKFLOW: &str = ".github/workflows/run.yml";
 
 /// A folder with one workflow, and a client that has opened it.
 fn opened(name: &str, text: &str) -> (Folder, Client) {

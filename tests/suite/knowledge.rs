@@ -1,10 +1,9 @@
 //! What is known of dbt's permission sets, and of what its Terraform provider needs, is data that speaks.
 
-use keyfit::lint::{Config, Options, Progress};
 use keyfit::model::{Report, Vendor};
 
-use crate::TODAY;
 use crate::folder::Folder;
+use crate::{options, reported};
 
 mod sets;
 mod objects;
@@ -14,19 +13,7 @@ mod providers;
 fn report(path: &str, text: &str) -> Report {
     let folder = Folder::new(&format!("knowledge-{:?}", std::thread::current().id()));
     folder.write(path, text);
-    let options = Options {
-        paths: vec![folder.path("")],
-        config: Config::Root,
-        rules: None,
-        today: TODAY.to_owned(),
-        threads: 1,
-        everything: false,
-        overlay: keyfit::discover::Overlay::default(),
-    };
-    match keyfit::lint(&options, &Progress::default()) {
-        Ok((report, _)) => report,
-        Err(error) => panic!("{path} cannot be read: {error:?}"),
-    }
+    reported(&options(&folder.path(""), 1))
 }
 
 fn vendors() -> Vec<Vendor> {

@@ -29,8 +29,28 @@ mod editor;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use keyfit::lint::{Options, Progress};
+use keyfit::model::Report;
+
 /// The day on which every world is judged.
 const TODAY: &str = "2026-06-30";
+
+/// A workflow that runs production with a person's token; its finding stands on line 10.
+const PERSONAL: &str = "\
+on:
+  push:
+    branches: [main]
+jobs:
+  run:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: fal-ai/dbt-cloud-action@main
+        with:
+          dbt_cloud_token: ${{ secrets.DBT_PAT }}
+";
+
+/// Where a workflow lies.
+const WORKFLOW: &str = ".github/workflows/run.yml";
 
 /// A path inside the project.
 fn project(path: &str) -> PathBuf {
@@ -46,6 +66,19 @@ fn keyfit(folder: &Path, arguments: &[&str]) -> Output {
     // A pipeline of Azure tells of itself in SARIF that is written for it.
     command.env_remove("TF_BUILD");
     command.output().expect("the binary was built for this test")
+}
+
+/// What a run in this process is asked of a folder.
+fn options(folder: &Path, threads: usize) -> Options {
+    Options { threads, ..Options::of(vec![folder.to_owned()], TODAY.to_owned()) }
+}
+
+/// What is said of the folder of a run in this process.
+fn reported(options: &Options) -> Report {
+    match keyfit::lint(options, &Progress::default()) {
+        Ok((report, _)) => report,
+        Err(failure) => panic!("{:?} cannot be read: {failure:?}", options.paths),
+    }
 }
 
 fn text(bytes: &[u8]) -> String {

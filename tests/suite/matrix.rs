@@ -142,7 +142,7 @@ fn usages(vendor: &Vendor, consumer: &Consumer) -> Vec<Usage> {
     usages
 }
 
-fn demand(kind: Kind, creates: bool) -> Demand {
+pub fn demand(kind: Kind, creates: bool) -> Demand {
     Demand {
         provider: Name::new(Space::Provider, &Scope::repository(), "it"),
         object: "it".into(),

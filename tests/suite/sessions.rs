@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use keyfit::lint::{Config, Options, Progress, Session};
+use keyfit::lint::{Progress, Session};
 use keyfit::render::{Format, Look};
 
 use crate::folder::Folder;
-use crate::{TODAY, files, folders, project};
+use crate::{files, folders, options, project};
 
 /// Edits to each tree.
 const EDITS: usize = 8;
@@ -39,7 +39,8 @@ fn edited(name: &str, trees: &[&Path], seed: u64, edits: usize) {
             folder.write(&into, std::fs::read(&file).expect("it can be read"));
         }
     }
-    let mut session = Session::new(options(&folder)).expect("the tree has no broken settings");
+    let mut session =
+        Session::new(options(&folder.path(""), 2)).expect("the tree has no broken settings");
     let mut random = Random(seed);
     let mut told = vec!["nothing".to_owned()];
     for edit in 0..edits {
@@ -59,18 +60,6 @@ fn edited(name: &str, trees: &[&Path], seed: u64, edits: usize) {
         for _ in 0..=edit % 3 {
             told.push(change(&folder, &mut session, &mut random));
         }
-    }
-}
-
-fn options(folder: &Folder) -> Options {
-    Options {
-        paths: vec![folder.path("")],
-        config: Config::Root,
-        overlay: keyfit::discover::Overlay::default(),
-        rules: None,
-        today: TODAY.to_owned(),
-        threads: 2,
-        everything: false,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use keyfit::lint::{Config, Failure, Options, Progress};
+use keyfit::lint::{Failure, Options, Progress};
 use keyfit::model::{Policy, Report};
 
 use super::{fixes, told, world};
@@ -64,15 +64,7 @@ impl Tree {
 
     /// What is asked of a run.
     pub fn options(&self, threads: usize) -> Options {
-        Options {
-            paths: vec![self.0.clone()],
-            config: Config::Root,
-            rules: None,
-            today: super::TODAY.to_owned(),
-            threads,
-            everything: false,
-            overlay: keyfit::discover::Overlay::default(),
-        }
+        Options { threads, ..Options::of(vec![self.0.clone()], super::TODAY.to_owned()) }
     }
 
     /// What a run says; nothing where its settings are mistaken.

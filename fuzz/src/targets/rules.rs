@@ -15,25 +15,16 @@ use super::{beliefs, mistakes, told, world};
 const OWN: &str = "own";
 const STANDING: &str = "fixtures/own/standing/.github/workflows/run.yml";
 
-/// A person's token in production: whatever is asked of usages and exposures has something to look at.
-const WORKFLOW: &[u8] = b"\
-on:
-  push:
-    branches: [main]
-jobs:
-  run:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: fal-ai/dbt-cloud-action@main
-        with:
-          dbt_cloud_token: ${{ secrets.DBT_PAT }} # expect: own
+/// What stands behind the workflow of that world, so that whatever is asked of usages and exposures has something to
+/// look at.
+const MORE: &str = " # expect: own
       - run: curl -H \"Authorization: Token ${{ secrets.DBT_PAT }}\" http://cloud.getdbt.com/api/v2/accounts/
 ";
 
 /// A folder of rules, of a vendor's rows and of worlds.
 pub fn rules(bytes: &[u8]) {
     let tree = Tree::of(&world::decoded(bytes, paths()));
-    tree.write(STANDING, WORKFLOW);
+    tree.write(STANDING, (world::PERSONAL.trim_end().to_owned() + MORE).as_bytes());
     let policy = match policy::with_rules(beliefs().clone(), tree.path()) {
         Ok(policy) => policy,
         Err(told) => return mistakes::hold(&told),

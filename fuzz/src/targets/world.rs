@@ -10,6 +10,23 @@ use crate::project;
 /// What stands between two files. No text in UTF-8 holds it.
 pub const BETWEEN: &[u8] = b"\xFF\xFF\xFF";
 
+/// Where a workflow lies.
+pub const WORKFLOW: &str = ".github/workflows/run.yml";
+
+/// A workflow with a person's token in production.
+pub const PERSONAL: &str = "\
+on:
+  push:
+    branches: [main]
+jobs:
+  run:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: fal-ai/dbt-cloud-action@main
+        with:
+          dbt_cloud_token: ${{ secrets.DBT_PAT }}
+";
+
 /// Every path that a file of a world or of a row of the catalogue has, without doubles, in order.
 pub fn paths() -> &'static [String] {
     static PATHS: OnceLock<Vec<String>> = OnceLock::new();

@@ -1,9 +1,9 @@
 //! How a revision is asked for, and what is said where that cannot be answered.
 
-use super::{APPLIED, APPLIES, APPLY, OTHER, RAN, ROOT, RUN, commit, found, repository};
+use super::{APPLIED, APPLIES, APPLY, RAN, ROOT, commit, found, repository};
 use crate::commands::code;
 use crate::folder::Folder;
-use crate::text;
+use crate::{PERSONAL, WORKFLOW, text};
 
 fn refused(folder: &Folder, arguments: &[&str], says: &str) {
     let run = folder.keyfit(&[&["check"], arguments].concat());
@@ -15,7 +15,7 @@ fn refused(folder: &Folder, arguments: &[&str], says: &str) {
 
 #[test]
 fn a_revision_is_no_option_and_what_nobody_knows_is_an_error() {
-    let Some(folder) = repository("asked-refused", &[(RUN, OTHER)]) else { return };
+    let Some(folder) = repository("asked-refused", &[(WORKFLOW, PERSONAL)]) else { return };
     refused(&folder, &["--diff", "nowhere"], "git knows no revision `nowhere`");
     for (revision, what) in [
         ("HEAD:.github/workflows/run.yml", "a file"),
@@ -44,7 +44,7 @@ fn a_revision_is_no_option_and_what_nobody_knows_is_an_error() {
 
 #[test]
 fn a_clone_that_is_too_shallow_says_what_to_do() {
-    let Some(origin) = repository("asked-origin", &[(RUN, OTHER)]) else { return };
+    let Some(origin) = repository("asked-origin", &[(WORKFLOW, PERSONAL)]) else { return };
     origin.git(&["switch", "-q", "-c", "change"]);
     origin.write("x", "1");
     commit(&origin);
@@ -65,10 +65,10 @@ fn a_clone_that_is_too_shallow_says_what_to_do() {
 #[test]
 fn paths_choose_what_is_told_and_a_folder_is_its_own_root() {
     let Some(folder) = repository("asked-paths", &[("x", "1")]) else { return };
-    folder.write(APPLY, APPLIES).write("main.tf", ROOT).write(RUN, OTHER);
-    assert_eq!(found(&folder, &["--diff", "HEAD", RUN]), [RAN]);
+    folder.write(APPLY, APPLIES).write("main.tf", ROOT).write(WORKFLOW, PERSONAL);
+    assert_eq!(found(&folder, &["--diff", "HEAD", WORKFLOW]), [RAN]);
     assert_eq!(found(&folder, &["--diff", "HEAD", "main.tf"]), [APPLIED]);
-    folder.write(&format!("deep/{RUN}"), OTHER).write("deep/z", "z");
+    folder.write(&format!("deep/{WORKFLOW}"), PERSONAL).write("deep/z", "z");
     assert_eq!(found(&folder, &["--diff", "HEAD", "deep"]), [RAN]);
     commit(&folder);
     assert!(found(&folder, &["--diff", "HEAD", "deep"]).is_empty());
@@ -79,27 +79,27 @@ fn paths_choose_what_is_told_and_a_folder_is_its_own_root() {
 
 #[test]
 fn what_was_ignored_deleted_or_a_link_is_as_it_was() {
-    let files = [(APPLY, APPLIES), ("main.tf", ROOT), (RUN, OTHER)];
+    let files = [(APPLY, APPLIES), ("main.tf", ROOT), (WORKFLOW, PERSONAL)];
     let Some(folder) = repository("asked-gone", &files) else { return };
     // Nothing of a change that only takes away is new, and what is ignored now was there before.
     folder.write(".gitignore", "run.yml\n");
-    folder.git(&["rm", "-q", "--cached", RUN]);
+    folder.git(&["rm", "-q", "--cached", WORKFLOW]);
     assert!(found(&folder, &["--diff", "HEAD"]).is_empty());
-    std::fs::remove_file(folder.path(RUN)).expect("it was written");
+    std::fs::remove_file(folder.path(WORKFLOW)).expect("it was written");
     assert!(found(&folder, &["--diff", "HEAD"]).is_empty());
     folder.git(&["reset", "-q", "--hard"]);
     std::fs::remove_file(folder.path(".gitignore")).expect("it was written");
     #[cfg(unix)]
     {
         let link = || {
-            std::fs::remove_file(folder.path(RUN)).expect("it is there");
-            std::os::unix::fs::symlink("apply.yml", folder.path(RUN)).expect("a link is made");
+            std::fs::remove_file(folder.path(WORKFLOW)).expect("it is there");
+            std::os::unix::fs::symlink("apply.yml", folder.path(WORKFLOW)).expect("a link is made");
         };
         link();
         assert!(found(&folder, &["--diff", "HEAD"]).is_empty());
         commit(&folder);
-        std::fs::remove_file(folder.path(RUN)).expect("it is there");
-        folder.write(RUN, OTHER);
+        std::fs::remove_file(folder.path(WORKFLOW)).expect("it is there");
+        folder.write(WORKFLOW, PERSONAL);
         assert_eq!(found(&folder, &["--diff", "HEAD"]), [RAN]);
     }
 }
@@ -114,7 +114,7 @@ fn what_git_lacks_is_told_with_what_helps() {
     for revision in ["HEAD", "main", "nowhere", "HEAD..main"] {
         refused(&unborn, &["--diff", revision], "there is no commit yet; `--staged` needs none");
     }
-    let Some(folder) = repository("asked-lacking", &[(RUN, OTHER)]) else { return };
+    let Some(folder) = repository("asked-lacking", &[(WORKFLOW, PERSONAL)]) else { return };
     let run = |variable: &str, value: &str, arguments: &[&str]| {
         let mut keyfit = std::process::Command::new(env!("CARGO_BIN_EXE_keyfit"));
         keyfit.arg("check").args(arguments).current_dir(folder.path("")).env(variable, value);
@@ -134,7 +134,7 @@ fn what_git_lacks_is_told_with_what_helps() {
 
 #[test]
 fn a_clone_without_trees_speaks_of_its_filter() {
-    let Some(origin) = repository("asked-trees", &[(RUN, OTHER)]) else { return };
+    let Some(origin) = repository("asked-trees", &[(WORKFLOW, PERSONAL)]) else { return };
     origin.git(&["config", "uploadpack.allowFilter", "true"]);
     origin.write("x", "1");
     commit(&origin);

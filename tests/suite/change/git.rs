@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use super::{EMPTY, OTHER, RAN, RUN, commit, found, repository};
+use super::{EMPTY, RAN, commit, found, repository};
 use crate::folder::Folder;
+use crate::{PERSONAL, WORKFLOW};
 
 /// A repository of which every setting that could run something would leave a file.
 #[cfg(unix)]
 fn armed(name: &str) -> Option<(Folder, Folder)> {
     use std::os::unix::fs::PermissionsExt as _;
     let traps = Folder::new(&format!("{name}-traps"));
-    let folder = repository(name, &[(RUN, OTHER), ("a.txt", "one\n")])?;
+    let folder = repository(name, &[(WORKFLOW, PERSONAL), ("a.txt", "one\n")])?;
     let trap = |what: &str| {
         let ran = traps.path(&format!("ran-{what}"));
         let script = format!("#!/bin/sh\ntouch '{}'\n", ran.display());
@@ -119,7 +120,9 @@ fn is_object(path: &Path) -> bool {
 
 #[test]
 fn nothing_is_written() {
-    let Some(folder) = repository("git-written", &[(RUN, OTHER), ("a", "1")]) else { return };
+    let Some(folder) = repository("git-written", &[(WORKFLOW, PERSONAL), ("a", "1")]) else {
+        return;
+    };
     folder.write("a", "2").write("b", "3");
     folder.git(&["add", "b"]);
     let whole = || {
@@ -139,11 +142,11 @@ fn another_work_tree_and_a_submodule_are_what_they_are() {
     let linked = Folder::new("git-linked-other");
     folder.git(&["worktree", "add", "-q", "--detach", &linked.path("it").display().to_string()]);
     let inside = |path: &str| format!("it/{path}");
-    linked.write(&inside(RUN), OTHER);
+    linked.write(&inside(WORKFLOW), PERSONAL);
     let run = |arguments: &[&str]| found(&linked, &[arguments, &["it"]].concat());
     assert_eq!(run(&["--diff", "HEAD"]), [RAN]);
     assert!(run(&["--staged"]).is_empty());
-    let Some(inner) = repository("git-inner", &[(RUN, OTHER)]) else { return };
+    let Some(inner) = repository("git-inner", &[(WORKFLOW, PERSONAL)]) else { return };
     let outer = Folder::new("git-outer");
     outer.git(&["init", "-q", "-b", "main"]);
     let from = inner.path("").display().to_string();

@@ -2,15 +2,15 @@
 
 use std::process::Command;
 
-use super::{APPLIED, APPLIES, APPLY, OTHER, RAN, ROOT, RUN, commit, found, report, repository};
-use crate::TODAY;
+use super::{APPLIED, APPLIES, APPLY, RAN, ROOT, commit, found, report, repository};
 use crate::commands::code;
 use crate::folder::Folder;
+use crate::{PERSONAL, TODAY, WORKFLOW};
 
 #[test]
 fn what_is_staged_is_judged_and_nothing_else() {
     let Some(folder) = repository("staged", &[("main.tf", ROOT)]) else { return };
-    folder.write(APPLY, APPLIES).write(RUN, OTHER);
+    folder.write(APPLY, APPLIES).write(WORKFLOW, PERSONAL);
     assert!(found(&folder, &["--staged"]).is_empty());
     folder.git(&["add", APPLY]);
     assert_eq!(found(&folder, &["--staged"]), [APPLIED]);
@@ -22,7 +22,7 @@ fn what_is_staged_is_judged_and_nothing_else() {
     // What is taken out is gone, though it lies there.
     folder.git(&["rm", "-q", "--cached", "main.tf"]);
     assert!(!found(&folder, &["--staged"]).iter().any(|it| it.starts_with("main.tf")));
-    folder.git(&["add", "main.tf", RUN]);
+    folder.git(&["add", "main.tf", WORKFLOW]);
     assert_eq!(found(&folder, &["--staged"]), [RAN, APPLIED]);
 }
 
@@ -32,7 +32,7 @@ fn the_first_commit_is_all_new() {
     if !folder.git(&["init", "-q", "-b", "main"]) {
         return;
     }
-    folder.write(RUN, OTHER);
+    folder.write(WORKFLOW, PERSONAL);
     assert!(found(&folder, &["--staged"]).is_empty());
     folder.git(&["add", "-A"]);
     assert_eq!(found(&folder, &["--staged"]), [RAN]);
@@ -41,8 +41,8 @@ fn the_first_commit_is_all_new() {
 #[test]
 fn settings_count_as_they_are_staged() {
     let Some(folder) = repository("staged-settings", &[("main.tf", ROOT)]) else { return };
-    folder.write(RUN, OTHER).write("keyfit.toml", "plam = 1\n");
-    folder.git(&["add", RUN]);
+    folder.write(WORKFLOW, PERSONAL).write("keyfit.toml", "plam = 1\n");
+    folder.git(&["add", WORKFLOW]);
     assert_eq!(found(&folder, &["--staged"]), [RAN]);
     folder.git(&["add", "keyfit.toml"]);
     assert_eq!(code(&folder.keyfit(&["check", "--staged"])), 2);
@@ -51,9 +51,9 @@ fn settings_count_as_they_are_staged() {
 #[test]
 fn a_commit_of_some_files_alone_has_an_index_of_its_own() {
     let Some(folder) = repository("staged-hook", &[("main.tf", ROOT)]) else { return };
-    folder.write(RUN, OTHER).write(APPLY, APPLIES);
+    folder.write(WORKFLOW, PERSONAL).write(APPLY, APPLIES);
     std::fs::copy(folder.path(".git/index"), folder.path(".git/next")).expect("there is an index");
-    folder.git(&["add", RUN]);
+    folder.git(&["add", WORKFLOW]);
     std::fs::rename(folder.path(".git/index"), folder.path(".git/both")).expect("it is there");
     std::fs::rename(folder.path(".git/next"), folder.path(".git/index")).expect("it is there");
     let hook = |arguments: &[&str]| {
@@ -71,12 +71,12 @@ fn a_commit_of_some_files_alone_has_an_index_of_its_own() {
 
 #[test]
 fn a_merge_that_is_not_done_is_no_commit() {
-    let Some(folder) = repository("staged-merge", &[(RUN, OTHER)]) else { return };
+    let Some(folder) = repository("staged-merge", &[(WORKFLOW, PERSONAL)]) else { return };
     folder.git(&["switch", "-q", "-c", "change"]);
-    folder.write(RUN, "a: 1\n");
+    folder.write(WORKFLOW, "a: 1\n");
     commit(&folder);
     folder.git(&["switch", "-q", "main"]);
-    folder.write(RUN, "b: 1\n");
+    folder.write(WORKFLOW, "b: 1\n");
     commit(&folder);
     let index = format!(
         "git -c user.name=a -c user.email=a@example.com merge -q change > {} 2>&1 || true",
@@ -91,8 +91,8 @@ fn a_merge_that_is_not_done_is_no_commit() {
 
 #[test]
 fn nothing_staged_is_nothing_new() {
-    let Some(folder) = repository("staged-nothing", &[(RUN, OTHER)]) else { return };
-    folder.write(RUN, "a: 1\n").write(APPLY, APPLIES).write("main.tf", ROOT);
+    let Some(folder) = repository("staged-nothing", &[(WORKFLOW, PERSONAL)]) else { return };
+    folder.write(WORKFLOW, "a: 1\n").write(APPLY, APPLIES).write("main.tf", ROOT);
     let report = report(&folder, &["--staged"]);
     assert_eq!(report["findings"], serde_json::json!([]));
     assert_eq!(report["summary"]["change"]["before"], 1);
@@ -107,7 +107,7 @@ fn a_name_that_is_not_utf_8_is_told_and_never_lost() {
     let write = |name: &[u8]| {
         let path = folder.path(".github/workflows").join(std::ffi::OsStr::from_bytes(name));
         std::fs::create_dir_all(folder.path(".github/workflows")).expect("a folder");
-        std::fs::write(path, OTHER).expect("this system takes the name");
+        std::fs::write(path, PERSONAL).expect("this system takes the name");
     };
     let told = |arguments: &[&str]| {
         let report = report(&folder, arguments);
@@ -141,10 +141,10 @@ fn a_name_that_is_not_utf_8_is_told_and_never_lost() {
 #[test]
 fn a_staged_file_that_is_gone_from_its_folder_can_be_named() {
     let Some(folder) = repository("staged-gone", &[("main.tf", ROOT)]) else { return };
-    folder.write(RUN, OTHER).git(&["add", "-A"]);
-    std::fs::remove_file(folder.path(RUN)).expect("it was written");
-    assert_eq!(found(&folder, &["--staged", RUN]), [RAN]);
-    assert_eq!(code(&folder.keyfit(&["check", "--diff", "HEAD", RUN])), 2);
+    folder.write(WORKFLOW, PERSONAL).git(&["add", "-A"]);
+    std::fs::remove_file(folder.path(WORKFLOW)).expect("it was written");
+    assert_eq!(found(&folder, &["--staged", WORKFLOW]), [RAN]);
+    assert_eq!(code(&folder.keyfit(&["check", "--diff", "HEAD", WORKFLOW])), 2);
     let run = folder.keyfit(&["check", "--staged", ".github/workflows/none.yml"]);
     assert_eq!(code(&run), 2);
     assert!(crate::text(&run.stderr).contains("there is no such file"));
@@ -155,12 +155,12 @@ fn what_a_filter_leaves_in_git_is_a_problem() {
     let Some(folder) = repository("staged-filter", &[("main.tf", ROOT)]) else { return };
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
     for kept in [pointer, "\0GITCRYPT\0x"] {
-        folder.write(RUN, kept).git(&["add", "-A"]);
+        folder.write(WORKFLOW, kept).git(&["add", "-A"]);
         commit(&folder);
         // As a filter would have it in the folder.
-        folder.write(RUN, OTHER);
+        folder.write(WORKFLOW, PERSONAL);
         let report = report(&folder, &["--diff", "HEAD"]);
-        assert_eq!(report["problems"][0]["path"], RUN);
+        assert_eq!(report["problems"][0]["path"], WORKFLOW);
         let message = report["problems"][0]["message"].as_str().unwrap_or_default();
         assert!(message.contains("stands behind a filter, such as Git LFS or git-crypt"));
         assert_eq!(found(&folder, &["--diff", "HEAD"]), [RAN]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::folder::Folder;
-use crate::{TODAY, files, folders, project, text};
+use crate::{TODAY, WORKFLOW, files, folders, project, text};
 
 const FIX: [&str; 6] = ["check", "--fix", "--today", TODAY, "--fail-on", "never"];
 
@@ -94,9 +94,9 @@ fn what_changes_the_meaning_is_only_done_when_asked_for() {
 fn a_file_keeps_its_line_ends_and_its_mark() {
     let folder = Folder::new("fix-bytes");
     let workflow = super::UNDECLARED.replace('\n', "\r\n");
-    folder.write(".github/workflows/run.yml", format!("\u{feff}{workflow}"));
+    folder.write(WORKFLOW, format!("\u{feff}{workflow}"));
     fix(&folder, &["--unsafe"]);
-    let after = folder.read(".github/workflows/run.yml");
+    let after = folder.read(WORKFLOW);
     assert!(after.starts_with("\u{feff}on:\r\n"), "{after:?}");
     assert!(after.contains("\r\n      # keyfit: service\r\n      DBT_API_KEY:"), "{after:?}");
     assert!(!after.replace("\r\n", "").contains('\n'), "{after:?}");
@@ -107,7 +107,7 @@ fn a_patch_shows_no_value() {
     let folder = Folder::new("fix-hidden");
     let body: String = ('a'..='z').rev().chain(('A'..='X').rev()).collect();
     folder.write(
-        ".github/workflows/run.yml",
+        WORKFLOW,
         super::UNDECLARED.replace("    env:\n", &format!("    env:\n      OTHER: dbtu_{body}\n")),
     );
     let run = fix(&folder, &["--unsafe", "--dry-run"]);

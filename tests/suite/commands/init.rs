@@ -1,7 +1,7 @@
 //! `keyfit init`: the first files of a repository, none of which takes the place of another.
 
-use super::{UNDECLARED, WORKFLOW, code, found, with_workflow};
-use crate::text;
+use super::{UNDECLARED, code, found, with_workflow};
+use crate::{WORKFLOW, text};
 
 const DECLARATION: &str = "\"secret:DBT_API_KEY\" = \"service\"";
 

@@ -2,9 +2,9 @@
 
 use keyfit::model::Limit;
 
-use super::{PERSONAL, code, report, with_workflow};
+use super::{code, report, with_workflow};
 use crate::folder::Folder;
-use crate::text;
+use crate::{PERSONAL, text};
 
 /// The messages of a run's problems.
 fn problems(folder: &Folder) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! What cannot be done is told once, on standard error, with its place and what to do instead.
 
-use super::{PERSONAL, WORKFLOW, code, with_workflow};
-use crate::text;
+use super::{code, with_workflow};
+use crate::{PERSONAL, WORKFLOW, text};
 
 const RULE: &str = "\
 title = \"A\"

@@ -4,9 +4,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::{NOTED, PERSONAL, UNDECLARED, WORKFLOW, code, with_workflow};
+use super::{NOTED, UNDECLARED, code, with_workflow};
 use crate::folder::Folder;
-use crate::{TODAY, text};
+use crate::{PERSONAL, TODAY, WORKFLOW, text};
 
 #[test]
 fn a_run_fails_on_the_level_that_it_is_told() {

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{PERSONAL, UNDECLARED, WORKFLOW, found, report, with_workflow};
+use super::{UNDECLARED, found, report, with_workflow};
 use crate::folder::Folder;
-use crate::text;
+use crate::{PERSONAL, WORKFLOW, text};
 
 fn rule(level: &str, on: &str, when: &str, rest: &str) -> String {
     format!(

@@ -1,8 +1,8 @@
 //! Which files are the repository's, and what a PATH means.
 
-use super::{PERSONAL, UNDECLARED, WORKFLOW, code, found, report};
+use super::{UNDECLARED, code, found, report};
 use crate::folder::Folder;
-use crate::text;
+use crate::{PERSONAL, WORKFLOW, text};
 
 /// A secret that a job hands to a Terraform root two folders away.
 fn through_terraform(name: &str) -> Folder {

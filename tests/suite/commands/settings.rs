@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::{PERSONAL, UNDECLARED, WORKFLOW, code, found, report, with_workflow};
+use super::{UNDECLARED, code, found, report, with_workflow};
 use crate::folder::Folder;
+use crate::{PERSONAL, WORKFLOW};
 
 const RULE: &str = "personal-token-in-production";
 

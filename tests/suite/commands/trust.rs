@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{PERSONAL, WORKFLOW, code, found, report, with_workflow};
+use super::{code, found, report, with_workflow};
 use crate::folder::Folder;
-use crate::text;
+use crate::{PERSONAL, WORKFLOW, text};
 
 const RULE: &str = "personal-token-in-production";
 

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{PERSONAL, WORKFLOW, code, found, with_workflow};
+use super::{code, found, with_workflow};
 use crate::folder::Folder;
-use crate::text;
+use crate::{PERSONAL, WORKFLOW, text};
 
 const BROKEN: &str = ".github/workflows/broken.yml";
 
@@ -59,7 +59,7 @@ fn a_broken_file_changes_the_exit_code_only_if_it_is_asked_for() {
     clean.write("README.md", "");
     let broken = with_broken("strict-broken");
     let both = with_broken("strict-both");
-    both.write(".github/workflows/run.yml", PERSONAL);
+    both.write(WORKFLOW, PERSONAL);
     let findings = with_workflow("strict-findings", PERSONAL);
     for (folder, arguments, expected) in [
         (&clean, &["check", "--strict"][..], 0),

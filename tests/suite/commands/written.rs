@@ -4,9 +4,9 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Output};
 
-use super::{PERSONAL, UNDECLARED, WORKFLOW, code, with_workflow};
+use super::{UNDECLARED, code, with_workflow};
 use crate::folder::Folder;
-use crate::text;
+use crate::{PERSONAL, WORKFLOW, text};
 
 /// Run keyfit where no file takes a byte.
 fn on_a_full_disk(folder: &Folder, arguments: &[&str]) -> Output {

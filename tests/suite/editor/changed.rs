@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::client::{Client, uri};
-use super::{PERSONAL, WORKFLOW, opened, rules};
+use super::{opened, rules};
 use crate::folder::Folder;
+use crate::{PERSONAL, WORKFLOW};
 
 #[test]
 fn a_finding_comes_and_goes_as_one_types() {

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::client::{Client, uri};
-use super::{PERSONAL, WORKFLOW, opened, rules};
+use super::{opened, rules};
 use crate::folder::Folder;
+use crate::{PERSONAL, WORKFLOW};
 
 #[test]
 fn a_server_that_was_shut_down_ends_well_and_no_other_does() {

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use keyfit::lint::{Config, Options, Progress};
+use keyfit::lint::Options;
 use keyfit::model::Report;
 
 use crate::folder::Folder;
-use crate::{TODAY, project};
+use crate::{options, project, reported};
 
 #[test]
 fn what_is_passed_over_would_change_no_verdict() {
@@ -32,19 +32,7 @@ fn trees() -> Vec<PathBuf> {
 }
 
 fn report(tree: &Path, everything: bool) -> Report {
-    let options = Options {
-        paths: vec![tree.to_owned()],
-        config: Config::Root,
-        rules: None,
-        today: TODAY.to_owned(),
-        threads: 2,
-        everything,
-        overlay: keyfit::discover::Overlay::default(),
-    };
-    match keyfit::lint(&options, &Progress::default()) {
-        Ok((report, _)) => report,
-        Err(error) => panic!("{} cannot be read: {error:?}", tree.display()),
-    }
+    reported(&Options { everything, ..options(tree, 2) })
 }
 
 const PROVIDER: &str = "provider \"dbtcloud\" {\n  token = var.token\n}\n";

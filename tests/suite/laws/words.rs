@@ -6,10 +6,12 @@ use keyfit::judge::vocabulary::{self, Stand, State};
 use keyfit::model::vendor::{Family, PermissionSet, PlanRow, Reach};
 use keyfit::model::vocabulary::{PLACEHOLDERS, WORDS};
 use keyfit::model::{
-    Categories, Class, Consumer, Context, Credential, Demand, Environment, Evidence, Exposure,
-    ExposureForm, Fit, Grant, Kind, Name, NamedFor, Permission, Plan, Policy, Projects, Requires,
-    Rest, Runner, Scope, Settings, SourceId, Space, Span, Step, Strength, Subject, Usage, Vendor,
+    Categories, Class, Consumer, Context, Credential, Environment, Evidence, Exposure,
+    ExposureForm, Fit, Grant, Kind, NamedFor, Permission, Plan, Policy, Projects, Requires, Rest,
+    Runner, Settings, SourceId, Span, Step, Strength, Subject, Usage, Vendor,
 };
+
+use crate::matrix::demand;
 
 /// Every variant of an enum; a variant that is missing here does not compile.
 macro_rules! every {
@@ -209,18 +211,6 @@ fn families() -> [Family; 8] {
 fn plans() -> Vec<Policy> {
     let plans = every!(Plan: Developer Starter Team Enterprise EnterprisePlus);
     std::iter::once(None).chain(plans.map(Some)).map(policy).collect()
-}
-
-fn demand(kind: Kind, creates: bool) -> Demand {
-    Demand {
-        provider: Name::new(Space::Provider, &Scope::repository(), "it"),
-        object: "it".into(),
-        kind,
-        creates,
-        sets: Vec::new(),
-        span: SPAN,
-        says: String::new(),
-    }
 }
 
 fn grant(fit: Fit, whole: bool) -> Grant {

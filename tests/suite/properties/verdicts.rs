@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use keyfit::lint::{Config, Options, Progress};
 use keyfit::model::{Report, Span};
 
 use crate::folder::Folder;
-use crate::{TODAY, files};
+use crate::{files, options, reported};
 
 /// A world's files by their paths.
 pub type World = BTreeMap<String, Vec<u8>>;
@@ -37,19 +36,7 @@ pub fn write(world: &World, folder: &Folder) {
 }
 
 pub fn report(tree: &Path) -> Report {
-    let options = Options {
-        paths: vec![tree.to_owned()],
-        config: Config::Root,
-        rules: None,
-        today: TODAY.to_owned(),
-        threads: 1,
-        everything: false,
-        overlay: keyfit::discover::Overlay::default(),
-    };
-    match keyfit::lint(&options, &Progress::default()) {
-        Ok((report, _)) => report,
-        Err(error) => panic!("{} cannot be read: {error:?}", tree.display()),
-    }
+    reported(&options(tree, 1))
 }
 
 /// All that is in a report but the texts that were read.

@@ -11,13 +11,15 @@ use keyfit::cli::lsp;
 use keyfit::lint::Options;
 
 use super::pipeline::Tree;
+use super::world;
 use held::Held;
 use talk::Talk;
 
 pub use talk::seeds;
 
 /// What lies on the disk.
-const FILES: [(&str, &[u8]); 2] = [(talk::WORKFLOW, talk::RUN), ("infra/main.tf", MAIN)];
+const FILES: [(&str, &[u8]); 2] =
+    [(world::WORKFLOW, world::PERSONAL.as_bytes()), ("infra/main.tf", MAIN)];
 
 const MAIN: &[u8] = b"\
 provider \"dbtcloud\" {

@@ -10,22 +10,6 @@ use super::held::Held;
 /// What stands for the root in the bytes.
 const ROOT: &str = "file:///root";
 
-pub const WORKFLOW: &str = ".github/workflows/run.yml";
-
-/// A person's token in production.
-pub const RUN: &[u8] = b"\
-on:
-  push:
-    branches: [main]
-jobs:
-  run:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: fal-ai/dbt-cloud-action@main
-        with:
-          dbt_cloud_token: ${{ secrets.DBT_PAT }}
-";
-
 /// How many messages are sent at most.
 const MOST: usize = 48;
 
@@ -128,7 +112,7 @@ impl Talk {
 
 /// A question that is answered once everything was looked at.
 fn hover(root: &str) -> Value {
-    let document = json!({ "uri": format!("{root}/{WORKFLOW}") });
+    let document = json!({ "uri": format!("{root}/{}", world::WORKFLOW) });
     let params = json!({ "textDocument": document, "position": { "line": 9, "character": 40 } });
     json!({ "jsonrpc": "2.0", "id": "last", "method": "textDocument/hover", "params": params })
 }

@@ -133,6 +133,7 @@ impl Root {
                 let told = wrong(
                     Wrong {
                         text: &mistake.text,
+                        open: documents.get(&file).map(|it| it.text.as_str()),
                         at: (mistake.start, mistake.end),
                         message: &mistake.message,
                         help: mistake.help.as_deref(),

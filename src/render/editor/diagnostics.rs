@@ -9,7 +9,7 @@ use crate::model::{Finding, Level, Problem, Span};
 use super::super::clean::one_line;
 use super::super::redact::Redactor;
 use super::super::scene::Scene;
-use super::{Editor, Lines, Units};
+use super::{Counted, Editor, Lines, Units};
 
 /// How many places one diagnostic leads to.
 const RELATED: usize = 24;
@@ -79,8 +79,10 @@ impl Editor<'_> {
 /// What is wrong in a file of settings or rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Wrong<'a> {
-    /// The file's text.
+    /// The file's text, without a byte order mark.
     pub text: &'a str,
+    /// The text that the client has of it, if it is open.
+    pub open: Option<&'a str>,
     /// The first byte of the wrong, and one past the last.
     pub at: (usize, usize),
     /// What is wrong.
@@ -98,7 +100,7 @@ pub fn wrong(wrong: Wrong<'_>, units: Units) -> Value {
     let line = |text: &str| one_line(&redactor.prose(text));
     let help = wrong.help.map_or_else(String::new, |help| format!("\nhelp: {}", line(help)));
     json!({
-        "range": Lines::of(wrong.text, units).range(wrong.at.0, wrong.at.1),
+        "range": Counted::of(wrong.text, wrong.open, units).range(wrong.at.0, wrong.at.1),
         "severity": 1,
         "source": "keyfit",
         "message": format!("{}{help}\n{}", line(wrong.message), wrong.meanwhile),

@@ -63,10 +63,25 @@ pub struct Editor<'a> {
     lines: RefCell<BTreeMap<SourceId, Rc<Counted<'a>>>>,
 }
 
-/// The lines of a source as the client has them, and how many bytes stand before its text there.
+/// The lines of a text as the client has them, and how many bytes stand before the text there.
 struct Counted<'a> {
     lines: Lines<'a>,
     before: usize,
+}
+
+impl<'a> Counted<'a> {
+    /// A text that was read, and what the client has of it, if it is open.
+    fn of(text: &'a str, open: Option<&'a str>, units: Units) -> Self {
+        // A byte order mark is a part of what the client counts.
+        let marked = open.filter(|open| open.strip_prefix('\u{feff}') == Some(text));
+        let counted = marked.unwrap_or(text);
+        Self { lines: Lines::of(counted, units), before: counted.len() - text.len() }
+    }
+
+    /// The range of some bytes of the text.
+    fn range(&self, start: usize, end: usize) -> Value {
+        self.lines.range(start + self.before, end + self.before)
+    }
 }
 
 impl<'a> Editor<'a> {
@@ -79,11 +94,7 @@ impl<'a> Editor<'a> {
         let mut known = self.lines.borrow_mut();
         let count = || {
             let open = self.client.open.get(source.path.as_str()).map(|it| it.text);
-            // A byte order mark is a part of what the client counts.
-            let marked = open.filter(|text| text.strip_prefix('\u{feff}') == Some(&source.text));
-            let text = marked.unwrap_or(&source.text);
-            let lines = Lines::of(text, self.client.units);
-            Rc::new(Counted { lines, before: text.len() - source.text.len() })
+            Rc::new(Counted::of(&source.text, open, self.client.units))
         };
         Rc::clone(known.entry(source.id).or_insert_with(count))
     }
@@ -91,10 +102,7 @@ impl<'a> Editor<'a> {
     /// A span's range; that of a span in no kept source is the beginning of its file.
     fn range(&self, span: Span) -> Value {
         match self.scene.report.sources.get(span.source) {
-            Some(source) => {
-                let Counted { lines, before } = &*self.counted(source);
-                lines.range(span.start as usize + before, span.end as usize + before)
-            }
+            Some(source) => self.counted(source).range(span.start as usize, span.end as usize),
             None => Lines::of("", self.client.units).range(0, 0),
         }
     }

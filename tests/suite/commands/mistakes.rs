@@ -22,6 +22,7 @@ fn a_mistake_ends_the_run_with_one_message_and_no_output() {
     let unknown_word = RULE.replace("kind =", "kid =");
     let unknown_value = RULE.replace("\"personal\"", "\"persona\"");
     let unfinished = RULE.replace("title = \"A\"", "title = \"A");
+    let marked = format!("\u{feff}{}", RULE.replace("\"A\"", "1"));
     let cases: &[Case] = &[
         (&[], &["check", "nowhere"], &["cannot read `nowhere`", "no such file or folder"]),
         (&[], &["check", ".", "nowhere"], &["cannot read `nowhere`"]),
@@ -70,6 +71,7 @@ fn a_mistake_ends_the_run_with_one_message_and_no_output() {
             &["check"],
             &["unknown key `plam`", "keyfit.toml:1:1", "did you mean `plan`?"],
         ),
+        (&[("keyfit.toml", "\u{feff}plam = 1\n")], &["check"], &["keyfit.toml:1:1"]),
         (
             &[("keyfit.toml", "\nplan = \"tem\"\n")],
             &["check"],
@@ -129,6 +131,7 @@ fn a_mistake_ends_the_run_with_one_message_and_no_output() {
             &["check", "--rules", "r"],
             &["`kind` cannot be `persona`", "r/a-rule.toml:4:17", "did you mean `personal`?"],
         ),
+        (&[("r/a-rule.toml", &marked)], &["check", "--rules", "r"], &["r/a-rule.toml:1:9"]),
         (&[("r/a-rule.toml", &unfinished)], &["check", "--rules", "r"], &["r/a-rule.toml:1:"]),
         (
             &[("r/A_Rule.toml", RULE)],

@@ -118,6 +118,38 @@ fn broken_settings_leave_those_before_and_that_is_said() {
 }
 
 #[test]
+fn a_mistake_behind_a_byte_order_mark_stands_where_the_client_has_it() {
+    let text = "\u{feff}plam = 1\nplom = 1\n";
+    for (path, arguments) in [("keyfit.toml", &[][..]), ("rules/own.toml", &["--rules", "rules"])] {
+        for (encoding, start, end) in [("utf-16", 1, 5), ("utf-8", 3, 7)] {
+            let folder = Folder::new(&format!("lsp-marked-{encoding}-{}", arguments.len()));
+            folder.write(path, text);
+            let mut client = Client::silent(&folder.path(""), arguments);
+            let params = json!({
+                "capabilities": { "general": { "positionEncodings": [encoding] } },
+                "workspaceFolders": [{ "uri": uri(&folder, ""), "name": "root" }],
+            });
+            client.request("initialize", &params);
+            client.open(&folder, path, text);
+            // Before it is answered, everything is looked at.
+            client.at("textDocument/hover", &uri(&folder, path), 0, 0);
+            let shown = |it: &&Value| it["params"]["uri"] == uri(&folder, path);
+            let told = client.heard.iter().rev().find(shown).expect("it was told of");
+            let told = told["params"]["diagnostics"].as_array().expect("there is a list");
+            let of = |key: &str| {
+                let mut told = told.iter();
+                let is = |it: &&Value| it["message"].as_str().is_some_and(|it| it.contains(key));
+                told.find(is).map(|it| it["range"].clone()).expect("it is a mistake")
+            };
+            let at = |line, character| json!({ "line": line, "character": character });
+            let first = json!({ "start": at(0, start), "end": at(0, end) });
+            assert_eq!(of("`plam`"), first, "{path} in {encoding}");
+            assert_eq!(of("`plom`"), json!({ "start": at(1, 0), "end": at(1, 4) }), "{path}");
+        }
+    }
+}
+
+#[test]
 fn a_folder_may_begin_with_broken_settings() {
     let folder = Folder::new("lsp-begins-broken");
     folder.write(WORKFLOW, PERSONAL).write("keyfit.toml", "plam = 1\n");

@@ -146,18 +146,38 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 }
 
 #[test]
+fn a_byte_order_mark_before_settings_is_in_no_column() {
+    let folder = Folder::new("marked-settings");
+    let allow = "allow = [{ rule = \"token-in-repository\", path = \"é\", because = \"x\" }]\n";
+    folder.write("keyfit.toml", format!("\u{feff}{allow}"));
+    assert!(0 < hold(&folder.path("")));
+    let told = report(&folder.path(""))["findings"][0].clone();
+    assert_eq!(told["rule"], "allowance-unused");
+    let (start, end) = (&told["start"], &told["end"]);
+    let column = allow.find("\"token").expect("it is there") + 1;
+    assert_eq!((&start["line"], &start["column"]), (&1.into(), &column.into()));
+    let settings = folder.read("keyfit.toml");
+    assert_eq!(settings[offset(start)..offset(end)], *"\"token-in-repository\"");
+    same_in_sarif(&folder.path(""));
+}
+
+#[test]
 fn sarif_tells_the_same_places() {
     for world in worlds() {
-        let json = report(&world);
-        let run = keyfit(&world, &["check", ".", "--format", "sarif", "--today", TODAY]);
-        let sarif: Value = serde_json::from_slice(&run.stdout).expect("SARIF is JSON");
-        let results = sarif["runs"][0]["results"].as_array().expect("a list");
-        let told: Vec<String> = results.iter().map(place_of_result).collect();
-        let loud = json["findings"].as_array().expect("a list").iter();
-        let expected: Vec<String> =
-            loud.filter(|it| it["suppressed"].is_null()).map(place_of_finding).collect();
-        assert_eq!(told, expected, "{}", world.display());
+        same_in_sarif(&world);
     }
+}
+
+fn same_in_sarif(world: &Path) {
+    let json = report(world);
+    let run = keyfit(world, &["check", ".", "--format", "sarif", "--today", TODAY]);
+    let sarif: Value = serde_json::from_slice(&run.stdout).expect("SARIF is JSON");
+    let results = sarif["runs"][0]["results"].as_array().expect("a list");
+    let told: Vec<String> = results.iter().map(place_of_result).collect();
+    let loud = json["findings"].as_array().expect("a list").iter();
+    let expected: Vec<String> =
+        loud.filter(|it| it["suppressed"].is_null()).map(place_of_finding).collect();
+    assert_eq!(told, expected, "{}", world.display());
 }
 
 fn place_of_result(result: &Value) -> String {

@@ -4,6 +4,9 @@
 //!
 //! Where files come or go, the places of all others in the listing change, and everything is read again.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -55,6 +58,13 @@ struct Stale {
     day: bool,
     /// The files that may hold something else.
     paths: BTreeSet<String>,
+}
+
+impl Stale {
+    /// All that may be stale beside what files hold.
+    fn everything() -> Self {
+        Self { listing: true, beliefs: true, day: true, paths: BTreeSet::new() }
+    }
 }
 
 /// How much is found anew.
@@ -150,14 +160,25 @@ impl Session {
 
     /// What the repository says now, and why that stands on earlier settings, if it does.
     pub fn report(&mut self) -> (Arc<Report>, Broken) {
-        let stale = std::mem::take(&mut self.stale);
-        let broken = self.refresh(&stale).err();
-        // What broke is looked at again until it is mended.
-        self.stale.beliefs |= broken.is_some();
+        let broken = self.run(Self::refresh).err();
         (Arc::clone(&self.report), broken)
     }
 
-    fn refresh(&mut self, stale: &Stale) -> Result<(), Failure> {
+    /// Look at what is stale. Of a run that does not come to its end nobody knows how far it came: everything is stale
+    /// then, and nothing is kept.
+    fn run(
+        &mut self,
+        refresh: impl FnOnce(&mut Self, &Stale, Option<Kept>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let stale = std::mem::replace(&mut self.stale, Stale::everything());
+        let kept = self.kept.take();
+        let done = refresh(self, &stale, kept);
+        // What broke is looked at again until it is mended.
+        self.stale = Stale { beliefs: done.is_err(), ..Stale::default() };
+        done
+    }
+
+    fn refresh(&mut self, stale: &Stale, kept: Option<Kept>) -> Result<(), Failure> {
         let is_new = self.list(stale);
         let (anew, broken) = match self.believe(stale, is_new) {
             Ok(anew) => (anew, Ok(())),
@@ -165,7 +186,7 @@ impl Session {
         };
         let Self { options, target, listing, settled, .. } = self;
         let hearing = hearing(options, target, &listing.files, &settled.policy);
-        let mut kept = self.kept.take().filter(|_| !is_new && anew < Anew::Everything);
+        let mut kept = kept.filter(|_| !is_new && anew < Anew::Everything);
         let is_heard = kept.as_mut().is_some_and(|kept| {
             let files = &listing.files;
             let places = stale.paths.iter().filter_map(|path| files.position(path));

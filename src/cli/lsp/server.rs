@@ -239,8 +239,8 @@ impl<W: Write> Server<W> {
     }
 
     fn each(&mut self, change: impl FnMut(&mut Root)) {
-        self.roots.iter_mut().for_each(change);
         self.behind = true;
+        self.roots.iter_mut().for_each(change);
     }
 
     fn open(&mut self, document: &Value) {

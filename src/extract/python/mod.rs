@@ -14,6 +14,7 @@ use crate::model::{
 
 mod token;
 mod module;
+mod stretch;
 mod statements;
 pub mod imports;
 mod parameters;

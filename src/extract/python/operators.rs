@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::connection;
-use super::module::{Argument, Call, Module};
+use super::module::{Call, Module};
 use super::orchestrated::Kept;
+use super::stretch::Argument;
 use crate::model::vendor::CallSlot;
 use crate::model::{Most, Within as _, glob};
 

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::module::Argument;
 use super::super::reads;
+use super::super::stretch::Argument;
 use super::{Given, Place};
 use crate::model::Value;
 

@@ -7,7 +7,8 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::made::{Objects, pair};
-use super::module::{Argument, Call, Module};
+use super::module::{Call, Module};
+use super::stretch::Argument;
 use crate::model::{Entry, Key, Most, Node, Value};
 
 mod written;

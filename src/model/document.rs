@@ -150,11 +150,6 @@ impl Node {
     pub fn at(&self, path: &[&str]) -> Option<&Node> {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
-
-    /// The HCL blocks of a type, in order.
-    pub fn blocks<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Entry> {
-        self.entries().iter().filter(move |entry| entry.is_block() && entry.key.text == kind)
-    }
 }
 
 impl Entry {

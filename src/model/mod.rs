@@ -67,4 +67,4 @@ pub use source::{Encoding, Position, Source, SourceId, Sources, Span};
 pub use test::Test;
 pub use trial::{Trial, Wrong};
 pub use usage::{Context, Credential, Environment, Minted, Requires, Runner, Usage, Verdict};
-pub use vendor::{Class, Consumer, Requirement, Vendor};
+pub use vendor::{Class, Consumer, Vendor};

@@ -58,7 +58,7 @@ impl Forks {
     }
 
     /// Whether a pull request's code may have run in the job.
-    pub fn may_have_run(&self) -> bool {
+    fn may_have_run(&self) -> bool {
         self.is_there() && self.ran && !self.asks
     }
 

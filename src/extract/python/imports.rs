@@ -238,7 +238,8 @@ fn last_step(place: &str) -> &str {
     place.rsplit('/').next().unwrap_or(place)
 }
 
-/// Where a name lies that is imported; the name itself where it is none that is.
+/// The name, in the file in which it lies, of what is imported; nothing where it is not imported or none of the files
+/// has it.
 pub fn found(name: &Name, files: &Importable<'_>) -> Option<Name> {
     let (path, module, symbol, inner) = read(&name.scope)?;
     let (file, prefix) = lies(path, module, symbol, files)?;

@@ -120,7 +120,7 @@ impl<'a> Module<'a> {
         parts.into_iter().map(argument).collect()
     }
 
-    /// A name with what is behind its dots, and the token after it. Empty if it goes on too long.
+    /// A name with what is behind its dots, and the token after it.
     pub fn chain(&self, at: usize) -> (Vec<&'a str>, usize) {
         let mut parts = vec![self.word(at)];
         let mut next = at + 1;

@@ -176,13 +176,8 @@ impl Vendor {
             .map(|(consumer, _)| consumer)
     }
 
-    /// Who answers at a URL (host and path; the host may hold a variable), whatever the method of the call. The most
-    /// specific row first in the file counts.
-    pub fn url(&self, host: &str, path: &str) -> Option<&Consumer> {
-        self.url_by(None, host, path)
-    }
-
-    /// Who answers at a URL that is called by a method, as far as that is known.
+    /// Who answers at a URL (host and path; the host may hold a variable) that is called by a method, as far as that is
+    /// known. The first row that fits counts.
     pub fn url_by(&self, method: Option<&str>, host: &str, path: &str) -> Option<&Consumer> {
         self.endpoints(method, "https", host, path).first().map(|(consumer, _)| *consumer)
     }

@@ -127,8 +127,14 @@ impl Root {
         }
         if let Some(Failure::Mistakes(mistakes)) = &broken {
             for mistake in mistakes.iter().take(100) {
-                let file = std::path::absolute(self.path.join(&mistake.path));
-                let file = file.unwrap_or_else(|_| self.path.join(&mistake.path));
+                // What a flag names is named from the folder in which the server was started.
+                let is_own = mistake.path == Session::SETTINGS;
+                let file = if is_own {
+                    self.path.join(&mistake.path)
+                } else {
+                    PathBuf::from(&mistake.path)
+                };
+                let file = std::path::absolute(&file).unwrap_or(file);
                 let uri = self.inside(&file).map_or_else(|| uri::of(&file), |it| client.uri(&it));
                 let told = wrong(
                     Wrong {

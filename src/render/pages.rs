@@ -121,7 +121,6 @@ mod tests {
             keys: vec![KeySlot {
                 files: vec![crate::model::glob::PathGlob::new("**/dbt_cloud.yml")],
                 path: "projects[].token-value".into(),
-                beside: None,
                 mention: None,
                 runner: None,
                 environment: None,

@@ -197,8 +197,6 @@ pub struct KeySlot {
     pub files: Vec<PathGlob>,
     /// The key's path: `projects[].token-value`; `[]` is any item, `*` any key.
     pub path: String,
-    /// A sibling key that makes its value personal or service evidence: `token-name`.
-    pub beside: Option<String>,
     /// A text without which the file holds no such key, so that it need not be parsed.
     pub mention: Option<String>,
     /// Who reads such files, where that is known of all of them.

@@ -191,7 +191,7 @@ read = "2026-08"
 actions = [{ uses = "a/b", input = "token", kind = "service" }]
 commands = [{ program = "v", subcommand = "run", env = ["V_A", { name = "V_B", kind = "service" }], flags = ["--token"] }]
 providers = [{ names = ["v"], sources = ["v/v"], argument = "token", env = "V_TOKEN" }]
-keys = [{ files = ["**/v.yml"], path = "a[].b", beside = "c" }]
+keys = [{ files = ["**/v.yml"], path = "a[].b", mention = "c" }]
 urls = [{ path = "/x/*", method = "POST" }]
 sets = ["all"]
 vendor-says = "service"
@@ -251,7 +251,7 @@ source = "s"
     let env: Vec<_> = cli.commands[0].env.iter().map(|it| (it.name.as_str(), it.kind)).collect();
     assert_eq!(env, [("V_A", None), ("V_B", Some(Kind::Service))]);
     assert_eq!(cli.providers[0].env.as_deref(), Some("V_TOKEN"));
-    assert_eq!(cli.keys[0].beside.as_deref(), Some("c"));
+    assert_eq!(cli.keys[0].mention.as_deref(), Some("c"));
     let url = &cli.urls[0];
     assert_eq!(
         (url.path.as_str(), &url.host, url.method.as_deref()),

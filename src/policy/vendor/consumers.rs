@@ -156,14 +156,14 @@ fn provider(mut slot: Table) -> Option<ProviderSlot> {
 fn key(mut slot: Table) -> Option<KeySlot> {
     let files = slot.need("files").map(|value| globs(&value)).unwrap_or_default();
     let files = files.into_iter().map(PathGlob::new).collect();
-    let (path, beside) = (slot.need_text("path"), slot.text("beside"));
+    let path = slot.need_text("path");
     let mention = slot.text("mention");
     let runner = slot.take("runner").and_then(|value| value.choice(RUNNERS));
     let environment = slot.take("environment").and_then(|value| value.choice(ENVIRONMENTS));
     let kind = kind(&mut slot);
     let reveals = slot.take("reveals").and_then(|value| value.choice(FORMS));
     slot.finish();
-    Some(KeySlot { files, path: path?, beside, mention, runner, environment, kind, reveals })
+    Some(KeySlot { files, path: path?, mention, runner, environment, kind, reveals })
 }
 
 fn globs(value: &Value) -> Vec<String> {

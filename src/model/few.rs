@@ -7,8 +7,11 @@ use std::ops::Deref;
 /// There is a [`super::Site`] for every value that a repository hands on, and few say more than that: what only some
 /// of them say must not make all of them larger.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::box_collection, reason = "a box is a third of a list in the many that are empty")]
-pub struct Few<T>(Option<Box<Vec<T>>>);
+pub struct Few<T>(Option<Box<Members<T>>>);
+
+/// What is in one. A pointer to it is a third as large as it is.
+#[derive(Clone, Debug, PartialEq)]
+struct Members<T>(Vec<T>);
 
 impl<T> Few<T> {
     /// A list with nothing in it.
@@ -18,7 +21,7 @@ impl<T> Few<T> {
 
     /// Add one at the end.
     pub fn push(&mut self, member: T) {
-        self.0.get_or_insert_default().push(member);
+        self.0.get_or_insert_with(|| Box::new(Members(Vec::new()))).0.push(member);
     }
 }
 
@@ -32,13 +35,13 @@ impl<T> Deref for Few<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        self.0.as_deref().map_or(&[], Vec::as_slice)
+        self.0.as_ref().map_or(&[], |it| &it.0)
     }
 }
 
 impl<T> From<Vec<T>> for Few<T> {
     fn from(members: Vec<T>) -> Self {
-        Self((!members.is_empty()).then(|| Box::new(members)))
+        Self((!members.is_empty()).then(|| Box::new(Members(members))))
     }
 }
 

@@ -224,14 +224,19 @@ pub fn hold_in(document: &str, part: &str, found: &str) {
 fn every_dependency_has_its_reason_and_its_row() {
     let told = read("docs/supply-chain.md");
     let manifest: toml::Table = read("Cargo.toml").parse().expect("cargo reads it, too");
-    for part in ["dependencies", "dev-dependencies"] {
-        for name in manifest[part].as_table().expect("a table").keys() {
+    let platforms = manifest["target"].as_table().expect("a table").values();
+    let everywhere = ["dependencies", "dev-dependencies"].map(|it| &manifest[it]);
+    for part in platforms.map(|it| &it["dependencies"]).chain(everywhere) {
+        for name in part.as_table().expect("a table").keys() {
             assert!(told.contains(&format!("`{name}`")), "nothing says why `{name}` is there");
         }
     }
     let lock = read("Cargo.lock");
-    let table = told.split("<!-- linked -->").nth(1).and_then(|it| it.split("<!--").next());
-    for row in table.expect("the document has the table").lines().skip(3) {
+    let table = |part: &str| {
+        let found = told.split(&format!("<!-- {part} -->")).nth(1);
+        found.and_then(|it| it.split("<!--").next()).expect("the document has the table").lines()
+    };
+    for row in table("linked").skip(3).chain(table("musl").skip(3)) {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         if let [_, name, version, ..] = cells[..]
             && !name.contains(' ')

@@ -12,6 +12,7 @@ const MOST: usize = 50_000;
 
 /// Add the accounts beside the values that a document hands on.
 pub(super) fn append(document: &Document, vendors: &[Vendor], facts: &mut Facts) {
+    let vendors: Vec<&Vendor> = vendors.iter().filter(|it| !it.accounts.is_empty()).collect();
     let mut places: Vec<(Span, bool)> = facts.sites.iter().map(place).collect();
     places.arrange();
     let mut waiting: Vec<&Node> = document.roots.iter().collect();
@@ -21,7 +22,7 @@ pub(super) fn append(document: &Document, vendors: &[Vendor], facts: &mut Facts)
             Value::List(items) => waiting.extend(items),
             Value::Map(entries) => {
                 waiting.extend(entries.iter().map(|it| &it.value));
-                of_map(node, &places, vendors, &mut facts.accounts);
+                of_map(node, &places, &vendors, &mut facts.accounts);
             }
             _ => {}
         }
@@ -34,11 +35,11 @@ fn place(site: &Site) -> (Span, bool) {
     (site.span, site.presents.is_some() && (is_provider || site.gives.is_none()))
 }
 
-fn of_map(map: &Node, places: &[(Span, bool)], vendors: &[Vendor], accounts: &mut Held<Account>) {
+fn of_map(map: &Node, places: &[(Span, bool)], vendors: &[&Vendor], accounts: &mut Held<Account>) {
     let written = map.entries().iter().filter_map(|it| Some((it, it.value.text()?)));
     let named: Vec<_> = written
         .filter_map(|(entry, text)| {
-            let of = |vendor: &Vendor| vendor.accounts_of_entry(&entry.key.text, text);
+            let of = |vendor: &&Vendor| vendor.accounts_of_entry(&entry.key.text, text);
             let named = vendors.iter().map(of).find(|[_, beside]| beside.is_some());
             let [certain, beside] = named?;
             Some((certain, beside?, entry.value.span))

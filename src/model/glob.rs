@@ -36,9 +36,23 @@ pub struct PathGlob {
     text: String,
     /// Where the end begins that holds no star.
     end: usize,
-    /// The last of that end, and which signs of a path's last count: most paths end otherwise, and that is seen at once.
+    ending: Ending,
+}
+
+/// The last signs of a pattern's end: most paths end otherwise, and that is seen at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
     last: u32,
+    /// Which signs of a path's last four count.
     counts: u32,
+}
+
+impl Ending {
+    /// Whether a path ends with these signs.
+    #[inline]
+    pub fn is_of(self, path: &str) -> bool {
+        last(path.as_bytes()) & self.counts == self.last
+    }
 }
 
 /// The last four signs of a text as one number, of which the lowest part is the last sign.
@@ -58,7 +72,7 @@ impl PathGlob {
         let signs = text.len() - end;
         let counts = if signs < 4 { (1 << (8 * signs)) - 1 } else { u32::MAX };
         let last = last(&text.as_bytes()[end..]);
-        Self { text, end, last, counts }
+        Self { text, end, ending: Ending { last, counts } }
     }
 
     /// The pattern as it is written.
@@ -69,8 +83,12 @@ impl PathGlob {
     /// Whether a path from the root of the repository fits.
     #[inline]
     pub fn matches(&self, path: &str) -> bool {
-        let path = path.as_bytes();
-        last(path) & self.counts == self.last && self.may_fit(path)
+        self.ending.is_of(path) && self.may_fit(path.as_bytes())
+    }
+
+    /// How every path ends that fits.
+    pub fn ending(&self) -> Ending {
+        self.ending
     }
 
     fn may_fit(&self, path: &[u8]) -> bool {

@@ -1,6 +1,6 @@
 //! A folder of rules and vendors → [`Policy`], whether it lies in the binary or is the user's own.
 
-use crate::model::vendor::Marks;
+use crate::model::vendor::Index;
 use crate::model::{Policy, Vendor};
 
 use super::conditions::Ids;
@@ -125,7 +125,7 @@ fn append(new: &mut Vendor, old: Vendor) {
     new.not_hosts.extend(old.not_hosts);
     new.statements.extend(old.statements);
     // What was found from some of the rows alone is found anew.
-    (new.marks, new.account_marks) = (Marks::default(), Marks::default());
+    new.index = Index::default();
 }
 
 /// The ids of rows that rules may name.

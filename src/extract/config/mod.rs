@@ -21,7 +21,7 @@ pub mod properties;
 
 /// Whether a file may hold one of the keys of a vendor's catalogue.
 pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
-    slots(path, vendors).any(|(_, slot)| mentions(slot, bytes))
+    slots(path, vendors).iter().any(|(_, slot)| mentions(slot, bytes))
 }
 
 fn mentions(slot: &KeySlot, bytes: &[u8]) -> bool {
@@ -29,14 +29,11 @@ fn mentions(slot: &KeySlot, bytes: &[u8]) -> bool {
 }
 
 /// The slots of the files that a path fits. `dbt_cloud.yml` has a dialect of its own.
-fn slots<'v>(
-    path: &str,
-    vendors: &'v [Vendor],
-) -> impl Iterator<Item = (&'v Consumer, &'v KeySlot)> {
-    let own = super::dbt_cli::claims(path);
-    let consumers = vendors.iter().flat_map(|vendor| &vendor.consumers).filter(move |_| !own);
-    let all = consumers.flat_map(|consumer| consumer.keys.iter().map(move |slot| (consumer, slot)));
-    all.filter(move |(_, slot)| slot.files.iter().any(|files| files.matches(path)))
+fn slots<'v>(path: &str, vendors: &'v [Vendor]) -> Vec<(&'v Consumer, &'v KeySlot)> {
+    if super::dbt_cli::claims(path) {
+        return Vec::new();
+    }
+    vendors.iter().flat_map(|vendor| vendor.keys_of(path)).collect()
 }
 
 /// What a document says.
@@ -45,7 +42,7 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     let unit = Scope::unit("file", &source.path);
     let bytes = source.text.as_bytes();
     let mut read: HashSet<Span> = HashSet::new();
-    for (at, (consumer, slot)) in slots(&source.path, vendors).enumerate() {
+    for (at, (consumer, slot)) in slots(&source.path, vendors).into_iter().enumerate() {
         if !mentions(slot, bytes) {
             continue;
         }

@@ -5,7 +5,7 @@ use super::values::{self, plain_text};
 use crate::model::vendor::MintRow;
 use crate::model::{
     Choice, Evidence, Held, Most, Name, Node, Presentation, Reference, Scope, Site, Space,
-    Strength, Take, Value, Weight, glob,
+    Strength, Take, Value, Vendor, Weight, glob,
 };
 
 /// Arguments by which a data source says what it reads from a store.
@@ -68,19 +68,18 @@ fn minted(file: &File, block: &Block) -> Option<Site> {
 fn handed(file: &File, block: &Block) -> Vec<Site> {
     let (kind, name) = (block.label(0), block.label(1));
     let mut sites = Vec::new();
-    for consumer in file.vendors.iter().flat_map(|vendor| &vendor.consumers) {
-        for slot in consumer.resources.iter().filter(|slot| glob::matches(&slot.kind, kind)) {
-            if !slot.with.iter().all(|it| is_set(block, it)) {
-                continue;
-            }
-            for value in at_path(block.body, &slot.argument) {
-                let says = format!("`{kind}.{name}` hands it to {}", consumer.title);
-                let consumer = consumer.id.clone();
-                let mut site = values::site(file, value, says);
-                keep_credentials(file, &mut site);
-                site.presents = Some(Box::new(Presentation { consumer, weight: Weight::Proven }));
-                sites.push(site);
-            }
+    let slots = file.vendors.iter().flat_map(Vendor::resources);
+    for (consumer, slot) in slots.filter(|(_, slot)| glob::matches(&slot.kind, kind)) {
+        if !slot.with.iter().all(|it| is_set(block, it)) {
+            continue;
+        }
+        for value in at_path(block.body, &slot.argument) {
+            let says = format!("`{kind}.{name}` hands it to {}", consumer.title);
+            let consumer = consumer.id.clone();
+            let mut site = values::site(file, value, says);
+            keep_credentials(file, &mut site);
+            site.presents = Some(Box::new(Presentation { consumer, weight: Weight::Proven }));
+            sites.push(site);
         }
     }
     sites

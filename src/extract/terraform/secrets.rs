@@ -13,7 +13,7 @@ use crate::model::{Held, Name, Node, Reference, Scope, Secret, Site, Space, Take
 /// Add the secrets that a file keeps in stores.
 pub(super) fn append(file: &File, sites: &mut Held<Site>) {
     for block in file.blocks("resource", 2) {
-        for store in stores(file) {
+        for store in stores(file, block.label(0)) {
             append_of(file, &block, store, sites);
         }
     }
@@ -38,8 +38,8 @@ fn append_of(file: &File, block: &Block, store: &StoreRow, sites: &mut Held<Site
     }
 }
 
-fn stores<'f>(file: &File<'f>) -> impl Iterator<Item = &'f StoreRow> + use<'f> {
-    file.vendors.iter().flat_map(|vendor| &vendor.stores)
+fn stores<'f>(file: &File<'f>, kind: &str) -> impl Iterator<Item = &'f StoreRow> {
+    file.vendors.iter().flat_map(move |vendor| vendor.stores_of(kind, kind))
 }
 
 /// What a reference to such a resource may mean: the value that is put in, else the secret of that name.
@@ -55,7 +55,7 @@ pub(super) fn entry(file: &File, reference: &Reference, key: &str) -> Option<Nam
 
 fn kept(file: &File, reference: &Reference) -> Option<String> {
     let [kind, name, ..] = reference.path.as_slice() else { return None };
-    stores(file).any(|store| store.keepers.contains(kind)).then(|| whole(kind, name))
+    stores(file, kind).any(|store| store.keepers.contains(kind)).then(|| whole(kind, name))
 }
 
 fn whole(kind: &str, name: &str) -> String {

@@ -18,13 +18,11 @@ const MANY: Most = Most::new(100, "fields of one entry");
 
 /// Add what resources fill and name, and what data sources read.
 pub(super) fn append(file: &File, kept: &mut Held<Site>) {
-    let stores: Vec<&StoreRow> = file.vendors.iter().flat_map(|vendor| &vendor.stores).collect();
     for (kind, before) in [("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")] {
         for block in file.blocks(kind, 2) {
-            let typed = format!("{before}{}", block.label(0));
-            let speaks =
-                |store: &&&StoreRow| store.types().any(|it| it == typed || it == block.label(0));
-            for store in stores.iter().filter(speaks) {
+            let kind = block.label(0);
+            let typed = format!("{before}{kind}");
+            for store in file.vendors.iter().flat_map(|it| it.stores_of(kind, &typed)) {
                 let keeper = Keeper { file, store, block: &block };
                 kept.extend(keeper.named(&typed));
                 if before.is_empty() {

@@ -27,17 +27,16 @@ impl Vendor {
             let host = self.account_of_host(value);
             return [host.clone(), host];
         };
-        let globs = self.accounts.iter().flat_map(|row| row.keys.iter().chain(&row.beside));
-        if !self.account_marks.of(globs).may_stand_in(key) {
+        if !self.words_of_accounts().may_stand_in(key) {
             return [None, None];
         }
         let key = normalised(key);
         let mut rows = self.accounts.iter();
         if rows.any(|row| row.keys.iter().any(|it| glob::matches(it, &key))) {
-            return [Some(number.clone()), Some(number)];
+            return [Some(number.to_owned()), Some(number.to_owned())];
         }
         let is_beside = self.accounts.iter().any(|row| row.beside.contains(&key));
-        [None, is_beside.then_some(number)]
+        [None, is_beside.then(|| number.to_owned())]
     }
 
     /// The accounts that an address names: by its path, and by its host.
@@ -47,14 +46,13 @@ impl Vendor {
         let steps: Vec<&str> = url.split(['/', '?']).collect();
         let behind =
             steps.windows(2).find(|pair| is_step(pair[0])).and_then(|pair| number(pair[1]));
-        behind.into_iter().chain(self.account_of_host(url)).collect()
+        behind.map(str::to_owned).into_iter().chain(self.account_of_host(url)).collect()
     }
 
     fn account_of_host(&self, text: &str) -> Option<String> {
         // Most texts have no such word, which the three signs before a dot tell at once.
-        let bytes = text.as_bytes();
-        let is_digits = |at: usize| bytes[at - 3..at].iter().all(u8::is_ascii_digit);
-        if !(5..bytes.len()).any(|at| bytes[at] == b'.' && is_digits(at)) {
+        let is_sign = |it: &[u8]| it[3] == b'.' && it[..3].iter().all(u8::is_ascii_digit);
+        if !text.as_bytes().windows(4).skip(2).any(is_sign) {
             return None;
         }
         let text = text.split_once("://").map_or(text, |(_, rest)| rest);
@@ -74,9 +72,9 @@ impl Vendor {
 }
 
 /// An account's number, if a text is one.
-fn number(text: &str) -> Option<String> {
+fn number(text: &str) -> Option<&str> {
     const LONGEST: usize = 20;
     let is_number =
         !text.is_empty() && text.len() <= LONGEST && text.bytes().all(|it| it.is_ascii_digit());
-    is_number.then(|| text.trim_start_matches('0').to_owned()).filter(|it| !it.is_empty())
+    is_number.then(|| text.trim_start_matches('0')).filter(|it| !it.is_empty())
 }

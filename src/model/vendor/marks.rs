@@ -1,38 +1,19 @@
 //! Words by which a name that may be a credential's is told from all others before it is looked at closely.
 
-use std::fmt;
-use std::sync::OnceLock;
-
-/// Words of which each name that fits one of some globs has at least one.
-///
-/// They are found when the first name is looked at. Every name of every file is, and hardly one has any.
-#[derive(Clone, Default)]
-pub struct Marks(OnceLock<Words>);
-
 /// A shorter word stands in too many names.
 const LONG: usize = 3;
 
 /// Some words in small letters.
 #[derive(Clone, Debug)]
-pub struct Words(Vec<String>);
-
-/// What is only found from other rows is no belief of its own, and may be found or not.
-impl fmt::Debug for Marks {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Marks")
-    }
-}
-
-impl Marks {
-    /// The words of some globs, which are always the same.
-    pub(super) fn of<'g>(&self, globs: impl Iterator<Item = &'g String>) -> &Words {
-        self.0.get_or_init(|| Words::of(globs.map(String::as_str)))
-    }
+pub struct Words {
+    words: Vec<String>,
+    /// Which letters begin a word, a bit for each whatever its case.
+    firsts: u32,
 }
 
 impl Words {
     /// Few words that stand in all globs between them.
-    fn of<'g>(globs: impl Iterator<Item = &'g str>) -> Self {
+    pub(super) fn of<'g>(globs: impl Iterator<Item = &'g str>) -> Self {
         let mut left: Vec<Vec<&str>> = globs
             .map(|glob| glob.split(['*', '_']).filter(|word| !word.is_empty()).collect())
             .collect();
@@ -46,18 +27,36 @@ impl Words {
             left.retain(|glob| !has(glob, &word) && !word.is_empty());
             words.push(word);
         }
-        Self(words)
+        // Of an empty word nothing is asked.
+        let of = |word: &String| word.bytes().next().map_or(u32::MAX, first);
+        let firsts = words.iter().map(of).fold(0, |all, it| all | it);
+        Self { words, firsts }
     }
 
     /// Whether one of the words may stand in a name, once it is spelt as the rows of data spell it.
     pub fn may_stand_in(&self, name: &str) -> bool {
         // Spelling a name puts `_` between its letters and makes them small: what stands side by side then did before.
-        let has = |word: &String| {
-            let windows = || name.as_bytes().windows(word.len());
-            word.is_empty() || windows().any(|it| it.eq_ignore_ascii_case(word.as_bytes()))
-        };
-        !name.is_ascii() || self.0.iter().any(has)
+        let mut letters = name.as_bytes();
+        while let Some((letter, rest)) = letters.split_first() {
+            if self.firsts & first(*letter) != 0 && self.begins(letters) {
+                return true;
+            }
+            letters = rest;
+        }
+        !name.is_ascii() || self.words.iter().any(String::is_empty)
     }
+
+    /// Whether one of the words begins some letters of any case.
+    fn begins(&self, letters: &[u8]) -> bool {
+        let begins =
+            |word: &[u8]| letters.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
+        self.words.iter().any(|word| begins(word.as_bytes()))
+    }
+}
+
+/// The bit of a letter, which is the same for a small and a capital one.
+fn first(letter: u8) -> u32 {
+    1 << (letter & 31)
 }
 
 fn has(glob: &[&str], word: &str) -> bool {
@@ -72,7 +71,7 @@ mod tests {
     fn few_words_mark_all_names() {
         let globs = ["acme_token", "*_acme_key", "acmecloud_*", "layer_key", "a_layer"];
         let words = Words::of(globs.into_iter());
-        assert_eq!(words.0, ["acme", "layer"]);
+        assert_eq!(words.words, ["acme", "layer"]);
         for (name, expected) in [
             ("ACME_TOKEN", true),
             ("myAcmeCloudKey", true),

@@ -7,6 +7,7 @@ mod alone;
 mod consumer;
 mod entries;
 mod guidance;
+mod index;
 mod marks;
 mod names;
 mod people;
@@ -26,7 +27,7 @@ pub use consumer::{
 pub use guidance::{
     AsideRow, EnvironmentRow, MintRow, ObjectRow, PermissionSlot, Requirement, ShownRow, Statement,
 };
-pub use marks::Marks;
+pub use index::Index;
 pub use names::{behind_word, has_word, normalised};
 pub use people::NobodyRow;
 pub use permissions::{PermissionSet, PlanRow, Reach};
@@ -46,10 +47,6 @@ pub struct Vendor {
     pub kinds: Vec<KindRow>,
     /// What its credentials are called.
     pub names: Vec<NameRow>,
-    /// What every one of these names has a piece of.
-    pub marks: Marks,
-    /// What every key has a piece of that holds an account's number.
-    pub account_marks: Marks,
     /// Words in a name that speak for a kind.
     pub words: Vec<WordRow>,
     /// What is called by a name and is no person.
@@ -88,6 +85,8 @@ pub struct Vendor {
     pub plans: Vec<PlanRow>,
     /// The statements of the guidance, each with the rules that hold it.
     pub statements: Vec<Statement>,
+    /// By what its rows are found.
+    pub index: Index,
 }
 
 impl Vendor {

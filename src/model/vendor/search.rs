@@ -19,19 +19,12 @@ impl Vendor {
 
     /// Whether one of the prefixes stands anywhere in a text.
     pub fn has_prefix(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
-        let mut prefixes = self.prefixes.iter().map(|prefix| prefix.text.as_bytes());
-        prefixes.any(|prefix| {
-            // Its last sign is the rarest, and most texts have none.
-            let Some(last) = prefix.last() else { return true };
-            (0..bytes.len()).any(|at| bytes[at] == *last && bytes[..=at].ends_with(prefix))
-        })
+        self.prefixes.iter().any(|prefix| text.contains(&prefix.text))
     }
 
     /// The row under which a name is known, if it is the name of one of the vendor's credentials.
     pub fn name_row(&self, name: &str) -> Option<&NameRow> {
-        let marks = self.marks.of(self.names.iter().flat_map(|row| &row.globs));
-        marks.may_stand_in(name).then(|| self.row_of(&normalised(name))).flatten()
+        self.words_of_names().may_stand_in(name).then(|| self.row_of(&normalised(name))).flatten()
     }
 
     /// The row of a normalised name.
@@ -115,12 +108,6 @@ impl Vendor {
         })
     }
 
-    /// Whether a program of this name is somebody's.
-    pub fn knows_program(&self, name: &str) -> bool {
-        let mut commands = self.consumers.iter().flat_map(|consumer| &consumer.commands);
-        commands.any(|slot| slot.program == name)
-    }
-
     /// Who a command is. `words` are the command's words, wrappers taken off; those that are not literal are empty.
     pub fn command(&self, words: &[&str]) -> Vec<(&Consumer, &CommandSlot)> {
         let Some(program) = words.first().map(|word| word.rsplit('/').next().unwrap_or(word))
@@ -143,19 +130,18 @@ impl Vendor {
             Some(source) => is_among(&slot.sources, source),
             None => slot.names.iter().any(|it| it == name),
         };
-        self.slots(|consumer| &consumer.providers).find(|(_, slot)| fits(slot))
+        self.providers().find(|(_, slot)| fits(slot))
     }
 
     /// Whether a provider has left a source address (registry host and all).
     pub fn is_legacy_source(&self, source: &str) -> bool {
-        self.slots(|consumer| &consumer.providers)
-            .any(|(_, slot)| is_among(&slot.legacy_sources, source))
+        self.providers().any(|(_, slot)| is_among(&slot.legacy_sources, source))
     }
 
     /// Whether only a provider's old versions have objects of a type.
     pub fn is_legacy_type(&self, kind: &str) -> bool {
-        self.slots(|consumer| &consumer.providers)
-            .any(|(_, slot)| slot.legacy_types.iter().any(|glob| glob::matches(glob, kind)))
+        let mut types = self.providers().flat_map(|(_, slot)| &slot.legacy_types);
+        types.any(|glob| glob::matches(glob, kind))
     }
 
     /// Whether a host is one of the vendor's API hosts.

@@ -26,11 +26,12 @@ pub struct StoreRow {
 }
 
 impl StoreRow {
-    /// The types of what fills, names or reads an entry; that of a data source stands behind `data.` where it names one.
+    /// The types of what fills, names, keeps or reads an entry; that of a data source stands behind `data.` where it
+    /// names one.
     pub fn types(&self) -> impl Iterator<Item = &str> {
         let fills = self.fills.iter().flat_map(|slot| &slot.types);
         let others = self.names.iter().chain(&self.reads).flat_map(|slot| &slot.types);
-        fills.chain(others).map(String::as_str)
+        fills.chain(others).chain(&self.keepers).map(String::as_str)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Names under which values are handed on, and the scopes in which they hold.
 
 use std::fmt;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// What sort of name: names of different spaces never meet.
@@ -101,8 +102,11 @@ impl Scope {
     /// A scope inside this one: `job:deploy`, `step:3`, `call:NAME`.
     #[must_use]
     pub fn within(&self, kind: &str, name: impl fmt::Display) -> Self {
-        let step: Arc<str> = format!("{kind}:{name}").into();
-        Self(self.0.iter().cloned().chain([step]).collect())
+        let mut step = String::with_capacity(kind.len() + 24);
+        step.push_str(kind);
+        // To write into a text always succeeds.
+        let _ = write!(step, ":{name}");
+        Self(self.0.iter().cloned().chain([step.into()]).collect())
     }
 
     /// The same scope in another unit, `workflow:PATH`.

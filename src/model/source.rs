@@ -133,8 +133,13 @@ impl Source {
 
     fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let breaks = self.text.match_indices('\n').map(|(at, _)| at as u32 + 1);
-            std::iter::once(0).chain(breaks).collect()
+            let mut starts = vec![0];
+            for (at, byte) in self.text.bytes().enumerate() {
+                if byte == b'\n' {
+                    starts.push(at as u32 + 1);
+                }
+            }
+            starts
         })
     }
 

@@ -31,14 +31,23 @@ pub(super) fn append(
     others: impl IntoIterator<Item = Facts>,
 ) {
     let places = Spots::of(source, vendors);
+    let open = facts.sites.iter().filter(|site| !is_known(site));
+    let handed: Vec<(&Site, Site)> = open
+        .flat_map(|site| {
+            let handed = places.handed(source, site).chain(kept_whole(source, vendors, site));
+            handed.map(move |it| (site, it))
+        })
+        .collect();
+    let others: Vec<Facts> = others.into_iter().filter(|it| !it.sites.is_empty()).collect();
+    // Most files have no such address.
+    if handed.is_empty() && others.is_empty() && places.0.is_empty() {
+        return;
+    }
     let mut told = Told::of(&facts.sites);
     let mut sites = Vec::new();
-    for site in facts.sites.iter().filter(|site| !is_known(site)) {
-        let handed = places.handed(source, site).chain(kept_whole(source, vendors, site));
-        for handed in handed {
-            told.names.extend(site.gives.clone());
-            sites.extend(Some(handed).filter(|it| told.is_new(it)));
-        }
+    for (site, handed) in handed {
+        told.names.extend(site.gives.clone());
+        sites.extend(Some(handed).filter(|it| told.is_new(it)));
     }
     // Who is presumed to see such a variable, or what stands in such an address, is known now.
     facts.sites.retain(|site| !told.knows_all(site) && !places.hold(site));

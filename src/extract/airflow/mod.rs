@@ -5,6 +5,8 @@
 //! Not a dialect of its own: it reads on where others have read. The types of connections are those of the vendor's
 //! rows for the function `Connection`.
 
+use memchr::memmem;
+
 use crate::model::{
     Choice, Facts, Few, Matter, Name, Presentation, Scope, Secret, Site, Source, Space, Take,
     Vendor, Weight,
@@ -34,7 +36,7 @@ pub fn variables() -> Scope {
 
 /// Add the passwords of connections to what a file hands on, and the variables of Airflow that it sets.
 pub fn append(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
-    let spells = |text: &str| source.text.contains(text);
+    let spells = |text: &str| memmem::find(source.text.as_bytes(), text.as_bytes()).is_some();
     if spells(KEPT) {
         let kept: Vec<Site> = facts.sites.iter().filter_map(|it| kept(it, facts)).collect();
         facts.sites.extend(kept);

@@ -2,6 +2,8 @@
 //!
 //! Who that is the file does not say; a credential in one is at least shown to some process.
 
+use std::cell::LazyCell;
+
 use super::reference::{references, runs_command};
 use crate::model::vendor::{NameRow, has_word, normalised};
 use crate::model::{
@@ -17,11 +19,11 @@ pub use file_name::claims;
 /// What a document says.
 pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
     let env_file = EnvFile::new(source, document);
-    let foreign = env_file.foreign_rows(vendors);
+    let foreign = LazyCell::new(|| env_file.foreign_rows(vendors));
     let mut sites = Vec::new();
     for entry in &env_file.entries {
         sites.push(env_file.setting(entry));
-        if holds_credential(entry, vendors, &foreign) {
+        if holds_credential(entry, vendors, || foreign.as_slice()) {
             sites.push(env_file.presentation(entry));
         }
     }
@@ -48,7 +50,7 @@ impl<'a> EnvFile<'a> {
     fn setting(&self, entry: &Entry) -> Site {
         let key = &entry.key.text;
         let file = self.source.file_name();
-        let mut site = self.site(entry.value.span, format!("`{file}` sets `{key}`"));
+        let mut site = self.site(entry.value.span, ["`", file, "` sets `", key, "`"].concat());
         site.gives = Some(Name::new(Space::Env, &self.scope, key));
         match entry.value.scalar() {
             Some(scalar) => self.fill(&mut site, key, scalar),
@@ -136,10 +138,14 @@ fn take(name: &str, scope: &Scope, span: Span) -> Take {
 }
 
 /// Whether an entry's value or name says that it is a credential of a vendor. The value is the better witness.
-fn holds_credential(entry: &Entry, vendors: &[Vendor], foreign: &[&NameRow]) -> bool {
+fn holds_credential<'f>(
+    entry: &Entry,
+    vendors: &[Vendor],
+    foreign: impl Fn() -> &'f [&'f NameRow],
+) -> bool {
     let value = entry.value.text();
     let is_own = |row: &NameRow| {
-        row.kind != Kind::Webhook && !foreign.iter().any(|it| std::ptr::eq(*it, row))
+        row.kind != Kind::Webhook && !foreign().iter().any(|it| std::ptr::eq(*it, row))
     };
     vendors.iter().any(|vendor| {
         value.is_some_and(|value| has_prefix(value, vendor))

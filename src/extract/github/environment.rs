@@ -23,7 +23,7 @@ pub(super) fn read(
     let mut credentials = Vec::new();
     for entry in env.map(Node::entries).unwrap_or_default() {
         let name = &entry.key.text;
-        let mut site = file.site(&entry.value, place, format!("{owner} sets `{name}`"));
+        let mut site = file.site(&entry.value, place, [owner, " sets `", name, "`"].concat());
         let gives = Name::new(Space::Env, &place.scope, name.clone());
         from_outside(&mut site, &gives, &file.unit);
         if name == "TF_WORKSPACE"

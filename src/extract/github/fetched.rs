@@ -1,9 +1,9 @@
 //! Actions that fetch secrets from a store: into variables for the steps after them, or into their outputs.
 
 use super::file::File;
-use super::step::Step;
+use super::step::{After, Step};
 use crate::extract::stores;
-use crate::model::{Entry, Most, Name, Node, Scalar, Scope, Site, Space, Span, Take, Within as _};
+use crate::model::{Entry, Most, Name, Node, Scalar, Site, Space, Span, Take, Within as _};
 
 /// How many secrets of one step are looked at.
 const MANY: Most = Most::new(100, "secrets that one step loads");
@@ -16,7 +16,7 @@ struct Fetched {
 }
 
 /// Read a step whose action fetches secrets. `after` is the scope of the steps behind it.
-pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str, after: &Scope) {
+pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str, after: &After) {
     let action = action(uses);
     let fetched = match action.as_str() {
         "aws-actions/aws-secretsmanager-get-secrets" => {
@@ -38,7 +38,7 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str, aft
             let output = Name::new(Space::Output, steps, format!("{id}.{name}"));
             file.facts.kept.push(entry.read_as(output, scope, span));
         }
-        let variable = Name::new(Space::Env, after, name);
+        let variable = Name::new(Space::Env, after.scope(), name);
         file.facts.kept.push(entry.read_as(variable, scope, span));
     }
 }
@@ -128,7 +128,7 @@ fn azure(name: &str) -> Option<(stores::Entry, String)> {
 }
 
 /// The variables of the step that hold `op://vault/item/field`, which the steps behind it see, too.
-fn references(file: &mut File<'_>, step: &Step<'_, '_, '_>, after: &Scope) {
+fn references(file: &mut File<'_>, step: &Step<'_, '_, '_>, after: &After) {
     let entries = step.node.get("env").map(Node::entries).unwrap_or_default();
     let is_reference =
         |entry: &&Entry| entry.value.text().is_some_and(|text| text.trim().starts_with("op://"));
@@ -137,7 +137,7 @@ fn references(file: &mut File<'_>, step: &Step<'_, '_, '_>, after: &Scope) {
     for entry in entries.iter().filter(is_reference).within(MANY) {
         let name = entry.key.text.as_str();
         let output = id.map(|id| Name::new(Space::Output, steps, format!("{id}.{name}")));
-        for gives in [Name::new(Space::Env, after, name)].into_iter().chain(output) {
+        for gives in [Name::new(Space::Env, after.scope(), name)].into_iter().chain(output) {
             let take = Take { name: Name::new(Space::Env, scope, name), span: entry.value.span };
             file.facts.sites.push(Site {
                 takes: vec![take],

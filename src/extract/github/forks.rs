@@ -161,7 +161,7 @@ fn events(node: &Node, uses: &str, layers: &[&Layer<'_>]) -> Vec<&'static str> {
         return NUMBERED.to_vec();
     }
     let fetches = ["git checkout", "git switch", "git merge", "git pull", "git reset"];
-    if !fetches.iter().any(|it| script.contains(it)) {
+    if !script.contains("git ") || !fetches.iter().any(|it| script.contains(it)) {
         return Vec::new();
     }
     if script.contains("git fetch") && fetches_by_number(script) {

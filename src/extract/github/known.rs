@@ -17,7 +17,8 @@ const DEPTH: usize = 4;
 #[derive(Default)]
 pub(super) struct Layer<'a> {
     env: &'a [Entry],
-    values: HashMap<&'a str, &'a Scalar>,
+    /// At which entry the value of a name stands, found once somebody asks.
+    places: OnceCell<HashMap<String, usize>>,
     /// The names as rows of data spell them, found once somebody asks.
     names: OnceCell<HashSet<String>>,
 }
@@ -25,15 +26,28 @@ pub(super) struct Layer<'a> {
 impl<'a> Layer<'a> {
     /// The variables of an `env:`; of none without one.
     pub fn of(env: Option<&'a Node>) -> Self {
-        let entries = env.map(Node::entries).unwrap_or_default();
-        let values =
-            entries.iter().filter_map(|it| Some((it.key.text.as_str(), it.value.scalar()?)));
-        Self { env: entries, values: values.collect(), names: OnceCell::new() }
+        Self { env: env.map(Node::entries).unwrap_or_default(), ..Self::default() }
+    }
+
+    fn places(&self) -> &HashMap<String, usize> {
+        let values = self.env.iter().enumerate().filter(|(_, it)| it.value.scalar().is_some());
+        let of_names = || values.map(|(at, it)| (it.key.text.clone(), at)).collect();
+        self.places.get_or_init(of_names)
+    }
+
+    fn value(&self, name: &str) -> Option<&'a Scalar> {
+        self.env.get(*self.places().get(name)?)?.value.scalar()
+    }
+
+    /// The entries that count; of two with one name that is the last.
+    fn entries(&self) -> impl Iterator<Item = &'a Entry> {
+        let all = self.env.iter().enumerate();
+        all.filter(|(at, it)| self.places().get(&it.key.text) == Some(at)).map(|(_, it)| it)
     }
 
     /// Whether a variable is set here.
     pub fn has(&self, name: &str) -> bool {
-        self.values.contains_key(name)
+        self.places().contains_key(name)
     }
 
     /// Whether a variable of about this name is set here.
@@ -44,12 +58,12 @@ impl<'a> Layer<'a> {
 
     /// The variables with their values as they are written.
     pub fn texts(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.values.iter().map(|(name, value)| (*name, value.text.as_str()))
+        self.entries().filter_map(|it| Some((it.key.text.as_str(), it.value.text()?)))
     }
 
     /// The names of the variables.
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.values.keys().copied()
+        self.entries().map(|it| it.key.text.as_str())
     }
 }
 
@@ -127,7 +141,7 @@ impl Known<'_, '_> {
         if name == "GITHUB_WORKSPACE" {
             return vec![WORKSPACE.to_owned()];
         }
-        let value = self.layers.iter().rev().find_map(|layer| layer.values.get(name));
+        let value = self.layers.iter().rev().find_map(|layer| layer.value(name));
         match value {
             Some(scalar) if depth < DEPTH => self.text_at(&scalar.text, depth + 1),
             _ => Vec::new(),

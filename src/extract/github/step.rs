@@ -1,5 +1,7 @@
 //! A step: its environment, and the script that it runs or the action that it uses.
 
+use std::cell::OnceCell;
+
 use super::file::{File, Place};
 use super::forks::Forks;
 use super::known::{Known, Layer};
@@ -53,6 +55,20 @@ impl<'k, 'a> Around<'k, 'a> {
 const MOST_WRITERS: Most =
     Most::new(50, "steps of one job that set variables for those behind them");
 
+/// The scope in which a step sets variables for those behind it, made once it sets one.
+pub(super) struct After {
+    around: Scope,
+    index: usize,
+    scope: OnceCell<Scope>,
+}
+
+impl After {
+    /// The scope.
+    pub fn scope(&self) -> &Scope {
+        self.scope.get_or_init(|| self.around.within("after", self.index))
+    }
+}
+
 /// Read the steps of a job or an action.
 pub(super) fn read_all(
     file: &mut File<'_>,
@@ -64,7 +80,7 @@ pub(super) fn read_all(
     file.configured.clear();
     let depth = around.place.scope.steps().len();
     for (index, node) in nodes.iter().enumerate() {
-        let after = around.place.scope.within("after", index);
+        let after = After { around: around.place.scope.clone(), index, scope: OnceCell::new() };
         let scope = around.place.scope.within("step", index);
         let place = Place { scope, steps: around.place.steps.clone() };
         let (n_sites, n_kept) = (file.facts.sites.len(), file.facts.kept.len());
@@ -72,6 +88,7 @@ pub(super) fn read_all(
         forks.step(file, &place, node, &around.known.layers);
         let n_after = file.facts.sites.len();
         forks.tell(file, &place, n_sites..n_after);
+        let Some(after) = after.scope.into_inner() else { continue };
         let gives = |site: &Site| site.gives.as_ref().is_some_and(|name| name.scope == after);
         let mut new = file.facts.sites.after(n_sites).chain(file.facts.kept.after(n_kept));
         if new.any(gives) && MOST_WRITERS.has_room(after.steps().len().saturating_sub(depth)) {
@@ -85,7 +102,7 @@ fn read(
     around: &Around<'_, '_>,
     (index, place): (usize, &Place),
     node: &Node,
-    after: &Scope,
+    after: &After,
 ) {
     if condition::is_ruled_out(file, node.get("if")) {
         return;
@@ -140,7 +157,7 @@ impl Step<'_, '_, '_> {
     }
 }
 
-fn run(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar, after: &Scope) {
+fn run(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar, after: &After) {
     direct(file, step, scalar);
     let visible = || visible(file, step);
     let expression = |piece: &Piece| piece_takes(file, step, scalar, piece);
@@ -242,10 +259,10 @@ fn direct(file: &mut File<'_>, step: &Step<'_, '_, '_>, scalar: &Scalar) {
 }
 
 /// A line for `$GITHUB_ENV`, which only the steps after it see, or for `$GITHUB_OUTPUT`.
-fn written(file: &mut File<'_>, step: &Step<'_, '_, '_>, line: Line, after: &Scope) {
+fn written(file: &mut File<'_>, step: &Step<'_, '_, '_>, line: Line, after: &After) {
     let id = step.node.get("id").and_then(Node::text);
     let gives = match (line.file.as_str(), id) {
-        ("GITHUB_ENV" | "set-env", _) => Name::new(Space::Env, after, &*line.name),
+        ("GITHUB_ENV" | "set-env", _) => Name::new(Space::Env, after.scope(), &*line.name),
         ("GITHUB_OUTPUT" | "set-output", Some(id)) => {
             Name::new(Space::Output, &step.place.steps, format!("{id}.{}", line.name))
         }

@@ -1,13 +1,13 @@
 //! `uses:` of a step: an action of someone else, or one of the repository.
 
 use super::file::{File, proven, slot_evidence};
-use super::step::Step;
+use super::step::{After, Step};
 use super::{call, fetched, image, terraform};
 use crate::extract::ci::presumption::presumed;
-use crate::model::{ExposureForm, Node, Scope, Site, Space, Take, Weight};
+use crate::model::{ExposureForm, Node, Site, Space, Take, Weight};
 
 /// Read the action that a step uses.
-pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, after: &Scope) {
+pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, after: &After) {
     let Some(uses) = step.node.get("uses") else { return };
     let Some(name) = uses.text() else { return };
     if let Some(folder) = super::local(step.around.folder, name) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::word::{Command, Word};
+use super::word::{Command, Piece, Word};
 use super::wrapper;
 
 /// A program with its arguments.
@@ -46,15 +46,25 @@ impl<'c> Program<'c> {
     }
 
     /// The values of a flag, written as `--flag value` or `--flag=value`.
-    pub fn values(&self, flag: &str) -> Vec<Vec<super::word::Piece>> {
+    pub fn values(&self, flag: &str) -> Vec<Vec<Piece>> {
+        self.values_behind("", flag)
+    }
+
+    /// The values of a flag that is written with these dashes before it.
+    pub fn values_behind(&self, dashes: &str, flag: &str) -> Vec<Vec<Piece>> {
         let mut values = Vec::new();
         let mut words = self.arguments();
         while let Some(word) = words.next() {
             let beginning = word.beginning();
-            if beginning == flag && word.pieces.len() == 1 {
-                values.extend(words.next().map(|value| value.pieces.clone()));
-            } else if beginning.strip_prefix(flag).is_some_and(|rest| rest.starts_with('=')) {
-                values.push(word.after(flag.len() + 1));
+            let rest = beginning.strip_prefix(dashes).and_then(|it| it.strip_prefix(flag));
+            match rest {
+                Some("") if word.pieces.len() == 1 => {
+                    values.extend(words.next().map(|value| value.pieces.clone()));
+                }
+                Some(rest) if rest.starts_with('=') => {
+                    values.push(word.after(dashes.len() + flag.len() + 1));
+                }
+                _ => {}
             }
         }
         values

@@ -93,9 +93,7 @@ fn workspace(run: &mut Run<'_>, program: &Program<'_>) {
 
 /// A flag is written with one dash or two.
 fn flags(program: &Program<'_>, flag: &str) -> Vec<Vec<Piece>> {
-    let mut values = program.values(&format!("-{flag}"));
-    values.extend(program.values(&format!("--{flag}")));
-    values
+    ["-", "--"].into_iter().flat_map(|dashes| program.values_behind(dashes, flag)).collect()
 }
 
 fn folders(run: &Run<'_>, command: &Command, program: &Program<'_>) -> Vec<String> {

@@ -50,11 +50,12 @@ pub(super) fn tell(run: &mut Run<'_>) {
 
 /// Whether there is a word that is filled in when the script runs, or a token. Most scripts have none to show.
 fn holds(run: &Run<'_>) -> bool {
-    let is_token = |text: &str| run.script.vendors.iter().any(|vendor| vendor.has_prefix(text));
+    let text = &run.script.scalar.text;
     let commands = run.reading.commands.iter();
     let mut words =
         commands.flat_map(|it| it.assignments.iter().chain(&it.words).chain(&it.bodies));
-    words.any(|word| word.pieces.iter().any(|piece| piece.text().is_none_or(is_token)))
+    run.script.vendors.iter().any(|vendor| vendor.has_prefix(text))
+        || words.any(|word| word.pieces.iter().any(|piece| piece.text().is_none()))
 }
 
 /// The values in addresses that turn the check of the other end off.

@@ -16,6 +16,9 @@ const SHOWN_ORDERS: [&str; 5] = ["::notice", "::warning", "::error", "::debug", 
 /// Programs that print a file.
 const READERS: [&str; 6] = ["cat", "less", "more", "head", "tail", "bat"];
 
+/// How the name of the dbt CLI's configuration ends.
+const ENDING: &str = "cloud.yml";
+
 /// The places where `echo`, `printf` and `cat` print a value.
 pub(super) fn sites(run: &Run<'_>, shown: &Shown<'_>, outputs: &Outputs<'_>) -> Vec<Site> {
     let mut sites = Vec::new();
@@ -108,8 +111,9 @@ fn configuration_says(label: &str) -> String {
 
 fn config_file<'c>(run: &Run<'_>, command: &'c Command) -> Option<&'c Word> {
     // Most commands name no such file, which their words' last pieces tell at once.
-    let ends =
-        |piece: &Piece| piece.text().is_none_or(|text| text.is_empty() || text.ends_with('l'));
+    let ends = |piece: &Piece| {
+        piece.text().is_none_or(|text| text.ends_with(ENDING) || ENDING.ends_with(text))
+    };
     if !command.words.iter().any(|word| word.pieces.last().is_some_and(ends)) {
         return None;
     }

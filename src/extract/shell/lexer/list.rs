@@ -1,6 +1,6 @@
 //! Between words: separators, redirections, subshells, comments, the bodies of heredocs.
 
-use super::{Awaits, Heredoc, Lexer, Mode, Until};
+use super::{Awaits, Heredoc, IN_LIST, Lexer, Mode, Until};
 use crate::extract::shell::scan;
 use crate::extract::shell::word::{Way, Word};
 
@@ -19,7 +19,7 @@ impl Lexer<'_> {
             b'"' => self.open_double(),
             b'`' => self.tick(),
             b'$' => self.dollar(),
-            _ => self.run_of_text(b" \t\r\n;&|<>()\\'\"`$"),
+            _ => self.run_of_text(&IN_LIST),
         }
     }
 

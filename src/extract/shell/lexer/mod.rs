@@ -148,18 +148,35 @@ impl Lexer<'_> {
     }
 
     /// Take text up to the next byte that means something in this mode; at least one character.
-    fn run_of_text(&mut self, special: &[u8]) {
-        let bytes = self.text.as_bytes();
-        let mut end = self.at + 1;
-        while end < bytes.len() && (!special.contains(&bytes[end]) || bytes[end] >= 0x80) {
-            end += 1;
-        }
+    fn run_of_text(&mut self, special: &Special) {
+        let rest = self.text.as_bytes()[self.at..].iter().skip(1);
+        let mut end = self.at + 1 + rest.take_while(|byte| !special.0[usize::from(**byte)]).count();
         while !self.text.is_char_boundary(end) {
             end += 1;
         }
         self.push_text(self.at, end);
     }
 }
+
+/// The bytes that mean something in a mode.
+struct Special([bool; 256]);
+
+impl Special {
+    const fn of(bytes: &[u8]) -> Self {
+        let mut is_one = [false; 256];
+        let mut at = 0;
+        while at < bytes.len() {
+            is_one[bytes[at] as usize] = true;
+            at += 1;
+        }
+        Self(is_one)
+    }
+}
+
+/// Those between words.
+const IN_LIST: Special = Special::of(b" \t\r\n;&|<>()\\'\"`$");
+/// Those between double quotes.
+const IN_DOUBLE: Special = Special::of(b"\"\\$`");
 
 impl Heredoc {
     fn of(word: &Word) -> Self {

@@ -1,6 +1,6 @@
 //! Inside words: quotes, variables, expressions.
 
-use super::{Lexer, Mode, Until};
+use super::{IN_DOUBLE, Lexer, Mode, Until};
 use crate::extract::shell::scan::{self, expression_end, name_end};
 use crate::extract::shell::word::Part;
 
@@ -66,7 +66,7 @@ impl Lexer<'_> {
             b'\\' if self.follows("\\\r\n") => self.at += 3,
             b'$' => self.dollar(),
             b'`' if self.list().until != Until::Tick => self.tick(),
-            _ => self.run_of_text(b"\"\\$`"),
+            _ => self.run_of_text(&IN_DOUBLE),
         }
     }
 

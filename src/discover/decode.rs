@@ -1,18 +1,22 @@
 //! Bytes as text: UTF-8 and UTF-16 by their marks, anything else character by character, and said so.
 
+use std::borrow::Cow;
+
 use crate::model::Encoding;
+
+/// The byte order mark of UTF-8.
+const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
 /// The text of some bytes, how it was read, and the offset in the text of the first byte that is not Unicode.
 pub fn decoded(bytes: &[u8]) -> (String, Encoding, Option<usize>) {
-    if let Some(rest) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF])
+    if let Some(rest) = bytes.strip_prefix(&MARK)
         && let Ok(text) = std::str::from_utf8(rest)
     {
         return (text.to_owned(), Encoding::Utf8Bom, None);
     }
-    match bytes {
-        [0xFF, 0xFE, rest @ ..] => return wide(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => return wide(rest, u16::from_be_bytes),
-        _ => {}
+    if let Some(units) = wide(bytes) {
+        let (text, bad) = of_units(&bytes[2..], units);
+        return (text, Encoding::Utf16, bad);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), Encoding::Utf8, None),
@@ -25,7 +29,42 @@ pub fn decoded(bytes: &[u8]) -> (String, Encoding, Option<usize>) {
     }
 }
 
-fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, Encoding, Option<usize>) {
+/// Which of two bytes stands first in a file that is written in units of two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Units {
+    /// The lower one.
+    Little,
+    /// The higher one.
+    Big,
+}
+
+/// The units of two bytes in which a file is written, if a mark at its beginning says so.
+pub(super) fn wide(bytes: &[u8]) -> Option<Units> {
+    match bytes {
+        [0xFF, 0xFE, ..] => Some(Units::Little),
+        [0xFE, 0xFF, ..] => Some(Units::Big),
+        _ => None,
+    }
+}
+
+/// A piece of a file as it can be searched: without the mark of UTF-8, and as UTF-8 where the file is written in units.
+pub(super) fn searched(piece: &[u8], units: Option<Units>) -> Cow<'_, [u8]> {
+    match units {
+        Some(units) => {
+            let mut bytes = of_units(piece, units).0.into_bytes();
+            bytes.drain(..if bytes.starts_with(&MARK) { MARK.len() } else { 0 });
+            Cow::Owned(bytes)
+        }
+        None => Cow::Borrowed(piece.strip_prefix(&MARK).unwrap_or(piece)),
+    }
+}
+
+/// The text of units, and the offset in it of the first that is none of Unicode.
+fn of_units(bytes: &[u8], units: Units) -> (String, Option<usize>) {
+    let unit = match units {
+        Units::Little => u16::from_le_bytes,
+        Units::Big => u16::from_be_bytes,
+    };
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     let mut text = String::with_capacity(bytes.len() / 2);
     let mut bad = None;
@@ -38,7 +77,7 @@ fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, Encoding, Option<usi
     if bytes.len() % 2 == 1 {
         bad.get_or_insert(text.len());
     }
-    (text, Encoding::Utf16, bad)
+    (text, bad)
 }
 
 #[cfg(test)]

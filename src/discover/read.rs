@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::model::{Arrange, Limit, Limits, Problem, Source, SourceId};
 
+use super::decode::{searched, wide};
 use super::tree::{Bytes, Opened, Tree};
 use super::{Paths, decoded};
 
@@ -168,7 +169,7 @@ enum Spelt {
 /// The room that a reader begins with, and keeps. Most files fit, and it stays near the processor.
 const ROOM: usize = 128 * 1024;
 
-/// How much of a piece is looked at once more with the next: more than the longest token.
+/// How much of a piece is looked at once more with the next: more than the longest token, at one byte a sign.
 const OVERLAP: usize = 128;
 
 impl<'a> Reader<'a> {
@@ -199,7 +200,7 @@ impl<'a> Reader<'a> {
         };
         let Some(length) = length else { return self.large(file, path, id, claimed) };
         let bytes = &self.bytes[..length];
-        if !claimed && !(self.interest.holds)(path, bytes) {
+        if !claimed && !(self.interest.holds)(path, &searched(bytes, wide(bytes))) {
             return Ok(Read::Skipped);
         }
         let (text, encoding, bad) = decoded(bytes);
@@ -224,7 +225,9 @@ impl<'a> Reader<'a> {
             let is_full = kept == ROOM;
             let is_last =
                 read == 0 || self.limits.largest() < length && file.length()? <= length as u64;
-            if (is_full || is_last) && spells(&self.bytes[..kept]) {
+            // In units of two bytes nothing is spelt as it is looked for.
+            let is_hidden = length == kept && wide(&self.bytes[..kept]).is_some();
+            if (is_full || is_last) && (is_hidden || spells(&self.bytes[..kept])) {
                 if read == 0 && kept == length && length <= self.limits.largest() {
                     return Ok(Spelt::Here(length));
                 }
@@ -298,13 +301,16 @@ impl<'a> Reader<'a> {
     fn is_in_pieces(&mut self, file: &mut impl io::Read, path: &str) -> io::Result<bool> {
         const PIECE: u64 = 1 << 20;
         let mut piece: Vec<u8> = Vec::new();
+        let mut units = None;
         loop {
-            let kept = piece.len().saturating_sub(OVERLAP);
+            let kept = piece.len().saturating_sub(2 * OVERLAP);
             piece.drain(..kept);
             if file.take(PIECE).read_to_end(&mut piece)? == 0 {
                 return Ok(false);
             }
-            if (self.interest.holds)(path, &piece) {
+            // The mark of all pieces stands at the beginning of the first.
+            let units = *units.get_or_insert_with(|| wide(&piece));
+            if (self.interest.holds)(path, &searched(&piece, units)) {
                 return Ok(true);
             }
         }

@@ -6,6 +6,7 @@ mod places;
 mod beside;
 mod renamed;
 mod forms;
+mod encodings;
 mod spans;
 mod printed;
 mod printers;

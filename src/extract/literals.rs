@@ -130,13 +130,32 @@ fn is_token(bytes: &[u8], start: usize, prefix: usize, length: usize) -> bool {
     let end = start + prefix + length;
     let Some(body) = bytes.get(start + prefix..end) else { return false };
     let inside = |at: Option<&u8>| at.is_some_and(|byte| is_body(*byte));
-    let before = start.checked_sub(1).and_then(|at| bytes.get(at));
-    let joined = before.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    !joined
+    !is_joined(&bytes[..start])
         && body.iter().all(|byte| is_body(*byte))
         && !inside(bytes.get(end))
         && DISTINCT <= distinct(body)
         && std::str::from_utf8(body).is_ok_and(|it| !vendor::is_sample(it))
+}
+
+/// Whether what stands before a token goes on into it: the last sign of a word, and none of an escape.
+fn is_joined(before: &[u8]) -> bool {
+    let last = before.last().copied().unwrap_or_default();
+    (last.is_ascii_alphanumeric() || last == b'_') && !ends_with_escape(before)
+}
+
+/// How escapes begin that stand for one sign, and how many digits end each: `\u003d`, `%20`.
+const ESCAPES: [(&[u8], usize); 4] = [(b"\\U", 8), (b"\\u", 4), (b"\\x", 2), (b"%", 2)];
+/// The letters of escapes that need no digits: `\n`.
+const LETTERS: &[u8] = b"abefnrtv0";
+
+/// Whether some bytes end with an escape, as programs, JSON and addresses write signs.
+fn ends_with_escape(bytes: &[u8]) -> bool {
+    let is_one = |(mark, digits): (&[u8], usize)| {
+        let (before, number) = bytes.split_at(bytes.len().saturating_sub(digits));
+        before.ends_with(mark) && number.iter().all(u8::is_ascii_hexdigit)
+    };
+    matches!(bytes, [.., b'\\', letter] if LETTERS.contains(letter))
+        || ESCAPES.into_iter().any(is_one)
 }
 
 fn is_body(byte: u8) -> bool {
@@ -212,6 +231,16 @@ mod tests {
             (format!("dbtu_{}-example", body(42)), false),
             (format!("dbtu_{}01234567", body(42)), false),
             ("dbtu_token_value".to_owned(), false),
+            (format!(r"x\ndbtu_{}", body(50)), true),
+            (format!(r"x\u003ddbtu_{}", body(50)), true),
+            (format!(r"x\u003Ddbtu_{}", body(50)), true),
+            (format!(r"x\U0000003ddbtu_{}", body(50)), true),
+            (format!(r"x\x22dbtu_{}\x22", body(50)), true),
+            (format!("Token%20dbtu_{}", body(50)), true),
+            (format!("20dbtu_{}", body(50)), false),
+            (format!(r"\u00gddbtu_{}", body(50)), false),
+            (format!(r"\qdbtu_{}", body(50)), false),
+            (format!("ndbtu_{}", body(50)), false),
         ] {
             assert_eq!(any(text.as_bytes(), &vendors()), expected, "{} characters", text.len());
         }

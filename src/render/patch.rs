@@ -9,6 +9,7 @@ use similar::{DiffOp, DiffTag};
 use crate::model::Source;
 
 use super::clean::{code_line, one_line};
+use super::redact::Values;
 use super::scene::Scene;
 
 /// The patch of one file; `before` is empty for a file that is not there yet. A line that holds a value is shown
@@ -75,7 +76,7 @@ struct Hidden<'s> {
     /// The lines that hold one, each with how it is shown.
     lines: HashMap<&'s str, String>,
     /// The values, line by line: a change may put one into a line that did not stand there.
-    values: Vec<&'s str>,
+    values: Values<'s>,
 }
 
 /// A line of a value of several lines that is no longer than this says nothing of it.
@@ -83,11 +84,12 @@ const SHORT: usize = 4;
 
 fn hidden<'s>(scene: &Scene<'_>, source: &'s Source) -> Hidden<'s> {
     let mut hidden = Hidden::default();
+    let mut values = Vec::new();
     let ranges = scene.redactor.hidden(source, 0, source.text.len());
     for range in ranges {
         let value = &source.text[range.start..range.end];
         let pieces = value.lines().map(str::trim).filter(|it| SHORT < it.len() || *it == value);
-        hidden.values.extend(pieces.filter(|it| !it.is_empty()));
+        values.extend(pieces);
         let first = source.line_of(range.start);
         for line in first..=source.line_of(range.end.max(range.start)) {
             let Some(text) = source.line(line) else { continue };
@@ -96,5 +98,6 @@ fn hidden<'s>(scene: &Scene<'_>, source: &'s Source) -> Hidden<'s> {
             hidden.lines.insert(text, shown.unwrap_or_default());
         }
     }
+    hidden.values = Values::of(values.into_iter());
     hidden
 }

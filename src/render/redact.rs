@@ -19,6 +19,35 @@ pub(super) struct Hidden {
     pub(super) shown: String,
 }
 
+/// Texts that must not be shown, all looked for at once.
+#[derive(Default)]
+pub(super) struct Values<'s>(Vec<&'s str>);
+
+impl<'s> Values<'s> {
+    /// These texts; an empty one is none.
+    pub(super) fn of(texts: impl Iterator<Item = &'s str>) -> Self {
+        let mut all: Vec<&str> = texts.filter(|it| !it.is_empty()).collect();
+        all.arrange();
+        all.dedup();
+        Self(all)
+    }
+
+    /// How long the longest of them is with which a text begins, if it does with one.
+    fn begin(&self, text: &str) -> Option<usize> {
+        let mut begin = text.as_bytes();
+        loop {
+            // What begins the text stands before it in order, and all between the two begin with it as well.
+            let up_to = self.0.partition_point(|it| it.as_bytes() <= begin);
+            let last = self.0[..up_to].last()?.as_bytes();
+            let common = last.iter().zip(begin).take_while(|(one, other)| one == other).count();
+            if common == last.len() {
+                return Some(common);
+            }
+            begin = &begin[..common];
+        }
+    }
+}
+
 /// dbt's own prefixes hold also where no vendor is known, so that no page depends on a policy to be safe.
 const PREFIXES: [&str; 3] = ["dbtc_", "dbtu_", "dbts_"];
 /// In source text: more characters than this after a prefix look like a value.
@@ -94,12 +123,11 @@ impl<'a> Redactor<'a> {
     }
 
     /// A line that stands in no source, without what looks like a value, and without the values that are named.
-    pub(super) fn line(&self, line: &str, values: &[&str]) -> String {
+    pub(super) fn line(&self, line: &str, values: &Values<'_>) -> String {
         let mut ranges: Vec<(usize, usize)> = self.tokens(line, BODY_IN_SOURCE).collect();
         ranges.extend(hex_runs(line));
-        for value in values {
-            ranges.extend(line.match_indices(value).map(|(at, _)| (at, at + value.len())));
-        }
+        let begins = line.char_indices().map(|(at, _)| at);
+        ranges.extend(begins.filter_map(|at| Some((at, at + values.begin(&line[at..])?))));
         let (mut shown, mut at) = (String::new(), 0);
         for (start, end) in merged(ranges) {
             shown.push_str(&line[at..start]);
@@ -266,6 +294,25 @@ mod tests {
             ("ключ: дверь".to_owned(), Some("дверь"), "ключ: …".to_owned()),
         ] {
             assert_eq!(shown(&text, value), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_are_hidden_wherever_they_stand() {
+        let report = Report::default();
+        let redactor = Redactor::new(&report, &[]);
+        for (values, line, expected) in [
+            (&["hunter2"][..], "a = hunter2, hunter2", "a = …, …"),
+            (&["abc", "abcdef", "bcd"], "abcdx abcdef abce", "…x … …e"),
+            (&["abc", "cde"], "xabcdey", "x…y"),
+            (&["abz", "ab", "acc"], "abc", "…c"),
+            (&["дверь"], "ключ: дверь!", "ключ: …!"),
+            (&["b"], "a", "a"),
+            (&[""], "a", "a"),
+            (&[], "a", "a"),
+        ] {
+            let values = super::Values::of(values.iter().copied());
+            assert_eq!(redactor.line(line, &values), expected, "{line}");
         }
     }
 

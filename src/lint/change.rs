@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::config::{NAME, is_own};
-use super::{Config, Failure, Options, Run, listed, summed};
+use super::config::{NAME, heeds_own};
+use super::{Failure, Run, listed, summed};
 use crate::discover::{self, Against, Change, Overlay, Target, Tree};
 use crate::judge::Before;
 use crate::model::{Changed, Finding, Policy, Problem, Report};
@@ -100,15 +100,6 @@ fn hushed(run: &Run<'_>, after: &Target, before: &Overlay, report: &Report) -> u
     let known = Before::of(&report.findings);
     let lost = |it: &&Finding| it.suppressed.is_none() && !known.holds(it);
     told.findings.iter().filter(lost).count()
-}
-
-/// Whether the repository's own settings are heeded.
-fn heeds_own(options: &Options, tree: &Tree) -> bool {
-    match &options.config {
-        Config::Root => true,
-        Config::None => false,
-        Config::File(path) => is_own(path, &tree.root),
-    }
 }
 
 /// Leave out of some problems as many as were there before.

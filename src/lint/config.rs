@@ -90,8 +90,17 @@ fn found(tree: &Tree, id: SourceId) -> Result<Option<Source>, String> {
     if tree.has(NAME) { discover::inside(tree, NAME, id).map(Some) } else { Ok(None) }
 }
 
+/// Whether the repository's own settings are heeded.
+pub(super) fn heeds_own(options: &Options, tree: &Tree) -> bool {
+    match &options.config {
+        Config::Root => true,
+        Config::None => false,
+        Config::File(path) => is_own(path, &tree.root),
+    }
+}
+
 /// Whether the caller names the file that the repository has anyway.
-pub(super) fn is_own(path: &Path, root: &Path) -> bool {
+fn is_own(path: &Path, root: &Path) -> bool {
     let real = |path: PathBuf| path.canonicalize().ok();
     real(path.to_owned()).is_some_and(|path| real(root.join(NAME)) == Some(path))
 }

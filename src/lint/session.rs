@@ -10,12 +10,12 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::config::{NAME, Settled, again, settled};
+use super::config::{self, NAME, Settled, again, settled};
 use super::gather::hear::{All, Heard, Hearing};
 use super::gather::reach::Reached;
 use super::gather::recall::Recall;
 use super::gather::{hearing, instead, together};
-use super::{Around, Config, Failure, Options, beliefs, judged, listed, target, tell_left_out};
+use super::{Around, Failure, Options, beliefs, judged, listed, target, tell_left_out};
 use crate::discover::{self, Listing, Overlay, Target};
 use crate::model::{Arrange, Policy, Report, SourceId, bounded};
 
@@ -150,7 +150,7 @@ impl Session {
 
     /// Whether the repository's own settings are heeded.
     pub fn heeds_own(&self) -> bool {
-        matches!(self.options.config, Config::Root)
+        config::heeds_own(&self.options, &self.target.tree)
     }
 
     /// What the last report stands on.

@@ -115,6 +115,7 @@ impl Root {
         self.report = report;
         self.is_settled |= broken.is_none();
         let meanwhile = if self.is_settled { MEANWHILE } else { WITHOUT };
+        let heeds_own = session.heeds_own();
         let texts = self.texts(documents);
         let client = self.client(&texts, units, false);
         let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();
@@ -128,13 +129,12 @@ impl Root {
         if let Some(Failure::Mistakes(mistakes)) = &broken {
             for mistake in mistakes.iter().take(100) {
                 // What a flag names is named from the folder in which the server was started.
-                let is_own = mistake.path == Session::SETTINGS;
+                let is_own = heeds_own && mistake.path == Session::SETTINGS;
                 let file = if is_own {
                     self.path.join(&mistake.path)
                 } else {
-                    PathBuf::from(&mistake.path)
+                    uri::whole(Path::new(&mistake.path))
                 };
-                let file = std::path::absolute(&file).unwrap_or(file);
                 let uri = self.inside(&file).map_or_else(|| uri::of(&file), |it| client.uri(&it));
                 let told = wrong(
                     Wrong {

@@ -278,12 +278,11 @@ impl<W: Write> Server<W> {
 
     /// Whether rules or settings that were named at the start lie there.
     fn is_believed(&self, path: &Path) -> bool {
-        let whole = |it: &Path| std::path::absolute(it).unwrap_or_else(|_| it.to_path_buf());
         let settings = match &self.options.config {
-            lint::Config::File(file) => whole(file) == path,
+            lint::Config::File(file) => uri::whole(file) == path,
             _ => false,
         };
-        settings || self.options.rules.as_ref().is_some_and(|it| path.starts_with(whole(it)))
+        settings || self.options.rules.as_ref().is_some_and(|it| path.starts_with(uri::whole(it)))
     }
 
     fn refold(&mut self, event: &Value) {

@@ -14,6 +14,11 @@ pub fn path(uri: &str) -> Option<PathBuf> {
     Some(straight(Path::new(if has_drive { &path[1..] } else { &path })))
 }
 
+/// A path from the folder in which the program was started, as editors name it.
+pub fn whole(path: &Path) -> PathBuf {
+    straight(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
 /// A path without steps that lead nowhere or back: what lies outside of a folder must not seem to lie in it.
 fn straight(path: &Path) -> PathBuf {
     let mut straight = PathBuf::new();

@@ -150,18 +150,31 @@ fn a_mistake_behind_a_byte_order_mark_stands_where_the_client_has_it() {
 }
 
 #[test]
-fn a_mistake_in_rules_stands_in_their_file_wherever_the_workspace_lies() {
-    let folder = Folder::new("lsp-rules-outside");
-    folder.write("rules/own.toml", "plam = 1\n").write("project/main.tf", "");
-    let mut client = Client::silent(&folder.path(""), &["--rules", "rules"]);
-    let root = json!([{ "uri": uri(&folder, "project"), "name": "project" }]);
-    client.request("initialize", &json!({ "capabilities": {}, "workspaceFolders": root }));
-    client.open(&folder, "project/main.tf", "");
-    client.at("textDocument/hover", &uri(&folder, "project/main.tf"), 0, 0);
-    let told = |it: &Value| it["params"]["diagnostics"].as_array().is_some_and(|it| !it.is_empty());
-    let files: Vec<&Value> =
-        client.heard.iter().filter(|it| told(it)).map(|it| &it["params"]["uri"]).collect();
-    assert_eq!(files, [&json!(uri(&folder, "rules/own.toml"))]);
+fn a_mistake_stands_in_the_file_that_the_start_named_wherever_the_workspace_lies() {
+    for (nth, [flag, named, file]) in [
+        ["--rules", "rules", "rules/own.toml"],
+        ["--rules", "project/../rules", "rules/own.toml"],
+        ["--config", "keyfit.toml", "keyfit.toml"],
+        ["--config", "./project/../keyfit.toml", "keyfit.toml"],
+        ["--config", "project/keyfit.toml", "project/keyfit.toml"],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let folder = Folder::new(&format!("lsp-named-{nth}"));
+        folder.write("project/keyfit.toml", "# nothing\n").write("project/main.tf", "");
+        folder.write(file, "plam = 1\n");
+        let mut client = Client::silent(&folder.path(""), &[flag, named]);
+        let root = json!([{ "uri": uri(&folder, "project"), "name": "project" }]);
+        client.request("initialize", &json!({ "capabilities": {}, "workspaceFolders": root }));
+        client.open(&folder, "project/main.tf", "");
+        client.at("textDocument/hover", &uri(&folder, "project/main.tf"), 0, 0);
+        let told =
+            |it: &Value| it["params"]["diagnostics"].as_array().is_some_and(|it| !it.is_empty());
+        let files: Vec<&Value> =
+            client.heard.iter().filter(|it| told(it)).map(|it| &it["params"]["uri"]).collect();
+        assert_eq!(files, [&json!(uri(&folder, file))], "{flag} {named}");
+    }
 }
 
 #[test]

@@ -156,7 +156,11 @@ pub(super) fn borrowed<'m, 'a, 'n>(
     module: &'m Module<'a>,
     name: &'n Name,
 ) -> Option<(&'m Import<'a>, &'n str)> {
-    if module.block_at(&name.scope) != Some(0) || module.home(0, &name.text).is_some() {
+    // Where nothing can be imported, `except ImportError: token = None` is what is left.
+    let is_nothing = |value: &Range<usize>| value.len() == 1 && module.word(value.start) == "None";
+    let own = module.home(0, &name.text).map(|home| module.given(home, &name.text));
+    let is_given = own.into_iter().flatten().any(|it| !is_nothing(&it.value));
+    if module.block_at(&name.scope) != Some(0) || is_given {
         return None;
     }
     let all = || module.imported.unnamed().map(|it| (it, name.text.as_str()));
@@ -204,9 +208,11 @@ impl<'p> Importable<'p> {
             let package = (place == PACKAGE).then_some("");
             let package =
                 package.or_else(|| place.strip_suffix(PACKAGE).and_then(|it| it.strip_suffix('/')));
-            for place in package.into_iter().chain([place]) {
-                importable.files.entry(place).or_default().push(path);
-                importable.names.insert(last_step(place));
+            for at in package.into_iter().chain([place]) {
+                let files = importable.files.entry(at).or_default();
+                // Where a package and a module have one name, Python takes the package.
+                files.insert(if at == place { files.len() } else { 0 }, path);
+                importable.names.insert(last_step(at));
             }
         }
         importable
@@ -386,6 +392,13 @@ mod tests {
             ("run", "T", "", &["src/app/run.py"], None),
             ("settings", "*", "T", &["settings.py"], Some("python:settings.py T")),
             ("other", "T", "", &["config.py"], None),
+            (
+                "config",
+                "T",
+                "",
+                &["config.py", "config/__init__.py"],
+                Some("python:config/__init__.py T"),
+            ),
         ] {
             let place = place(module, symbol, text, files);
             assert_eq!(place.as_deref(), expected, "{module} {symbol}");

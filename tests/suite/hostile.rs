@@ -107,6 +107,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>, Said)> {
         ),
         (".env", format!("DBT_TOKEN=\"abc\n{}", "x\n".repeat(50_000)).into_bytes(), AProblem),
         ("run.sh", spelt(nested("$(", ")", 20_000)), Either),
+        ("run.sh", spelt(format!("echo \"{}\"\n", nested("${a:-", "}", 60_000))), Either),
         ("run.sh", format!("cat <<EOF\n$DBT_TOKEN\n{}", "x\n".repeat(50_000)).into_bytes(), Either),
         ("run.py", spelt(nested("(", ")", 50_000)), Either),
         ("run.py", spelt(format!("x = \"\"\"{}", "DBT_TOKEN\n".repeat(20_000))), Either),

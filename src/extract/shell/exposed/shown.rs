@@ -63,15 +63,14 @@ impl<'r> Shown<'r> {
     /// Whether a variable is written without cutting it, and was not made of something that is cut.
     fn is_whole(&self, run: &Run<'_>, piece: &Piece, name: &str, depth: usize) -> bool {
         let text = run.script.scalar.text.get(piece.start..piece.end).unwrap_or_default();
-        let braced = text.strip_prefix("${").map(|rest| rest.trim_end_matches('}'));
-        let rest = braced.map(|it| it.strip_prefix(name));
+        let rest = text.strip_prefix("${").map(|it| it.strip_prefix(name));
         // `${X:-…}`, `${X?…}`, `${X,,}` and `${X:0:20}` show it; `${#X}`, `${X:0:4}`, `${X%…}` and `${X:+…}` do not.
         let plain = match rest {
             None => true,
             Some(None) => false,
             Some(Some(rest)) => {
                 rest.is_empty()
-                    || rest.starts_with([',', '^', '@', '-', '?', '='])
+                    || rest.starts_with(['}', ',', '^', '@', '-', '?', '='])
                     || [":-", ":?", ":="].iter().any(|it| rest.starts_with(it))
                     || rest.strip_prefix(':').is_some_and(is_long)
             }
@@ -124,6 +123,12 @@ fn assigned(reading: &Reading) -> HashMap<String, Vec<Vec<Piece>>> {
 fn is_long(piece: &str) -> bool {
     const LONG: usize = 16;
     const LEFT_OUT: usize = 8;
+    // What may stand in it is another such piece, so that only its beginning is looked at.
+    let end = piece.find(|it: char| !matches!(it, '0'..='9' | ':' | ' ')).unwrap_or(piece.len());
+    let (piece, behind) = piece.split_at(end);
+    if !matches!(behind, "" | "}") {
+        return false;
+    }
     let (from, length) = piece.split_once(':').map_or((piece, None), |(it, to)| (it, Some(to)));
     let number = |text: &str| text.trim().parse::<usize>().ok();
     match length {

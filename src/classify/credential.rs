@@ -81,6 +81,10 @@ pub fn of(flow: &Flow<'_>, vendor: &Vendor, remarks: &Remarks<'_>) -> Credential
         evidence.extend(by_mentions(name, remarks));
     }
     let shape = value.as_ref().map(|(_, shape)| shape);
+    // Service tokens of before 2023-07-18 have no prefix and still work, so that their form proves nothing.
+    if shape == Some(&Shape::Legacy) && evidence.iter().any(is_of_service) {
+        evidence.retain(|it| it.kind != Kind::Legacy);
+    }
     let (name, identity) = (shown(flow, shape), identity(flow, shape));
     let mut credential = Credential {
         vendor: vendor.id.clone(),
@@ -132,6 +136,20 @@ fn contradiction(evidence: &[Evidence]) -> Option<(usize, usize)> {
     let counts = |it: &Evidence| speaks(&it) && (!declared || Strength::Declaration <= it.strength);
     let other = evidence.iter().position(|it| counts(it) && it.kind != evidence[first].kind)?;
     counts(&evidence[first]).then_some((first, other))
+}
+
+/// Whether a piece of evidence, by name or by slot, says that a value is a service token.
+fn is_of_service(it: &Evidence) -> bool {
+    it.kind == Kind::Service && !matches!(it.strength, Strength::Prose | Strength::Consumer)
+}
+
+/// Whether the slots and names through which a value travels say that it is a service token.
+pub fn says_service(flow: &Flow<'_>, vendor: &Vendor) -> bool {
+    let sites = sites(flow);
+    sites.iter().flat_map(|site| &site.evidence).any(is_of_service)
+        || names(flow, &sites)
+            .iter()
+            .any(|(name, _)| kind_said(name, vendor) == Some(Kind::Service))
 }
 
 fn by_shape(shape: &Shape, span: Span) -> Option<Evidence> {

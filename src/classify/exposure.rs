@@ -123,6 +123,7 @@ fn of_flow(flow: &Flow<'_>, policy: &Policy) -> Option<Exposure> {
     let shape = shape::of(written.literal.as_ref()?, vendor);
     let (kind, prefix) = match &shape {
         Shape::Token { prefix, kind } => (*kind, Some(prefix.as_str())),
+        Shape::Legacy if credential::says_service(flow, vendor) => (Kind::Service, None),
         Shape::Legacy if presents.weight == Weight::Proven => (Kind::Legacy, None),
         Shape::Opaque if presents.weight == Weight::Proven => (Kind::Unknown, None),
         _ => return None,

@@ -10,7 +10,8 @@ pub enum Shape {
     Token { prefix: String, kind: Kind },
     /// A sample or placeholder that begins with a token's prefix.
     Sample { prefix: String, kind: Kind },
-    /// Forty hexadecimal digits: the form of the keys that no longer work.
+    /// Forty hexadecimal digits: the form of the keys that no longer work, and probably that of service tokens of before
+    /// 2023-07-18, which do (<https://docs.getdbt.com/docs/dbt-apis/service-tokens>, read in 2026-11).
     Legacy,
     /// No prefix, and yet no placeholder: in a slot that can only hold a token, a token.
     Opaque,

@@ -117,9 +117,12 @@ fn read(
     layers.push(&layer);
     let known = Known { layers, matrix: around.known.matrix, inputs: around.known.inputs };
     let uses = node.get("uses").and_then(Node::text);
-    // What only says where secrets are is no secret yet; the steps behind it are handed them.
-    let does_something =
-        uses.map_or(node.get("run").is_some(), |uses| !fetched::reads_variables(uses));
+    // What only says where secrets are is no secret yet; the steps behind it are handed them. And what another
+    // product's action reads from its environment is that product's.
+    let is_of_another = |uses: &str| file.vendors.iter().any(|it| it.has_foreign_environment(uses));
+    let does_something = uses.map_or(node.get("run").is_some(), |uses| {
+        !fetched::reads_variables(uses) && !is_of_another(uses)
+    });
     if does_something {
         environment::present(file, &credentials, scope, &label, &known.layers);
     }

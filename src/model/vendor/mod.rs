@@ -148,8 +148,10 @@ pub struct NameRow {
 pub struct ForeignRow {
     /// Globs over normalised names: what stands under one is the other product's.
     pub names: Vec<String>,
-    /// Globs over actions without their versions.
+    /// Globs over actions without their versions: what is handed to one is the other product's.
     pub actions: Vec<String>,
+    /// Globs over actions that read what is the other product's from their environment.
+    pub environments: Vec<String>,
     /// Globs over hosts: what is sent to one is the other product's.
     pub hosts: Vec<String>,
     /// Where this is said.

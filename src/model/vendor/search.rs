@@ -63,6 +63,13 @@ impl Vendor {
         self.foreign.iter().flat_map(|row| &row.actions).any(|glob| glob::matches(glob, &uses))
     }
 
+    /// Whether what an action reads from its environment is another product's. `uses` may carry a version.
+    pub fn has_foreign_environment(&self, uses: &str) -> bool {
+        let uses = uses.split('@').next().unwrap_or(uses).to_lowercase();
+        let globs = self.foreign.iter().flat_map(|row| &row.environments);
+        globs.into_iter().any(|glob| glob::matches(glob, &uses))
+    }
+
     /// Whether another product answers at a host.
     pub fn is_foreign_host(&self, host: &str) -> bool {
         let host = host.to_lowercase();

@@ -126,11 +126,12 @@ fn names(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
     vendor.names.extend(rows(table, "name", |row| name(row, promises)));
     vendor.foreign.extend(rows(table, "foreign", |mut row| {
         let names = row.need("names").map(|value| name_globs(&value)).unwrap_or_default();
-        let (actions, hosts) = (row.texts("actions"), row.texts("hosts"));
+        let [actions, environments, hosts] =
+            ["actions", "environments", "hosts"].map(|key| row.texts(key));
         row.need("read");
         let source = source(&mut row);
         row.finish();
-        ForeignRow { names, actions, hosts, source }
+        ForeignRow { names, actions, environments, hosts, source }
     }));
     vendor.words.extend(rows(table, "word", |mut row| {
         let words = row.need("words").map(|value| words(&value)).unwrap_or_default();

@@ -49,7 +49,7 @@ pub fn format_of(path: &str) -> Option<Format> {
     let ends = |ending: &str| name.ends_with(ending);
     if ends(".tf.json") || ends(".tofu.json") || ends(".tfvars.json") {
         Some(Format::HclJson)
-    } else if ends(".tf") || ends(".tofu") || ends(".tfvars") {
+    } else if [".tf", ".tofu", ".tfvars", ".hcl"].into_iter().any(ends) {
         Some(Format::Hcl)
     } else if ends(".yml") || ends(".yaml") {
         Some(Format::Yaml)

@@ -29,6 +29,7 @@ mod secrets;
 mod namings;
 mod revealed;
 mod surroundings;
+pub mod terragrunt;
 #[cfg(test)]
 mod tests;
 
@@ -36,7 +37,7 @@ use reading::File;
 
 /// Whether this dialect claims a file.
 pub fn claims(path: &str) -> bool {
-    is_configuration(path) || is_variable_file(path)
+    is_configuration(path) || is_variable_file(path) || terragrunt::claims(path)
 }
 
 /// What a document says.
@@ -46,6 +47,8 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
         let file = File::new(source, root, vendors);
         if is_variable_file(&source.path) {
             variable_files::append(&file, &mut facts);
+        } else if terragrunt::claims(&source.path) {
+            terragrunt::append(&file, &mut facts);
         } else {
             append_configuration(&file, &mut facts);
         }

@@ -17,13 +17,7 @@ pub(super) fn append(file: &File, circumstances: &mut Held<Circumstance>) {
     {
         return;
     }
-    let path = &file.source.path;
-    circumstances.push(Circumstance {
-        scope: file.unit.clone(),
-        matter: Matter::Path(path.clone()),
-        span: None,
-        says: format!("the file is `{path}`"),
-    });
+    append_path(file, circumstances);
     circumstances.extend(backends.iter().flat_map(|block| states(block.body)).map(|node| {
         let text = node.text().unwrap_or_default().to_owned();
         Circumstance {
@@ -33,6 +27,17 @@ pub(super) fn append(file: &File, circumstances: &mut Held<Circumstance>) {
             span: Some(node.span),
         }
     }));
+}
+
+/// Add where a file lies.
+pub(super) fn append_path(file: &File, circumstances: &mut Held<Circumstance>) {
+    let path = &file.source.path;
+    circumstances.push(Circumstance {
+        scope: file.unit.clone(),
+        matter: Matter::Path(path.clone()),
+        span: None,
+        says: format!("the file is `{path}`"),
+    });
 }
 
 /// Add the workspace of Terraform Cloud in which the folder is applied.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::cases;
 use super::reading::File;
 use super::secrets;
+use super::terragrunt;
 use crate::model::{
     Choice, Circumstance, Evidence, Matter, Most, Name, Node, Reference, Scope, Secret, Site,
     Space, Span, Strength, Style, Take, Test, Value,
@@ -19,6 +20,8 @@ pub(super) fn site(file: &File, node: &Node, says: String) -> Site {
         takes if takes.is_empty() => takes_of(file, &references(node)),
         takes => (takes, Choice::Any),
     };
+    let asked = terragrunt::asked(file, node);
+    let (takes, choice) = if asked.is_empty() { (takes, choice) } else { (asked, Choice::Any) };
     let mask = masked(file, node);
     let literal = plain_text(node).filter(|_| mask.is_none()).map(Secret::new);
     let takes = mask.map_or(takes, |take| vec![take]);

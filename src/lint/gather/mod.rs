@@ -117,6 +117,7 @@ pub(in crate::lint) fn together(
     folders::replace(&mut gathered.facts, files);
     nested::settle(&mut gathered.facts.passages, &gathered.sources, files);
     imports::settle(&mut gathered.facts, &modules);
+    extract::terraform::terragrunt::settle(&mut gathered.facts);
     extract::terraform::implied::settle(&mut gathered.facts);
     extract::stores::settle::settle(&mut gathered.facts, vendors);
     gathered

@@ -1,0 +1,333 @@
+//! Terragrunt: a file hands its inputs to the configuration that it names, or that lies beside it, and may write a
+//! provider into that. Inputs are variables of Terraform's environment
+//! (<https://terragrunt.gruntwork.io/docs/features/inputs/>, read in 2026-11).
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::modules;
+use super::reading::{Block, File};
+use super::{surroundings, values, variables};
+use crate::model::{
+    Carry, Entry, Facts, Held, Most, Name, Node, Passage, Presentation, Reach, Scalar, Scope, Site,
+    Space, Span, Style, Take, Vendor, Weight, Within as _,
+};
+
+/// The files of Terragrunt: those of units, and those from which units take what they share.
+const NAMES: [&str; 2] = ["terragrunt.hcl", "root.hcl"];
+/// The unit of what a file gives to those that take it in.
+const UNIT: &str = "terragrunt";
+/// How many values files may take in from those above them.
+const COPIES: Most = Most::new(100_000, "values that files of Terragrunt take in");
+/// How many folders above a file it may take its inputs from.
+const ABOVE: Most = Most::new(16, "folders above a file of Terragrunt");
+
+/// Whether a file is Terragrunt's: a unit, or the file from which units take what they share.
+pub(super) fn claims(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let fetched = [".terraform", ".terragrunt-cache"];
+    NAMES.contains(&name) && !path.split('/').any(|it| fetched.contains(&it))
+}
+
+/// Add what a file of Terragrunt hands on.
+pub(super) fn append(file: &File, facts: &mut Facts) {
+    variables::append(file, &mut facts.sites);
+    surroundings::append_path(file, &mut facts.circumstances);
+    let source = file.blocks("terraform", 0).iter().find_map(|block| block.argument("source"));
+    let target = source.and_then(|it| Some((it, target(file.source.folder(), it.text()?)?)));
+    let scope =
+        if target.is_some() { file.unit.within("inputs", "all") } else { file.unit.clone() };
+    if let Some(inputs) = file.root.get("inputs") {
+        facts.sites.extend(inputs.entries().iter().map(|entry| input(file, &scope, entry)));
+    }
+    let name = file.source.file_name();
+    facts.passages.extend(target.map(|(node, folder)| Passage {
+        from: scope,
+        to: Scope::unit("terraform", &folder),
+        carries: vec![Carry { space: Space::Env, reach: Reach::Outwards }],
+        span: node.span,
+        says: format!("`{name}` runs `{}`", node.text().unwrap_or_default()),
+    }));
+    facts.passages.push(included(file));
+    facts.sites.extend(shared(file));
+    facts.sites.extend(file.blocks("generate", 1).iter().filter_map(|it| written(file, it)));
+    facts.append(file.cases.take());
+}
+
+/// What a file says of itself as a passage, until the files above it are known: which of them it takes in.
+fn included(file: &File) -> Passage {
+    let blocks = [file.blocks("include", 1), file.blocks("include", 0)];
+    let path = blocks.iter().flatten().find_map(|block| block.argument("path"));
+    let named = |path: &Node| {
+        let text = path.text().unwrap_or_default();
+        NAMES.into_iter().find(|name| text.contains(name)).unwrap_or(NAMES[0])
+    };
+    Passage {
+        from: Scope::unit(UNIT, path.map(named).unwrap_or_default()),
+        to: file.unit.clone(),
+        carries: Vec::new(),
+        span: path.map_or(file.start(), |it| it.span),
+        says: format!("`{}` takes in what lies above it", file.source.file_name()),
+    }
+}
+
+/// What a file gives to those that take it in.
+fn shared(file: &File) -> Vec<Site> {
+    let mut sites = Held::default();
+    variables::append(file, &mut sites);
+    let inputs = file.root.get("inputs").map(Node::entries).unwrap_or_default();
+    sites.extend(inputs.iter().map(|entry| input(file, &file.unit, entry)));
+    let unit = format!("{UNIT}:{}", file.source.path);
+    sites.iter().map(|site| moved(site, &unit)).collect()
+}
+
+/// A site as if it stood in another unit.
+fn moved(site: &Site, unit: &str) -> Site {
+    let name = |name: &Name| Name { scope: name.scope.moved_to(unit), ..name.clone() };
+    let take = |take: &Take| Take { name: name(&take.name), span: take.span };
+    Site {
+        scope: site.scope.moved_to(unit),
+        gives: site.gives.as_ref().map(name),
+        takes: site.takes.iter().map(take).collect(),
+        ..site.clone()
+    }
+}
+
+/// Hand to each file what the nearest of those that it takes in gives, as if that stood in it, and the environment of
+/// what is run in a folder above: `terragrunt run-all` goes through all folders below.
+pub fn settle(facts: &mut Facts) {
+    let ours = facts.passages.iter().filter(|it| place(&it.from, UNIT).is_some());
+    let files: Vec<Passage> = ours.cloned().collect();
+    if files.is_empty() {
+        return;
+    }
+    let mut shared: HashMap<String, Vec<Site>> = HashMap::new();
+    for site in &facts.sites {
+        if let Some(path) = place(&site.scope, UNIT) {
+            shared.entry(path.to_owned()).or_default().push(site.clone());
+        }
+    }
+    facts.passages.retain(|it| place(&it.from, UNIT).is_none());
+    facts.sites.retain(|it| place(&it.scope, UNIT).is_none());
+    let given: HashSet<Name> = facts.sites.iter().filter_map(|it| it.gives.clone()).collect();
+    let is_caller = |it: &Scope| place(it, "terraform").is_none() && place(it, "file").is_none();
+    let callers = facts.passages.iter().filter(|it| is_caller(&it.from));
+    let run: HashSet<Scope> = callers.map(|it| it.to.clone()).collect();
+    let mut copies = Vec::new();
+    for Passage { from, to, span, says, .. } in files {
+        let (name, folder) = (place(&from, UNIT), place(&to, "terraform").unwrap_or_default());
+        let above: Vec<&str> = std::iter::successors(outer(folder), |it| outer(it)).collect();
+        let path = |folder: &str| {
+            let slash = if folder.is_empty() { "" } else { "/" };
+            name.filter(|it| !it.is_empty()).map(|name| format!("{folder}{slash}{name}"))
+        };
+        let taken_in = above.iter().find_map(|folder| shared.get(&path(folder)?));
+        let is_own = |it: &Site| it.gives.as_ref().is_some_and(|name| given.contains(name));
+        for site in taken_in.into_iter().flatten() {
+            let copy = moved(site, to.root().unwrap_or_default());
+            if COPIES.has_room(copies.len()) && !is_own(&copy) {
+                copies.push(copy);
+            }
+        }
+        let runs = above.iter().within(ABOVE).map(|folder| Scope::unit("terraform", folder));
+        facts.passages.extend(runs.filter(|it| run.contains(it)).map(|from| Passage {
+            from,
+            to: to.clone(),
+            carries: vec![Carry { space: Space::Env, reach: Reach::Outwards }],
+            span,
+            says: says.clone(),
+        }));
+    }
+    facts.sites.extend(copies);
+}
+
+/// The place of a unit of a kind.
+fn place<'s>(scope: &'s Scope, kind: &str) -> Option<&'s str> {
+    scope.root()?.strip_prefix(kind)?.strip_prefix(':')
+}
+
+fn outer(folder: &str) -> Option<&str> {
+    (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(outer, _)| outer))
+}
+
+/// The folder that a source means, if it is one of this repository. `//` parts a package from a folder in it.
+fn target(folder: &str, source: &str) -> Option<String> {
+    let source = source.split('?').next().unwrap_or(source).replace("//", "/");
+    let from_root = ["${get_repo_root()}", "${get_path_to_repo_root()}"];
+    if let Some(rest) = from_root.iter().find_map(|root| source.strip_prefix(root)) {
+        return modules::target("", &format!(".{rest}"));
+    }
+    let here = source.strip_prefix("${get_terragrunt_dir()}").map(|rest| format!(".{rest}"));
+    modules::target(folder, here.as_deref().unwrap_or(&source))
+}
+
+fn input(file: &File, scope: &Scope, entry: &Entry) -> Site {
+    let key = &entry.key.text;
+    let says = format!("`{}` hands over the variable `{key}`", file.source.file_name());
+    Site {
+        gives: Some(Name::new(Space::Env, scope, format!("TF_VAR_{key}"))),
+        scope: scope.clone(),
+        ..values::site(file, &entry.value, says)
+    }
+}
+
+/// The variables of the environment that a value asks for: `get_env("DBT_TOKEN")`.
+pub(super) fn asked(file: &File, node: &Node) -> Vec<Take> {
+    let Some(scalar) = node.scalar().filter(|it| it.style != Style::Single) else {
+        return Vec::new();
+    };
+    let name = |range: Range<usize>| Take {
+        name: Name::new(Space::Env, &file.unit, &scalar.text[range.clone()]),
+        span: scalar.span_of(file.source.id, range.start, range.end),
+    };
+    asked_in(&scalar.text).map(name).collect()
+}
+
+/// How a value asks for a variable.
+const ASKS: &str = "get_env(";
+
+/// The names for which a text asks.
+fn asked_in(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices(ASKS).filter_map(|(at, _)| {
+        let rest = &text[at + ASKS.len()..];
+        let start = at + ASKS.len() + (rest.len() - rest.trim_start().len()) + 1;
+        let name = rest.trim_start().strip_prefix('"')?.split('"').next()?;
+        (!name.is_empty()).then(|| start..start + name.len())
+    })
+}
+
+/// A provider that a block writes into a file of its own, and what its token takes.
+fn written(file: &File, block: &Block) -> Option<Site> {
+    let scalar = block.argument("contents")?.scalar()?;
+    let (local, body) = provider(&scalar.text)?;
+    let of = |vendor: &Vendor| {
+        vendor.provider(local, None).map(|(it, slot)| (it.id.clone(), slot.clone()))
+    };
+    let (consumer, slot) = file.vendors.iter().find_map(of)?;
+    let says = format!("provider `{local}`, which `{}` writes, takes", file.source.file_name());
+    let site = if let Some(value) = argument(&scalar.text, body.clone(), &slot.argument) {
+        let span = scalar.span_of(file.source.id, value.start, value.end);
+        let says = format!("{says} it as its `{}`", slot.argument);
+        Site { takes: takes(file, scalar, value), ..Site::new(span, &file.unit, says) }
+    } else {
+        let span = scalar.span_of(file.source.id, body.start, body.start);
+        let name = Name::new(Space::Env, &file.unit, slot.env.as_deref()?);
+        let says = format!("{says} `{}` from the environment", name.text);
+        Site { takes: vec![Take { name, span }], ..Site::new(span, &file.unit, says) }
+    };
+    let presents = Presentation { consumer, weight: Weight::Proven };
+    let gives = Name::new(Space::Provider, &file.unit, local);
+    Some(Site { gives: Some(gives), presents: Some(Box::new(presents)), ..site })
+}
+
+/// The first provider of a text, and where its body begins.
+fn provider(text: &str) -> Option<(&str, Range<usize>)> {
+    const MARK: &str = "provider \"";
+    let start = text.find(MARK)? + MARK.len();
+    let (local, rest) = text[start..].split_once('"')?;
+    let body = start + local.len() + 1 + rest.find('{')? + 1;
+    Some((local, body..text.len()))
+}
+
+/// Where the value of an argument stands in the lines of a body.
+fn argument(text: &str, body: Range<usize>, name: &str) -> Option<Range<usize>> {
+    let mut at = body.start;
+    for line in text[body].split_inclusive('\n') {
+        let value = line.trim_start().strip_prefix(name).map(str::trim_start);
+        if let Some(value) = value.and_then(|it| it.strip_prefix('=')) {
+            let start = at + line.len() - value.trim_start().len();
+            // The body may stand on one line.
+            let value = value.trim().trim_end_matches(" }");
+            return Some(start..start + value.len());
+        }
+        at += line.len();
+        if line.trim() == "}" {
+            return None;
+        }
+    }
+    None
+}
+
+/// What a value within a text takes: a variable that Terragrunt fills in, or one of the configuration.
+fn takes(file: &File, scalar: &Scalar, value: Range<usize>) -> Vec<Take> {
+    let span = |range: Range<usize>| scalar.span_of(file.source.id, range.start, range.end);
+    let text = &scalar.text[value.clone()];
+    let take =
+        |space, name: &str, span: Span| Take { name: Name::new(space, &file.unit, name), span };
+    let asked = asked_in(text).map(|it| {
+        let range = value.start + it.start..value.start + it.end;
+        take(Space::Env, &text[it], span(range))
+    });
+    let mut takes: Vec<Take> = asked.collect();
+    let whole = span(value.clone());
+    let filled: Vec<_> = scalar.references.iter().filter(|it| whole.contains(it.span)).collect();
+    takes.extend(values::takes_of(file, &filled).0);
+    takes.extend(text.strip_prefix("var.").map(|name| take(Space::Var, name, whole)));
+    takes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{argument, asked_in, claims, provider, target};
+
+    #[test]
+    fn a_unit_is_a_file_of_this_name_that_nobody_fetched() {
+        for (path, expected) in [
+            ("terragrunt.hcl", true),
+            ("live/prod/terragrunt.hcl", true),
+            ("live/root.hcl", true),
+            ("live/.terragrunt-cache/x/terragrunt.hcl", false),
+            (".terraform.lock.hcl", false),
+            ("live/region.hcl", false),
+        ] {
+            assert_eq!(claims(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_source_is_a_folder_of_the_repository_or_lies_elsewhere() {
+        for (source, expected) in [
+            ("../../modules//dbt", Some("modules/dbt")),
+            ("${get_repo_root()}/modules//dbt?ref=x", Some("modules/dbt")),
+            ("${get_terragrunt_dir()}/../dbt", Some("live/dbt")),
+            (".", Some("live/prod")),
+            ("../../../x", None),
+            ("git::https://example.com/modules.git//dbt?ref=v1", None),
+            ("tfr:///acme/dbt/cloud", None),
+            ("${local.source}", None),
+        ] {
+            assert_eq!(target("live/prod", source).as_deref(), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn variables_are_asked_for_by_name() {
+        for (text, expected) in [
+            (r#"get_env("A")"#, &["A"][..]),
+            (r#"get_env( "A", "b")"#, &["A"]),
+            (r#"${get_env("A")}-${get_env("B", "")}"#, &["A", "B"]),
+            (r#"get_env("")"#, &[]),
+            ("get_env(local.name)", &[]),
+            ("get_env(", &[]),
+            (r#"env("A")"#, &[]),
+        ] {
+            let asked: Vec<&str> = asked_in(text).map(|it| &text[it]).collect();
+            assert_eq!(asked, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_written_provider_says_what_its_token_takes() {
+        for (text, expected) in [
+            ("provider \"dbtcloud\" {\n  token_x = 1\n  token   = var.t\n}\n", Some("var.t")),
+            ("provider \"dbtcloud\" {\n  token = \"é\"\r\n}\n", Some("\"é\"")),
+            ("provider \"dbtcloud\" {\n}\nx \"y\" {\n  token = 1\n}\n", None),
+            ("provider \"dbtcloud\" { token = 1 }", Some("1")),
+        ] {
+            let (local, body) = provider(text).expect("there is a provider");
+            let value = argument(text, body, "token");
+            assert_eq!((local, value.map(|it| &text[it])), ("dbtcloud", expected), "{text}");
+        }
+        assert_eq!(provider("provider \"dbtcloud"), None);
+    }
+}

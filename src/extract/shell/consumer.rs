@@ -4,7 +4,7 @@ use super::program::Program;
 use super::run::Run;
 use super::word::{self, Command, Piece, Word};
 use crate::model::vendor::CommandSlot;
-use crate::model::{Evidence, Kind, Name, Site, Space, Strength, Take, glob};
+use crate::model::{Arrange as _, Evidence, Kind, Name, Site, Space, Strength, Take, glob};
 
 /// What a known command is presented.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
@@ -14,11 +14,14 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
     }
     let literals = program.literals();
     let words: Vec<&str> = literals.iter().map(AsRef::as_ref).collect();
+    let slots = vendors.iter().flat_map(|vendor| vendor.command(&words));
+    let mut slots: Vec<_> = slots
+        .filter(|(_, slot)| has_what_counts(program, slot) && stands_amid(run, slot))
+        .collect();
+    slots.arrange_by_key(|(_, slot)| slot.amid.is_empty());
     let mut seen: Vec<(&str, &str)> = Vec::new();
-    for (consumer, slot) in vendors.iter().flat_map(|vendor| vendor.command(&words)) {
-        if !has_what_counts(program, slot) {
-            continue;
-        }
+    let mut taken: Vec<&str> = Vec::new();
+    for (consumer, slot) in slots {
         if slot.signs_in && is_sign_in(&words, slot) {
             session_site(run, program, &consumer.id);
         }
@@ -29,13 +32,16 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
                 flag_site(run, command, program, &presented, &pieces);
             }
         }
-        for env in &slot.env {
+        for env in slot.env.iter().filter(|env| !taken.contains(&env.name.as_str())) {
             if !seen.contains(&(&consumer.id, &env.name)) {
                 seen.push((&consumer.id, &env.name));
                 let presented =
                     Presented { consumer: &consumer.id, name: &env.name, kind: env.kind };
                 env_site(run, program, &presented);
             }
+        }
+        if !slot.amid.is_empty() {
+            taken.extend(slot.env.iter().map(|env| env.name.as_str()));
         }
     }
 }
@@ -44,6 +50,15 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
 fn has_what_counts(program: &Program<'_>, slot: &CommandSlot) -> bool {
     let fits = |word: &Word| slot.with.iter().any(|it| glob::matches(it, &word.beginning()));
     slot.with.is_empty() || program.arguments().any(fits)
+}
+
+/// Whether a variable of the environment is such that the row counts, as far as its value is written out.
+fn stands_amid(run: &Run<'_>, slot: &CommandSlot) -> bool {
+    let fits = |condition: &String| {
+        let (name, wanted) = condition.split_once('=').unwrap_or((condition, "*"));
+        run.held(name).iter().any(|value| glob::matches(wanted, value))
+    };
+    slot.amid.is_empty() || slot.amid.iter().any(fits)
 }
 
 /// Whether a command asks a person to sign in: its first argument says so, and none that it does something else.

@@ -213,6 +213,11 @@ impl Run<'_> {
         texts
     }
 
+    /// The texts that a variable may hold, as far as they are written out.
+    pub fn held(&self, name: &str) -> Vec<String> {
+        self.choices(&Piece { start: 0, end: 0, part: Part::Variable(name.to_owned()) })
+    }
+
     fn choices(&self, piece: &Piece) -> Vec<String> {
         match &piece.part {
             Part::Text(text) => vec![text.clone()],

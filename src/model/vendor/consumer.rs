@@ -151,6 +151,9 @@ pub struct CommandSlot {
     pub subcommand: Option<String>,
     /// Globs over the arguments, one of which must fit an argument as far as that is written out; empty for any.
     pub with: Vec<String>,
+    /// Variables of its environment with globs over their values, `DISABLE_SQL=*alse`, one of which must fit; empty for
+    /// any. Of two rows that fit one command, such a row goes before one without.
+    pub amid: Vec<String>,
     /// Environment variables that it reads by itself.
     pub env: Vec<EnvSlot>,
     /// Flags that take a token.

@@ -118,12 +118,12 @@ fn action(mut slot: Table) -> Option<ActionSlot> {
 fn command(mut slot: Table) -> Option<CommandSlot> {
     let program = slot.need_text("program");
     let subcommand = slot.text("subcommand");
-    let with = slot.texts("with");
+    let (with, amid) = (slot.texts("with"), slot.texts("amid"));
     let env = slot.take("env").map(|value| names(&value)).unwrap_or_default();
     let flags = slot.take("flags").map(|value| names(&value)).unwrap_or_default();
     let (signs_in, but) = (slot.flag("signs-in"), slot.texts("but"));
     slot.finish();
-    Some(CommandSlot { program: program?, subcommand, with, env, flags, signs_in, but })
+    Some(CommandSlot { program: program?, subcommand, with, amid, env, flags, signs_in, but })
 }
 
 /// Names of variables or flags: a bare name, or one with the kind that it declares.

@@ -126,6 +126,9 @@ const OPTION: &str = "AUTHORIZATION_HEADER";
 /// The scheme of the addresses at which clients of Arrow Flight ask.
 const DRIVER: &str = "grpc+tls";
 
+/// How the paths of the API begin without their slash.
+const BARE: [&str; 2] = ["api/v2/accounts", "api/v3/accounts"];
+
 /// What a text says of the one that is called.
 enum Said {
     Vendor(String),
@@ -153,8 +156,11 @@ impl Addresses<'_, '_> {
             return self.driver(rest);
         }
         let is_address = text.starts_with("https://") || text.starts_with("http://");
-        let path_alone = text.starts_with('/');
-        let whole = if path_alone { format!("${{}}{text}") } else { text.to_owned() };
+        // Whatever joins host and path puts the slash between them where the path lacks it.
+        let begins = BARE.iter().any(|it| text.starts_with(it));
+        let path_alone = begins || text.starts_with('/');
+        let slash = if begins { "/" } else { "" };
+        let whole = if path_alone { format!("${{}}{slash}{text}") } else { text.to_owned() };
         if !is_address && !path_alone && !text.starts_with("${") {
             return Said::Unknown;
         }
@@ -181,8 +187,8 @@ impl Addresses<'_, '_> {
         for at in module.reading.strings() {
             let Some((_, content)) = module.text(at) else { continue };
             file.likely = file.likely.or_else(|| self.beside(content));
-            let starts = ["http", DRIVER, "/", "{"].iter().any(|it| content.starts_with(it));
-            if !starts || content.contains('\n') {
+            let starts = ["http", DRIVER, "/", "{"].iter().chain(&BARE);
+            if !starts.into_iter().any(|it| content.starts_with(it)) || content.contains('\n') {
                 continue;
             }
             let text = self.renderer.text(&(at..at + 1), module.block_of(at));

@@ -66,7 +66,7 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
             || address::holds(spelt)
             || (spelt("uthorization") || spelt("AUTHORIZATION_HEADER"))
                 && (vendor.hosts.iter().any(|host| spelt(longest(host)))
-                    || ["/api/v2", "/api/v3", "/api/ai/v1/mcp"].into_iter().any(spelt))
+                    || ["api/v2", "api/v3", "/api/ai/v1/mcp"].into_iter().any(spelt))
             || (spelt("uthorization") || spelt("print") || spelt("log") || spelt(UNVERIFIED))
                 && super::script::names_credential(bytes, vendor)
     };

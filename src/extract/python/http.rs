@@ -105,7 +105,20 @@ fn places(module: &Module<'_>) -> Vec<Place> {
         };
         places.extend(value.filter(|it| !it.is_empty()).map(|value| Place { at, value }));
     }
+    places.extend(module.calls.iter().filter(|call| makes_dictionary(call)).flat_map(|call| {
+        let arguments = module.arguments(call.open).into_iter();
+        let is_header = |it: &str| it.eq_ignore_ascii_case("authorization");
+        let headers = arguments.filter(move |it| it.keyword.is_some_and(is_header));
+        headers
+            .filter(|it| !it.value.is_empty())
+            .map(|it| Place { at: it.value.start - 2, value: it.value })
+    }));
     places
+}
+
+/// `dict(Authorization=value)`.
+fn makes_dictionary(call: &Call) -> bool {
+    call.path == "dict"
 }
 
 /// The token behind the name of the header, if it begins here: as text, or as the option of a driver that is called
@@ -409,7 +422,8 @@ fn carriers<'m>(module: &'m Module<'_>, calls: &Calls, at: usize, block: usize) 
     for _ in 0..4 {
         let Some(open) = module.token(around) else { break };
         outermost = around;
-        if let Some(index) = calls.by_token.get(&around) {
+        let call = calls.by_token.get(&around);
+        if let Some(index) = call.filter(|index| !makes_dictionary(&module.calls[**index])) {
             let written = module.calls[*index].written.as_str();
             let holder =
                 ["headers.update", "add_header"].iter().find_map(|it| written.strip_suffix(it));

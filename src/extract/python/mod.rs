@@ -35,6 +35,7 @@ mod driver;
 mod slots;
 mod orchestrated;
 mod operators;
+mod tasks;
 mod reader;
 mod caller;
 mod made;
@@ -99,12 +100,14 @@ pub fn facts(source: &Source, vendors: &[Vendor]) -> Facts {
     let mut telling =
         Telling { module: &module, vendors, sites: Vec::new(), known: HashSet::new() };
     telling.tell();
+    let of_tasks = telling.tell_tasks();
     if !surroundings::is_example(&source.path) {
         telling.tell_borrowed();
         telling.tell_others();
         facts.passages = others::passages(&module).into();
     }
     facts.sites = telling.sites.into();
+    facts.append(of_tasks);
     facts.append(made::facts(&module, vendors));
     if !facts.sites.is_empty() || !facts.passages.is_empty() {
         let around = surroundings::circumstances(&module, vendors);
@@ -236,6 +239,14 @@ impl Telling<'_, '_> {
             }
         }
         entries
+    }
+
+    /// What tasks hand to the programs that they start, and the assignments of every name that these take.
+    fn tell_tasks(&mut self) -> Facts {
+        let facts = tasks::facts(self.module, self.vendors);
+        let takes = facts.sites.iter().flat_map(|site| &site.takes);
+        self.follow(takes.map(|take| take.name.clone()).collect());
+        facts
     }
 
     /// Calls of an API with headers that another module makes.

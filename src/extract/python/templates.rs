@@ -2,6 +2,7 @@
 
 use super::connection;
 use super::module::Module;
+use super::tasks;
 use crate::model::{Most, Name, Space, Take, Within as _};
 
 /// How many templates of one string are looked at.
@@ -11,11 +12,10 @@ const VARIABLES: [&str; 2] = ["var.value.", "var.json."];
 
 /// What a string of a DAG is filled with when a task runs.
 pub(super) fn takes(module: &Module<'_>, at: usize) -> Vec<Take> {
-    let is_dag = || module.imports.values().any(|path| path.split('.').next() == Some("airflow"));
     let Some((text, content)) = module.text(at).filter(|(_, text)| text.contains("{{")) else {
         return Vec::new();
     };
-    if !is_dag() {
+    if !tasks::is_dag(module) {
         return Vec::new();
     }
     let opens = content.match_indices("{{").within(MANY);

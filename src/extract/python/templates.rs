@@ -31,7 +31,7 @@ pub(super) fn takes(module: &Module<'_>, at: usize) -> Vec<Take> {
 }
 
 /// The variable or the connection whose password an expression asks for.
-fn filled(expression: &str) -> Option<Name> {
+pub(super) fn filled(expression: &str) -> Option<Name> {
     if let Some(rest) = VARIABLES.iter().find_map(|it| expression.strip_prefix(it)) {
         return variable(key(rest)?.0);
     }

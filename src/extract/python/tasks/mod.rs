@@ -1,20 +1,28 @@
-//! Tasks of Airflow that start a program elsewhere: the environment that they give it, `env_vars={…}` of an operator
-//! and the objects of Kubernetes' client.
-//!
-//! What a task does not say itself, its program has from where it runs; that is not looked at.
+//! Tasks of Airflow that start a program: the environment that they give it, as `env_vars={…}` of an operator or as
+//! objects of Kubernetes' client, and the command that it is.
 
-use std::ops::Range;
+use std::collections::HashSet;
 
 use super::module::{Call, Module};
-use super::value;
+use super::render::Renderer;
 use crate::extract::container::room::Room;
-use crate::extract::deployment::environment::{self, Variable};
-use crate::model::{Facts, Most, Name, Scope, Space, Vendor, Within as _};
+use crate::extract::deployment::environment::{Variable, set};
+use crate::extract::shell::word::{Part, Piece};
+use crate::extract::shell::{self, Script};
+use crate::model::{Facts, Most, Scope, Space, Vendor, Within as _};
 
+mod environment;
+mod command;
 mod given;
+
+use command::Command;
 
 /// How many tasks of one file are looked at.
 const MANY: Most = Most::new(500, "tasks of a DAG");
+/// How many variables the tasks of one file may set together.
+const VARIABLES: Most = Most::new(5_000, "variables of a DAG's tasks");
+/// How long the commands of one file may be together.
+const LENGTH: Most = Most::new(500_000, "bytes of a DAG's commands");
 
 /// An operator that starts a program.
 struct Operator {
@@ -22,20 +30,43 @@ struct Operator {
     ending: &'static str,
     /// The arguments that hold its environment.
     environment: &'static [&'static str],
+    /// The arguments that are its command.
+    command: &'static [&'static str],
+    /// Whether the program runs in the environment of the worker.
+    by_worker: bool,
 }
 
-/// The operators of Airflow and of its providers, by their pages in Airflow's documentation.
+const fn operator(
+    ending: &'static str,
+    environment: &'static [&'static str],
+    command: &'static [&'static str],
+) -> Operator {
+    Operator { ending, environment, command, by_worker: false }
+}
+
+const OF_DOCKER: &[&str] = &["environment", "private_environment"];
+
+/// The operators of Airflow and of its providers, by their pages in Airflow's documentation. What a decorator stands
+/// at is a function and no command.
 const OPERATORS: [Operator; 9] = [
-    Operator { ending: "BashOperator", environment: &["env"] },
-    Operator { ending: "task.bash", environment: &["env"] },
-    Operator { ending: "PodOperator", environment: &["env_vars"] },
-    Operator { ending: "task.kubernetes", environment: &["env_vars"] },
-    Operator { ending: "DockerOperator", environment: &["environment", "private_environment"] },
-    Operator { ending: "DockerSwarmOperator", environment: &["environment"] },
-    Operator { ending: "task.docker", environment: &["environment", "private_environment"] },
-    Operator { ending: "SSHOperator", environment: &["environment"] },
-    Operator { ending: "VirtualenvOperator", environment: &["env_vars"] },
+    Operator { by_worker: true, ..operator("BashOperator", &["env"], &["bash_command"]) },
+    operator("task.bash", &["env"], &[]),
+    operator("PodOperator", &["env_vars"], &["cmds", "arguments"]),
+    operator("task.kubernetes", &["env_vars"], &[]),
+    operator("DockerOperator", OF_DOCKER, &["command"]),
+    operator("DockerSwarmOperator", OF_DOCKER, &["command"]),
+    operator("task.docker", OF_DOCKER, &[]),
+    operator("SSHOperator", &["environment"], &["command"]),
+    operator("VirtualenvOperator", &["env_vars"], &[]),
 ];
+
+impl Operator {
+    /// The operator that a call makes.
+    fn of(call: &Call) -> Option<&'static Self> {
+        let path = call.path.strip_suffix(".partial").unwrap_or(&call.path);
+        OPERATORS.iter().find(|it| path.ends_with(it.ending))
+    }
+}
 
 /// Whether a program is one of Airflow's.
 pub(super) fn is_dag(module: &Module<'_>) -> bool {
@@ -54,15 +85,90 @@ pub(super) fn facts(module: &Module<'_>, vendors: &[Vendor]) -> Facts {
     if !is_dag(module) {
         return room.facts;
     }
-    let told = module.calls.iter().filter_map(|call| {
-        let variables = variables(module, call);
-        (!variables.is_empty()).then_some((call, variables))
-    });
-    for (call, variables) in told.within(MANY) {
+    let renderer = Renderer::new(module);
+    let (mut n_bytes, mut n_variables) = (0, 0);
+    let is_told = |call: &&Call| Operator::of(call).is_some() || environment::sets(call);
+    for call in module.calls.iter().filter(is_told).within(MANY) {
         let scope = room.unit.within("task", call.open);
-        environment::set(&mut room, variables, &scope, &owner(module, call));
+        let owner = owner(module, call);
+        let has_room = VARIABLES.has_room(n_variables);
+        let variables = if has_room { environment::variables(module, call) } else { Vec::new() };
+        n_variables += variables.len();
+        if LENGTH.has_room(n_bytes)
+            && let Some(command) = command(module, &renderer, call)
+        {
+            n_bytes += command.scalar.text.len();
+            run(&mut room, &command, &variables, &scope, &owner);
+        }
+        set(&mut room, variables, &scope, &owner);
     }
     room.facts
+}
+
+/// The command that a call gives its operator.
+fn command<'m, 'a>(
+    module: &'m Module<'a>,
+    renderer: &Renderer<'m, 'a>,
+    call: &Call,
+) -> Option<Command<'m, 'a>> {
+    let operator = Operator::of(call).filter(|it| !it.command.is_empty())?;
+    let arguments = module.arguments(call.open);
+    let of = |name: &&str| arguments.iter().find(|it| it.keyword == Some(*name));
+    let given = operator.command.iter().filter_map(of);
+    let given: Vec<_> = given.map(|it| (it.value.clone(), call.block)).collect();
+    Command::of(module, renderer, &given, operator.by_worker)
+}
+
+/// Read a command amid its environment. Where it runs is no folder of the repository. What it reads and nothing sets is
+/// the worker's own, which runs commands in its own environment.
+fn run(
+    room: &mut Room<'_>,
+    command: &Command<'_, '_>,
+    variables: &[Variable],
+    scope: &Scope,
+    owner: &str,
+) {
+    let known = |piece: &Piece| match &piece.part {
+        Part::Variable(name) => {
+            let set = variables.iter().filter(|it| it.name == *name);
+            set.filter_map(|it| it.literal.clone()).collect()
+        }
+        _ => Vec::new(),
+    };
+    let visible = || {
+        let names = variables.iter().map(|it| it.name.clone());
+        names.filter(|name| room.is_credential(name)).collect()
+    };
+    let script = Script {
+        source: room.source,
+        scalar: &command.scalar,
+        scope: scope.within("script", ""),
+        folders: Vec::new(),
+        label: owner.to_owned(),
+        vendors: room.vendors,
+        expression: &|piece| command.takes(piece),
+        known: &known,
+        visible: &visible,
+    };
+    let mut facts = shell::outcome(&script).facts;
+    if command.by_worker {
+        begin_at_worker(room, variables, &script.scope, &mut facts);
+    }
+    room.facts.append(facts);
+}
+
+/// What a script spells and neither it nor its task sets is read in the environment of the worker, which the whole file
+/// has.
+fn begin_at_worker(room: &Room<'_>, variables: &[Variable], scope: &Scope, facts: &mut Facts) {
+    let given = facts.sites.iter().filter_map(|site| Some(site.gives.as_ref()?.text.clone()));
+    let set: HashSet<String> = given.chain(variables.iter().map(|it| it.name.clone())).collect();
+    for take in facts.sites.iter_mut().flat_map(|site| &mut site.takes) {
+        let name = &mut take.name;
+        let is_open = name.space == Space::Env && name.scope == *scope && !set.contains(&name.text);
+        if is_open && room.source.slice(take.span).contains(&name.text) {
+            name.scope = room.unit.clone();
+        }
+    }
 }
 
 /// What messages call the task of a call.
@@ -71,77 +177,4 @@ fn owner(module: &Module<'_>, call: &Call) -> String {
     let mut named = arguments.filter(|it| it.keyword == Some("task_id"));
     let id = named.next().and_then(|it| module.plain(it.value.start));
     id.map_or_else(|| "a task's program".to_owned(), |id| format!("the program of task `{id}`"))
-}
-
-/// The variables that a call sets.
-fn variables(module: &Module<'_>, call: &Call) -> Vec<Variable> {
-    let path = call.path.strip_suffix(".partial").unwrap_or(&call.path);
-    if let Some(operator) = OPERATORS.iter().find(|it| path.ends_with(it.ending)) {
-        let arguments = module.arguments(call.open).into_iter();
-        let is_environment = |keyword: &str| operator.environment.contains(&keyword);
-        let given = arguments.filter(|it| it.keyword.is_some_and(is_environment));
-        return given.flat_map(|it| entries(module, &it.value, call.block)).collect();
-    }
-    match path.rsplit('.').next() {
-        Some("V1EnvVar") => of_client(module, call).into_iter().collect(),
-        Some("Secret") if path.starts_with("airflow.") => {
-            of_secret(module, call).into_iter().collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// `{"NAME": value}`, also where it stands under a name.
-fn entries(module: &Module<'_>, value: &Range<usize>, block: usize) -> Vec<Variable> {
-    let (value, block) = given::written(module, value, block);
-    let entries = module.entries(&value).into_iter();
-    entries.map(|(name, value)| variable(module, name, &value, block)).collect()
-}
-
-fn variable(module: &Module<'_>, name: &str, range: &Range<usize>, block: usize) -> Variable {
-    let value = value::read(module, range, block);
-    let literal = value.literal.as_ref().and_then(|_| module.plain(range.start));
-    let literal = literal.filter(|text| !text.contains("{{")).map(str::to_owned);
-    let variable = Variable::new(name, module.span(range), value.takes, literal);
-    Variable { choice: value.choice, ..variable }
-}
-
-/// `V1EnvVar(name="NAME", value=value)`, or with the entry of a secret that holds the value.
-fn of_client(module: &Module<'_>, call: &Call) -> Option<Variable> {
-    let name = given::argument(module, call.open, "name", 0)?;
-    let name = module.plain(name.start).filter(|_| name.len() == 1)?;
-    if let Some(value) = given::argument(module, call.open, "value", 1) {
-        return Some(variable(module, name, &value, call.block));
-    }
-    let from = given::argument(module, call.open, "value_from", 2)?;
-    let inside = |it: &&Call| from.contains(&it.open) && it.path.ends_with("SecretKeySelector");
-    let selector = module.calls.iter().find(inside)?;
-    let [secret, key] = ["name", "key"].map(|it| given::argument(module, selector.open, it, 9));
-    entry(module, name, &secret?, &key?)
-}
-
-/// `Secret("env", "NAME", "secret", "key")`.
-fn of_secret(module: &Module<'_>, call: &Call) -> Option<Variable> {
-    let text = |name: &str, place: usize| {
-        let value = given::argument(module, call.open, name, place)?;
-        module.plain(value.start).filter(|_| value.len() == 1)
-    };
-    let name =
-        text("deploy_type", 0).filter(|it| *it == "env").and_then(|_| text("deploy_target", 1))?;
-    let secret = given::argument(module, call.open, "secret", 2)?;
-    let key = given::argument(module, call.open, "key", 3)?;
-    entry(module, name, &secret, &key)
-}
-
-/// A variable that holds the entry of a secret of Kubernetes.
-fn entry(
-    module: &Module<'_>,
-    name: &str,
-    secret: &Range<usize>,
-    key: &Range<usize>,
-) -> Option<Variable> {
-    let [object, entry] = [secret, key].map(|it| module.plain(it.start));
-    let path = format!("{}/{}", object?, entry?);
-    let kept = Name::new(Space::Secret, &Scope::unit("kubernetes", ""), path.as_str());
-    Some(Variable { kept: Some(path), ..Variable::of(name, module.span(secret), kept) })
 }

@@ -18,6 +18,7 @@ mod stretch;
 mod statements;
 pub mod imports;
 mod parameters;
+mod callables;
 mod fields;
 mod members;
 mod reads;

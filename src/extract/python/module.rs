@@ -7,7 +7,7 @@ use super::imports::Imports;
 use super::reader::{self, Readers};
 use super::stores::{self, Answers};
 use super::token::{self, Reading};
-use super::{fields, members, parameters};
+use super::{callables, fields, members, parameters};
 use crate::model::{Name, Scope, Source};
 
 /// The file itself, a class or a function.
@@ -138,6 +138,7 @@ impl<'a> Module<'a> {
         let fields = fields::of(&module);
         module.hand_over(&fields);
         module.assignments.extend(fields::assignments(&module, &fields));
+        module.assignments.extend(callables::assignments(&module));
         module.assignments.extend(parameters::assignments(&module));
         members::add(&mut module);
         for (index, block) in module.blocks.iter().enumerate() {

@@ -43,6 +43,7 @@ mod made;
 mod given;
 mod others;
 mod surroundings;
+mod servers;
 #[cfg(test)]
 mod tests;
 
@@ -58,7 +59,8 @@ pub fn claims(path: &str) -> bool {
 /// Whether some bytes may hold a call that a vendor's catalogue knows, or an address of its API.
 pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
     let spelt = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
-    if claims(path) && spelt("import ") && SHARED.into_iter().any(spelt) {
+    let is_shared = || SHARED.into_iter().any(spelt) || servers::spelt(spelt);
+    if claims(path) && spelt("import ") && is_shared() {
         return true;
     }
     let any = |vendor: &Vendor| {
@@ -75,8 +77,8 @@ pub fn holds(path: &str, bytes: &[u8], vendors: &[Vendor]) -> bool {
     claims(path) && vendors.iter().any(any)
 }
 
-/// What a program spells that may have a part in what other modules do: it reads a credential, or it is run by an
-/// orchestrator.
+/// What a program spells that may have a part in what other modules do, beside servers: it reads a credential, or it is
+/// run by an orchestrator.
 const SHARED: [&str; 9] = [
     "environ",
     "getenv",

@@ -1,7 +1,7 @@
 //! Under which conditions a file of Python runs, as far as its path and its imports say.
 
 use super::module::Module;
-use super::{connection, orchestrated};
+use super::{connection, orchestrated, servers};
 use crate::model::{Circumstance, Matter, Name, Vendor};
 
 /// What the file says of its own runs.
@@ -66,19 +66,11 @@ fn unattended(module: &Module<'_>, vendors: &[Vendor]) -> Option<&'static str> {
     } else if imports("dagster") {
         Some("Dagster runs its definitions")
     } else if (imports("prefect") || imports("prefect_dbt"))
-        && (decorates(module, &["flow", "task"]) || calls(&["save"]))
+        && (servers::decorators(module, &["flow", "task"]).next().is_some() || calls(&["save"]))
         || names(|name| name.scope == orchestrated::blocks())
     {
         Some("Prefect runs its flows")
     } else {
-        None
+        servers::says(module)
     }
-}
-
-/// Whether a function of the file is decorated with one of these names.
-fn decorates(module: &Module<'_>, names: &[&str]) -> bool {
-    (1..module.reading.of_lines).any(|at| {
-        module.word(at - 1) == "@"
-            && module.chain(at).0.last().is_some_and(|last| names.contains(last))
-    })
 }

@@ -32,14 +32,39 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str, aft
         _ => return,
     };
     let id = step.node.get("id").and_then(Node::text);
+    let exports = exports(step, &action);
     for Fetched { entry, name, span } in fetched {
         let (scope, steps) = (&step.place.scope, &step.place.steps);
-        if let Some(id) = id {
-            let output = Name::new(Space::Output, steps, format!("{id}.{name}"));
-            file.facts.kept.push(entry.read_as(output, scope, span));
+        let output = id.map(|id| Name::new(Space::Output, steps, format!("{id}.{name}")));
+        let variable = exports.then(|| Name::new(Space::Env, after.scope(), name));
+        let names: Vec<Name> = output.into_iter().chain(variable).collect();
+        if entry.is_each() {
+            // Of fields that are not named only those are known that something fills.
+            let readings = names.into_iter().map(|name| entry.read_as(name, scope, span));
+            file.facts.kept.extend(readings);
+            continue;
         }
-        let variable = Name::new(Space::Env, after.scope(), name);
-        file.facts.kept.push(entry.read_as(variable, scope, span));
+        let secret = entry.outside(file.vendors);
+        file.facts.kept.push(entry.read_as(secret.clone(), scope, span));
+        // Its name is told where it begins, as the entry is where the value comes into the file.
+        let take = Take { name: secret, span: Span { end: span.start, ..span } };
+        file.facts.sites.extend(names.into_iter().map(|gives| {
+            let says =
+                format!("{} loads the secret `{}` as `{}`", step.label, take.name.text, gives.text);
+            Site { takes: vec![take.clone()], gives: Some(gives), ..Site::new(span, scope, says) }
+        }));
+    }
+}
+
+/// Whether an action puts what it fetches into the environment of the steps behind it, too.
+fn exports(step: &Step<'_, '_, '_>, action: &str) -> bool {
+    let asked = |name: &str| input(step, name).and_then(Node::text);
+    match action {
+        "google-github-actions/get-secretmanager-secrets" => {
+            asked("export_to_environment") == Some("true")
+        }
+        "hashicorp/vault-action" => asked("exportEnv") != Some("false"),
+        _ => true,
     }
 }
 

@@ -12,7 +12,9 @@ pub mod settle;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Choice, Name, Scope, Secret, Site, Space, Span, Take};
+use crate::extract::deployment::store::secret;
+use crate::model::vendor::normalised;
+use crate::model::{Choice, Name, Scope, Secret, Site, Space, Span, Take, Vendor};
 
 use place::{Place, place};
 
@@ -63,6 +65,29 @@ impl Entry {
             Some(field) => vec![name(format!("{whole}#{field}")), name(format!("{whole}#"))],
             None => vec![name(whole)],
         }
+    }
+
+    /// Whether it stands for each field by itself.
+    pub fn is_each(&self) -> bool {
+        self.field.as_deref() == Some(EACH)
+    }
+
+    /// The name under which it comes from outside where no file fills it: the last words of its path. The store and
+    /// the words before them tell secrets of one name apart.
+    pub fn outside(&self, vendors: &[Vendor]) -> Name {
+        let field = self.field.as_deref().unwrap_or_default();
+        let path = format!("{}/{field}", self.place);
+        let Name { scope, mut text, .. } = secret(vendors, &path);
+        let before = scope.root().unwrap_or_default().trim_end_matches(':');
+        // What is called `token` alone is told by whose it is.
+        let last = before.rsplit(['/', ' ']).next().unwrap_or_default();
+        let begins = |it: &Vendor| normalised(last).split('_').next() == Some(it.id.as_str());
+        let is_told =
+            |it: &Vendor| it.name_row(&text).is_some() || it.kind_of_name(&text).is_some();
+        if vendors.iter().any(begins) && !vendors.iter().any(is_told) {
+            text = format!("{last}/{text}");
+        }
+        Name::new(Space::Secret, &Scope::unit(&format!("{}, {before}", self.store), ""), text)
     }
 
     /// A site that reads it under a name. What it says is known when the store is.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::pipeline::{self, Pipeline, template_units};
-use super::{rules, script};
+use super::{rules, script, secrets};
 use crate::extract::ci::file::File;
 use crate::extract::ci::layer::{Layer, Variable};
 use crate::extract::ci::process;
@@ -105,7 +105,8 @@ pub(super) fn read(file: &mut File<'_>, pipeline: &Pipeline<'_>, job: &Entry) {
     rules::state(file, pipeline.root, &lineage, job, &scope);
     let layer = Layer::of(variables(pipeline.root, job));
     file.set(&layer, &scope, &owner);
-    let layers = [&pipeline.globals, &layer];
+    let secrets = secrets::read(file, pipeline.root, &lineage, &scope, &owner);
+    let layers = [&pipeline.globals, &layer, &secrets];
     let runs = script::read(file, pipeline, &lineage, &layers, &scope, &owner);
     let foreign = script::of_other_files(&lineage);
     for parent in &lineage.foreign {

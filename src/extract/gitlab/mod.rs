@@ -6,6 +6,7 @@
 mod pipeline;
 mod job;
 mod script;
+mod secrets;
 mod rules;
 mod condition;
 mod include;

@@ -1,6 +1,6 @@
 //! A pipeline file: its variables, its jobs, and what of it other files may extend.
 
-use super::{include, job, script};
+use super::{include, job, script, secrets};
 use crate::extract::ci::file::File;
 use crate::extract::ci::layer::{Layer, Variable};
 use crate::extract::ci::{outside, process};
@@ -62,13 +62,16 @@ fn is_pipeline(path: &str) -> bool {
 fn template(source: &Source, vendors: &[Vendor], pipeline: &Pipeline<'_>, entry: &Entry) -> Facts {
     let owner = format!("`{}`", entry.key.text);
     let layer = Layer::of(job::variables(pipeline.root, entry));
-    let layers = [&pipeline.globals, &layer];
+    let lineage = job::lineage(pipeline.root, entry);
+    let secrets = secrets::layer(vendors, pipeline.root, &lineage);
+    let layers = [&pipeline.globals, &layer, &secrets];
     let (sets, runs) = template_units(&source.path, &entry.key.text);
     let mut facts = part(source, vendors, entry, sets, |file, unit| {
-        file.set(&layer, &unit.within("variables", ""), &owner);
+        let scope = unit.within("variables", "");
+        file.set(&layer, &scope, &owner);
+        secrets::read(file, pipeline.root, &lineage, &scope, &owner);
     });
     facts.append(part(source, vendors, entry, runs, |file, unit| {
-        let lineage = job::lineage(pipeline.root, entry);
         if script::read(file, pipeline, &lineage, &layers, unit, &owner) {
             process::sees(file, unit, &layers, &owner);
         }

@@ -35,6 +35,7 @@ mod accounts;
 mod address;
 mod airflow;
 mod url;
+mod asides;
 mod kept;
 pub mod stores;
 pub mod comments;
@@ -164,6 +165,7 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
     }
     neighbours::recognise(&mut facts, vendors);
     neighbours::forget(&mut facts, &source.text, vendors);
+    asides::settle(source, &mut facts, vendors);
     if prose::claims(path) {
         facts.mentions.extend(prose::mentions(source, vendors));
     } else if dotenv::claims(path) || path.ends_with(".tfvars") {
@@ -223,6 +225,7 @@ pub fn of_text(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
             let mut said = (language.facts)(source, vendors);
             neighbours::recognise(&mut said, vendors);
             neighbours::forget(&mut said, &source.text, vendors);
+            asides::settle(source, &mut said, vendors);
             facts.append(said);
             unread = !language.comments;
         }

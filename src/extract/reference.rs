@@ -1,5 +1,9 @@
 //! Names of environment variables within a value: `$X`, `${X}`, `${X:-…}`.
 
+use std::ops::Range;
+
+use memchr::memmem;
+
 /// A name and where in the text it stands.
 #[derive(Debug, PartialEq)]
 pub(super) struct Reference<'a> {
@@ -50,6 +54,17 @@ fn reference(text: &str, start: usize) -> Option<Reference<'_>> {
     }
 }
 
+/// The places at which a text names a variable, however it is written there.
+pub(super) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    let bytes = text.as_bytes();
+    let is_part =
+        |byte: Option<&u8>| byte.is_some_and(|it| it.is_ascii_alphanumeric() || *it == b'_');
+    memmem::find_iter(bytes, name.as_bytes()).map(move |at| at..at + name.len()).filter(move |it| {
+        !is_part(it.start.checked_sub(1).and_then(|at| bytes.get(at)))
+            && !is_part(bytes.get(it.end))
+    })
+}
+
 fn name_at(rest: &str) -> Option<&str> {
     let fits = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let length = rest.bytes().take_while(fits).count();
@@ -83,6 +98,14 @@ mod tests {
             let pieces: Vec<_> = found.iter().map(|it| &text[it.start..it.end]).collect();
             assert_eq!(pieces, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_is_no_part_of_another() {
+        let text = "A $A ${A} AB _A A1 \"A\"éA";
+        let found: Vec<_> = places(text, "A").map(|it| it.start).collect();
+        assert_eq!(found, [0, 3, 7, 20, 24]);
+        assert_eq!(places("", "A").count() + places("B", "").count(), 0);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     Account, Circumstance, Demand, Granting, Held, Kind, Legacy, Passage, Scope, Site, SourceId,
-    Space, Span,
+    Space, Span, Take,
 };
 
 /// Prose that says which kind a name holds: a README line, a sample value in a template.
@@ -18,6 +18,15 @@ pub struct Mention {
     pub for_a_shell: bool,
     /// Where it stands.
     pub span: Span,
+}
+
+/// A variable that a script names, where no vendor's program is handed its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aside {
+    /// The variable, and where it is named.
+    pub take: Take,
+    /// Whether a git host or a registry is handed the value; if not, it only counts that there is one.
+    pub is_handed: bool,
 }
 
 /// A value written out in the form of a vendor's tokens.
@@ -104,6 +113,8 @@ pub struct Facts {
     pub implied: Held<Site>,
     /// Names whose reader is known to be another product: a variable of the environment or a secret.
     pub foreign: Vec<(Space, String)>,
+    /// Where scripts hand variables to a git host. What is settled by that is settled for each file by itself.
+    pub asides: Vec<Aside>,
 }
 
 impl Facts {
@@ -139,6 +150,7 @@ impl Facts {
         self.kept.append(&mut other.kept);
         self.implied.append(&mut other.implied);
         self.foreign.append(&mut other.foreign);
+        self.asides.append(&mut other.asides);
     }
 
     /// Give back the room that nothing is in: what one file says is kept until all files are read.

@@ -39,7 +39,7 @@ pub mod trial;
 pub use circumstance::{Account, Circumstance, Demand, Legacy, Matter, Trigger, Word};
 pub use day::is_day;
 pub use document::{Comment, Document, Entry, Form, Key, Node, Reference, Scalar, Style, Value};
-pub use facts::{Allow, Declaration, Facts, Mention, Sighting, Unheard};
+pub use facts::{Allow, Aside, Declaration, Facts, Mention, Sighting, Unheard};
 pub use few::Few;
 pub use finding::{
     Exposure, ExposureForm, Finding, Problem, Report, Step, Summary, Suppression, Way,

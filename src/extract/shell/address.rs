@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::run::Run;
 use super::word::{self, Command, Part, Piece, Word};
+use crate::extract::address::{Address, MARK};
 use crate::extract::{address, url};
 use crate::model::Site;
 
@@ -18,6 +19,19 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command) {
             run.facts.sites.extend(sites);
         }
     }
+}
+
+/// What of a word stands at places of the addresses in it.
+pub(super) fn pieces_of(
+    run: &Run<'_>,
+    word: &Word,
+    place: impl Fn(&Address<'_>) -> Option<Range<usize>>,
+) -> Vec<Piece> {
+    let spelt = Spelt::of(run, word);
+    let text = spelt.text.as_str();
+    let places = text.match_indices(MARK).filter_map(|(at, _)| place(&Address::at(text, at)));
+    let pieces = places.flat_map(|place| spelt.pieces_at(&place));
+    pieces.collect()
 }
 
 /// A word as text, with what is known of its variables, and where each piece stands in the text.
@@ -52,10 +66,13 @@ impl<'w> Spelt<'w> {
         handed.chain(shown).collect()
     }
 
+    fn pieces_at(&self, place: &Range<usize>) -> Vec<Piece> {
+        self.pieces.iter().filter_map(|(range, piece)| cut(range, piece, place)).collect()
+    }
+
     /// What stands at a place of the text.
     fn site(&self, run: &Run<'_>, place: &Range<usize>) -> Option<Site> {
-        let pieces = self.pieces.iter().filter_map(|(range, piece)| cut(range, piece, place));
-        let pieces: Vec<Piece> = pieces.collect();
+        let pieces = self.pieces_at(place);
         let content = word::content(&pieces)?;
         let word = Word { start: content.start, end: content.end, pieces: Vec::new() };
         let site =

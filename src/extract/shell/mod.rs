@@ -25,6 +25,7 @@ pub mod script;
 mod store;
 mod method;
 mod handed;
+mod git;
 pub mod write;
 pub mod foreign;
 mod exposed;

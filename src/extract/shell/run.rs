@@ -6,8 +6,8 @@ use super::folder::{self, MANY};
 use super::program::Program;
 use super::word::{self, Command, Part, Piece, Reading, Word};
 use super::{
-    Outcome, Script, address, compose, consumer, env_file, exposed, handed, http, image, lexer,
-    pulumi, python, script, store, terraform, write,
+    Outcome, Script, address, compose, consumer, env_file, exposed, git, handed, http, image,
+    lexer, pulumi, python, script, store, terraform, write,
 };
 use crate::model::{
     Carry, Circumstance, Facts, Most, Name, Passage, Presentation, Reach, Scope, Secret, Site,
@@ -79,6 +79,7 @@ pub(super) fn outcome_at(script: &Script<'_>, depth: usize, is_traced: bool) -> 
     let mut written = write::written(&mut run);
     written.append(&mut run.written);
     exposed::tell(&mut run);
+    git::tell(&mut run);
     let Run { facts, states, configured, showed, .. } = run;
     Outcome { facts, written, states, configured, showed }
 }

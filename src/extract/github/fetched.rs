@@ -139,12 +139,17 @@ fn google(line: &str) -> Option<(stores::Entry, String)> {
     Some((stores::Entry::new("google-secret-manager", name)?, output.trim().to_owned()))
 }
 
-/// `path field | NAME`.
+/// `path field | NAME`; of a field `*` the name stands before those of all fields.
 fn vault(line: &str) -> Option<(stores::Entry, String)> {
     let (address, name) = line.split_once('|').unwrap_or((line, ""));
     let (path, field) = address.trim().split_once(' ')?;
     let field = field.trim();
-    let name = if name.trim().is_empty() { variable(field) } else { name.trim().to_owned() };
+    let name = match name.trim() {
+        // Each field by its own name, without a word before it.
+        "" if field == stores::EACH => String::new(),
+        "" => variable(field),
+        name => name.to_owned(),
+    };
     Some((stores::Entry::new("vault", path)?.field(Some(field)), name))
 }
 

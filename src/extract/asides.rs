@@ -133,10 +133,15 @@ impl<'f> Settled<'f> {
         let before = &text[..place.start];
         let mut near = place.start.saturating_sub(LONGEST_LINE)..=place.start;
         let near = near.find(|at| text.is_char_boundary(*at)).unwrap_or(place.start);
+        // In JSON a script is one line: the ends of its own are escapes, and a quote stands before it.
         let line = before[near..].rsplit('\n').next().unwrap_or_default();
+        let line = line.rsplit("\\n").next().unwrap_or_default();
         let is_whole =
             |before: &str| ['"', '\''].iter().all(|quote| before.matches(*quote).count() % 2 == 0);
-        let is_comment = line.trim_start().starts_with('#')
+        let begins = |text: &str| text.trim_start().starts_with('#');
+        let quoted = line.rsplit('"').next().filter(|_| !before.ends_with(['$', '{']));
+        let is_comment = begins(line)
+            || quoted.is_some_and(begins)
             || line.split_once(" #").is_some_and(|(before, _)| is_whole(before));
         let behind = text[place.end..].trim_start_matches(['"', '\'', ' ', '+']);
         let is_key = !before.ends_with(['$', '{', ':', '.'])

@@ -180,9 +180,11 @@ impl<'a> Reader<'a> {
 
     fn parsed(mut self) -> Parsed {
         if let Some(Strays { first, count }) = self.strays.take() {
-            let lines = if count == 1 { "1 line is" } else { "lines are" };
-            let number = if count == 1 { String::new() } else { format!("{count} ") };
-            self.problem(first, format!("{number}{lines} no assignment and was not read"));
+            let message = match count {
+                1 => "1 line is no assignment and was not read".to_owned(),
+                count => format!("{count} lines are no assignments and were not read"),
+            };
+            self.problem(first, message);
         }
         let roots = root(self.source, self.entries).into_iter().collect();
         let document = Document { source: self.source.id, roots, comments: self.comments };

@@ -1,5 +1,5 @@
-//! Variables that scripts hand to a git host. Of such a one no process is presumed to present it to a vendor, where the
-//! file names it in no other way.
+//! Variables that scripts hand to a git host or to a warehouse. Of such a one no process is presumed to present it to a
+//! vendor, where the file names it in no other way.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -10,9 +10,9 @@ use crate::model::{
 };
 
 /// How many names are looked for in all of a file.
-const MANY: Most = Most::new(200, "variables of one file that go to a git host");
+const MANY: Most = Most::new(200, "variables of one file that go to others than a vendor");
 
-/// Take out the unknown programs that see what is a git host's, and what would show it.
+/// Take out the unknown programs that see what goes to others, and what would show it.
 pub(super) fn settle(source: &Source, facts: &mut Facts, vendors: &[Vendor]) {
     let asides = std::mem::take(&mut facts.asides);
     if !asides.iter().any(|it| it.is_handed) {
@@ -47,7 +47,7 @@ impl Places {
 
 struct Settled<'f> {
     source: &'f Source,
-    /// Where scripts hand a variable to a git host.
+    /// Where scripts hand a variable to others.
     handed: Places,
     /// The same, and where they only look at one.
     named: Places,
@@ -57,7 +57,7 @@ struct Settled<'f> {
     set: HashMap<String, Places>,
     /// Where any of them is.
     all: Places,
-    /// Whether a name stands in the file only where its variable is set or goes to a git host.
+    /// Whether a name stands in the file only where its variable is set or goes to others.
     alone: HashMap<String, bool>,
 }
 
@@ -107,7 +107,7 @@ impl<'f> Settled<'f> {
         })
     }
 
-    /// Whether a variable is set for scripts that hand it to a git host.
+    /// Whether a variable is set for scripts that hand it to others.
     fn is_around(&self, take: &Take) -> bool {
         let name = &take.name;
         name.space == Space::Env && self.around.contains(&(name.text.as_str(), name.scope.clone()))
@@ -125,7 +125,7 @@ impl<'f> Settled<'f> {
         is_alone
     }
 
-    /// Whether a name at a place in the file hands nothing to a vendor: a git host is handed it there, it is looked at,
+    /// Whether a name at a place in the file hands nothing to a vendor: others are handed it there, it is looked at,
     /// its own variable is set, it is a secret that no other variable is set from, or the place is a comment.
     fn says_nothing(&self, name: &str, place: Range<usize>) -> bool {
         const LONGEST_LINE: usize = 1000;

@@ -25,7 +25,7 @@ pub struct Mention {
 pub struct Aside {
     /// The variable, and where it is named.
     pub take: Take,
-    /// Whether a git host or a registry is handed the value; if not, it only counts that there is one.
+    /// Whether a git host, a registry or a warehouse is handed the value; if not, it only counts that there is one.
     pub is_handed: bool,
 }
 
@@ -113,7 +113,7 @@ pub struct Facts {
     pub implied: Held<Site>,
     /// Names whose reader is known to be another product: a variable of the environment or a secret.
     pub foreign: Vec<(Space, String)>,
-    /// Where scripts hand variables to a git host. What is settled by that is settled for each file by itself.
+    /// Where scripts hand variables to others than a vendor. What is settled by that is settled for each file by itself.
     pub asides: Vec<Aside>,
 }
 

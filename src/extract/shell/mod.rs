@@ -25,7 +25,7 @@ pub mod script;
 mod store;
 mod method;
 mod handed;
-mod git;
+mod aside;
 pub mod write;
 pub mod foreign;
 mod exposed;

@@ -6,7 +6,7 @@ use super::folder::{self, MANY};
 use super::program::Program;
 use super::word::{self, Command, Part, Piece, Reading, Word};
 use super::{
-    Outcome, Script, address, compose, consumer, env_file, exposed, git, handed, http, image,
+    Outcome, Script, address, aside, compose, consumer, env_file, exposed, handed, http, image,
     lexer, pulumi, python, script, store, terraform, write,
 };
 use crate::model::{
@@ -79,7 +79,7 @@ pub(super) fn outcome_at(script: &Script<'_>, depth: usize, is_traced: bool) -> 
     let mut written = write::written(&mut run);
     written.append(&mut run.written);
     exposed::tell(&mut run);
-    git::tell(&mut run);
+    aside::tell(&mut run);
     let Run { facts, states, configured, showed, .. } = run;
     Outcome { facts, written, states, configured, showed }
 }

@@ -56,10 +56,10 @@ pub(super) fn written(run: &mut Run<'_>) -> Vec<Written> {
     all
 }
 
-type Line = Vec<Piece>;
+pub(super) type Line = Vec<Piece>;
 
 /// The files that are written, each with the commands that write it, in order.
-fn targets(run: &Run<'_>) -> Vec<(Word, Vec<usize>)> {
+pub(super) fn targets(run: &Run<'_>) -> Vec<(Word, Vec<usize>)> {
     let mut targets = Vec::new();
     let mut pipes: HashMap<usize, usize> = HashMap::new();
     let mut groups = 0;
@@ -104,7 +104,7 @@ fn files_of(command: &Command) -> impl Iterator<Item = &Word> {
 }
 
 /// What a command prints, line by line.
-fn lines(command: &Command) -> Vec<Line> {
+pub(super) fn lines(command: &Command) -> Vec<Line> {
     let name = command.words.first().and_then(Word::literal).unwrap_or_default();
     let mut pieces: Vec<Piece> = Vec::new();
     if matches!(&*name, "echo" | "printf" | "eval") {

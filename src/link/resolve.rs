@@ -1,6 +1,6 @@
 //! What a name turns out to be: looked for in its scope, then outwards, then through the passages into the unit.
 
-use crate::model::{Name, Reach};
+use crate::model::{Name, Reach, Space};
 
 use super::index::{PassageId, ScopeId, SiteId};
 use super::search::Search;
@@ -154,8 +154,9 @@ impl Search<'_, '_> {
         if !here.is_empty() {
             return here.into_iter().map(|outcome| (outcome, context)).collect();
         }
-        // Of a unit that was called, only what the call hands over comes in; one that starts by itself has the world around it.
-        if call.is_some() {
+        // Of a unit that was called, only what the call hands over comes in; one that starts by itself has the world
+        // around it. What no call can hand over is made in the unit, by what no file tells.
+        if call.is_some() && !is_made_within(name.space) {
             return vec![(Outcome::Nothing, context)];
         }
         let around: Vec<ScopeId> = self.index.outwards(unit).skip(1).collect();
@@ -167,4 +168,9 @@ impl Search<'_, '_> {
         }
         vec![(Outcome::Outside(through.clone()), context)]
     }
+}
+
+/// Whether what a name of a space stands for is made where it is read: what a data source, a module or a program gives.
+fn is_made_within(space: Space) -> bool {
+    matches!(space, Space::Attribute | Space::Local | Space::Output | Space::Kept)
 }

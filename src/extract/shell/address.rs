@@ -7,7 +7,10 @@ use super::run::Run;
 use super::word::{self, Command, Part, Piece, Word};
 use crate::extract::address::{Address, MARK};
 use crate::extract::{address, url};
-use crate::model::Site;
+use crate::model::{Most, Site, Within as _};
+
+/// How many addresses of one word are looked at.
+const ADDRESSES: Most = Most::new(1000, "addresses in one word");
 
 /// What the addresses of a command hand over and show.
 pub(super) fn command(run: &mut Run<'_>, command: &Command) {
@@ -29,7 +32,8 @@ pub(super) fn pieces_of(
 ) -> Vec<Piece> {
     let spelt = Spelt::of(run, word);
     let text = spelt.text.as_str();
-    let places = text.match_indices(MARK).filter_map(|(at, _)| place(&Address::at(text, at)));
+    let marks = text.match_indices(MARK).within(ADDRESSES);
+    let places = marks.filter_map(|(at, _)| place(&Address::at(text, at)));
     let pieces = places.flat_map(|place| spelt.pieces_at(&place));
     pieces.collect()
 }
@@ -67,7 +71,10 @@ impl<'w> Spelt<'w> {
     }
 
     fn pieces_at(&self, place: &Range<usize>) -> Vec<Piece> {
-        self.pieces.iter().filter_map(|(range, piece)| cut(range, piece, place)).collect()
+        let behind = self.pieces.partition_point(|(range, _)| range.end < place.start);
+        let pieces = self.pieces[behind..].iter();
+        let pieces = pieces.take_while(|(range, _)| range.start <= place.end);
+        pieces.filter_map(|(range, piece)| cut(range, piece, place)).collect()
     }
 
     /// What stands at a place of the text.

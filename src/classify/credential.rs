@@ -143,15 +143,6 @@ fn is_of_service(it: &Evidence) -> bool {
     it.kind == Kind::Service && !matches!(it.strength, Strength::Prose | Strength::Consumer)
 }
 
-/// Whether the slots and names through which a value travels say that it is a service token.
-pub fn says_service(flow: &Flow<'_>, vendor: &Vendor) -> bool {
-    let sites = sites(flow);
-    sites.iter().flat_map(|site| &site.evidence).any(is_of_service)
-        || names(flow, &sites)
-            .iter()
-            .any(|(name, _)| kind_said(name, vendor) == Some(Kind::Service))
-}
-
 fn by_shape(shape: &Shape, span: Span) -> Option<Evidence> {
     let evidence = |kind, strength, says| Some(Evidence { kind, strength, span: Some(span), says });
     match shape {
@@ -168,7 +159,8 @@ fn by_shape(shape: &Shape, span: Span) -> Option<Evidence> {
         Shape::Legacy => evidence(
             Kind::Legacy,
             Strength::Prefix,
-            "the value has the form of the user API keys that no longer work".to_owned(),
+            "the value has the form of user API keys, and of service tokens of before July 2023"
+                .to_owned(),
         ),
         Shape::Opaque | Shape::Nothing => None,
     }

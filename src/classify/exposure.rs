@@ -1,6 +1,7 @@
 //! Places that reveal a value: literals in the strict shape anywhere, whatever a token's own slot holds, and every
 //! place at which a value comes into the open on its way.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use crate::model::vendor::NameRow;
@@ -23,8 +24,10 @@ pub fn exposures(
     policy: &Policy,
     sources: &Sources,
 ) -> Vec<Exposure> {
+    let remarks = LazyCell::new(|| Remarks::new(facts, policy, sources));
+    let kind = |flow: &Flow<'_>, vendor: &Vendor| credential::of(flow, vendor, &remarks).kind;
     let mut exposures: Vec<Exposure> =
-        flows.iter().filter_map(|flow| of_flow(flow, policy)).collect();
+        flows.iter().filter_map(|flow| of_flow(flow, policy, &kind)).collect();
     exposures.arrange_by_key(|it| (it.span, it.form));
     let told = told(&exposures);
     for sighting in &facts.sightings {
@@ -114,8 +117,12 @@ fn shown(prefix: Option<&str>) -> String {
     prefix.map_or_else(|| "a token".to_owned(), |prefix| format!("a token `{prefix}…`"))
 }
 
-/// What is written out in a slot that can only hold a token.
-fn of_flow(flow: &Flow<'_>, policy: &Policy) -> Option<Exposure> {
+/// What is written out in a slot that can only hold a token. Where its form proves no kind, all that is known of it does.
+fn of_flow(
+    flow: &Flow<'_>,
+    policy: &Policy,
+    kind_of: &dyn Fn(&Flow<'_>, &Vendor) -> Kind,
+) -> Option<Exposure> {
     let (site, presents) = super::presented(flow)?;
     let written = super::literal(flow)?;
     let vendor =
@@ -123,8 +130,13 @@ fn of_flow(flow: &Flow<'_>, policy: &Policy) -> Option<Exposure> {
     let shape = shape::of(written.literal.as_ref()?, vendor);
     let (kind, prefix) = match &shape {
         Shape::Token { prefix, kind } => (*kind, Some(prefix.as_str())),
-        Shape::Legacy if credential::says_service(flow, vendor) => (Kind::Service, None),
-        Shape::Legacy if presents.weight == Weight::Proven => (Kind::Legacy, None),
+        Shape::Legacy => match kind_of(flow, vendor) {
+            kind @ (Kind::Legacy | Kind::Unknown) if presents.weight == Weight::Proven => {
+                (kind, None)
+            }
+            kind @ (Kind::Service | Kind::Personal) => (kind, None),
+            _ => return None,
+        },
         Shape::Opaque if presents.weight == Weight::Proven => (Kind::Unknown, None),
         _ => return None,
     };

@@ -191,6 +191,24 @@ pub(super) fn written(module: &Module<'_>, value: &Range<usize>) -> Option<Strin
     (whole && module.imported.of(&name).is_some()).then_some(name)
 }
 
+/// The words of the statements in a text that import something, as far as each is one on lines of its own.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    let (mut is_open, mut goes_on) = (false, false);
+    let lines = text.lines().filter(move |line| {
+        let is_one = is_open || goes_on || is_statement(line);
+        is_open = is_one && (is_open || line.contains('(')) && !line.contains(')');
+        goes_on = is_one && line.trim_end().ends_with('\\');
+        is_one
+    });
+    let is_part = |it: char| it.is_alphanumeric() || it == '_';
+    lines.flat_map(move |line| line.split(move |it| !is_part(it))).filter(|it| !it.is_empty())
+}
+
+fn is_statement(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("import ") || line.starts_with("from ")
+}
+
 /// What there is that may be imported.
 pub struct Importable<'p> {
     /// The files by the places of their modules: their paths without what no import says.
@@ -328,7 +346,7 @@ impl<'p> Bases<'p> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Importable, Scope, found};
+    use super::{Importable, Scope, found, words};
     use crate::model::{Name, Space};
 
     fn place(module: &str, symbol: &str, text: &str, files: &[&str]) -> Option<String> {
@@ -337,6 +355,20 @@ mod tests {
         let importable = Importable::of(files.iter().copied());
         let found = found(&Name::new(Space::Local, &scope, text), &importable)?;
         Some(format!("{} {}", found.scope, found.text))
+    }
+
+    #[test]
+    fn the_words_of_imports_are_those_of_their_statements() {
+        for (text, expected) in [
+            ("import a.b as c, d\nx = e", "import a b as c d"),
+            ("def f():\n    from .a import b  # c\n    b()", "from a import b c"),
+            ("from a import (\n    b,\n    c,\n)\nd()", "from a import b c"),
+            ("from a import b, \\\n    c\nd()", "from a import b c"),
+            ("important = 1\nfromage = 2", ""),
+            ("from a import (", "from a import"),
+        ] {
+            assert_eq!(words(text).collect::<Vec<_>>().join(" "), expected, "{text}");
+        }
     }
 
     #[test]

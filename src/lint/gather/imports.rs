@@ -30,6 +30,15 @@ impl<'p> Modules<'p> {
     fn found(&self, name: &Name) -> Option<Name> {
         imports::found(name, self.importable.get_or_init(|| Importable::of(self.files.iter())))
     }
+
+    /// The file of the module that a scope stands for, if it stands for something imported that lies here.
+    pub(super) fn lies(&self, scope: &Scope) -> Option<String> {
+        if !imports::is_import(scope) {
+            return None;
+        }
+        let found = self.found(&Name::new(Space::Local, scope, ""))?;
+        path(&found.scope).map(str::to_owned)
+    }
 }
 
 /// Lead what imports a module to where it lies, in the passages after the first so many.

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use super::Gathered;
-use super::hear::{self, Told, counted, shortened, whole};
+use super::hear::{self, Hearing, Told, counted, shortened, whole};
 use super::imports::{self, Modules};
 use super::recall::Work;
 use crate::discover::{Paths, Tree};
 use crate::extract::led::{self, Reading};
-use crate::model::{Problem, Source, SourceId, Vendor};
+use crate::model::{Facts, Problem, Source, SourceId, Vendor};
 use crate::{discover, extract, parse};
 
 /// How many files may lie one behind the other.
@@ -82,6 +82,26 @@ fn read(
     let tell = || within_budgets(source, reading, vendors);
     let told = gathered.recall.told(Work::Led(reading), || vec![at], tell);
     gathered.add(read, told);
+}
+
+/// Read a program that seems to import something of interest, and keep what it says if that `leads` there.
+pub(super) fn importer(
+    gathered: &mut Gathered,
+    hearing: Hearing<'_>,
+    (at, path): (usize, &str),
+    leads: &dyn Fn(&Facts) -> bool,
+) -> bool {
+    let (id, limits, reading) = (SourceId(at as u32), hearing.all.limits, Reading::Python);
+    let small = || discover::small(hearing.all.tree, path, id, limits);
+    let Some(source) = gathered.recall.source(at, small) else { return false };
+    let tell = || within_budgets(&source, reading, hearing.vendors);
+    let told = gathered.recall.told(Work::Led(reading), || vec![at], tell);
+    let leads = leads(&told.0);
+    if leads {
+        let (facts, problems, _) = told;
+        gathered.add(Some(source), (facts, problems, true));
+    }
+    leads
 }
 
 fn within_budgets(source: &Source, reading: Reading, vendors: &[Vendor]) -> Told {

@@ -7,6 +7,7 @@ mod led;
 mod folders;
 mod nested;
 mod imports;
+mod importers;
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -112,6 +113,7 @@ pub(in crate::lint) fn together(
     let mut gathered = Gathered { unfollowed, limits, recall, ..Gathered::default() };
     gathered.take(heard);
     let modules = imports::Modules::of(files);
+    importers::follow(&mut gathered, hearing, &modules);
     led::follow(&mut gathered, tree, (files, &modules), vendors);
     folders::settle(&mut gathered, tree, files, vendors);
     folders::replace(&mut gathered.facts, files);

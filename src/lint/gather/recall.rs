@@ -1,10 +1,11 @@
 //! What was told before of files that are read beyond the first look, so that a session need not read them again. A
 //! single run recalls nothing, and keeps nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::hear::Told;
+use super::importers::Words;
 use crate::extract::led::Reading;
 use crate::model::{Most, Source, bounded};
 
@@ -26,6 +27,7 @@ pub(in crate::lint) struct Recall {
     keeps: bool,
     sources: HashMap<usize, Option<Arc<Source>>>,
     told: HashMap<(Work, Vec<usize>), (Told, Vec<Most>)>,
+    imported: BTreeMap<usize, Words>,
 }
 
 impl Recall {
@@ -37,12 +39,15 @@ impl Recall {
     /// Forget what followed from a file.
     pub(in crate::lint) fn forget(&mut self, at: usize) {
         self.sources.remove(&at);
+        self.imported.remove(&at);
         self.told.retain(|(_, places), _| !places.contains(&at));
     }
 
     /// Whether anything followed from a file.
     pub(in crate::lint) fn knows(&self, at: usize) -> bool {
-        self.sources.contains_key(&at) || self.told.keys().any(|(_, places)| places.contains(&at))
+        self.sources.contains_key(&at)
+            || self.imported.contains_key(&at)
+            || self.told.keys().any(|(_, places)| places.contains(&at))
     }
 
     /// The source at a place, which is read if it is not known.
@@ -55,6 +60,23 @@ impl Recall {
             return read().map(Arc::new);
         }
         self.sources.entry(at).or_insert_with(|| read().map(Arc::new)).clone()
+    }
+
+    /// The words in the imports of the programs at some places. Those of which they are not known are read.
+    pub(in crate::lint) fn imported(
+        &mut self,
+        places: &[usize],
+        read: impl FnOnce(&[usize]) -> Vec<(usize, Words)>,
+    ) -> Vec<(usize, Words)> {
+        if !self.keeps {
+            return read(places);
+        }
+        let new = places.iter().copied().filter(|at| !self.imported.contains_key(at));
+        let new: Vec<usize> = new.collect();
+        // What cannot be read is known to import nothing.
+        self.imported.extend(new.iter().map(|at| (*at, Words::default())));
+        self.imported.extend(read(&new));
+        places.iter().filter_map(|at| Some((*at, self.imported.get(at)?.clone()))).collect()
     }
 
     /// What was told by some work on files, which is done if it is not known. The bounds that it met are met again.

@@ -37,7 +37,7 @@ pub(super) type Words = Box<[u64]>;
 /// Read the programs that lead to a module of which something is told.
 pub(super) fn follow(gathered: &mut Gathered, hearing: Hearing<'_>, modules: &Modules<'_>) {
     let files = hearing.files();
-    let mut waiting = holding(gathered, files);
+    let mut waiting = presenting(gathered, files);
     if waiting.is_empty() {
         return;
     }
@@ -62,10 +62,11 @@ pub(super) fn follow(gathered: &mut Gathered, hearing: Hearing<'_>, modules: &Mo
     }
 }
 
-/// The modules of which something is told that another program may decide.
-fn holding(gathered: &Gathered, files: &Paths) -> Vec<String> {
-    let sites = gathered.facts.sites.iter().map(|it| &it.scope);
-    let paths: HashSet<&str> = sites.filter_map(|it| it.root()?.strip_prefix("python:")).collect();
+/// The modules that present something to a vendor: who runs them is another program's to say.
+fn presenting(gathered: &Gathered, files: &Paths) -> Vec<String> {
+    let sites = gathered.facts.sites.iter().filter(|it| it.presents.is_some());
+    let paths = sites.filter_map(|it| it.scope.root()?.strip_prefix("python:"));
+    let paths: HashSet<&str> = paths.collect();
     let mut paths: Vec<String> =
         paths.into_iter().filter(|it| files.has(it)).map(str::to_owned).collect();
     paths.sort_unstable();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Config, Failure, Options};
 use crate::discover::{self, Paths, Target, Tree};
 use crate::model::{
-    Loose, Loosened, Own, Policy, Report, Settings, Source, SourceId, Span, Strength,
+    Arrange as _, Loose, Loosened, Own, Policy, Report, Settings, Source, SourceId, Span, Strength,
 };
 use crate::policy;
 
@@ -119,7 +119,7 @@ fn declared(report: &Report, settings: &Settings) -> Vec<Span> {
     let is_set = |span: Span| settings.credentials.iter().any(|it| it.span == Some(span));
     let mut spans: Vec<Span> =
         declared.filter_map(|it| it.span).filter(|span| !is_set(*span)).collect();
-    spans.sort_unstable();
+    spans.arrange();
     spans.dedup();
     spans
 }

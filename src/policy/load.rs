@@ -1,7 +1,7 @@
 //! A folder of rules and vendors → [`Policy`], whether it lies in the binary or is the user's own.
 
 use crate::model::vendor::Index;
-use crate::model::{Policy, Vendor};
+use crate::model::{Arrange as _, Policy, Vendor};
 
 use super::conditions::Ids;
 use super::file::File;
@@ -45,7 +45,7 @@ pub(super) fn load(mut policy: Policy, files: Vec<Named>) -> Result<Policy, Vec<
     // Of the built-in files a test says so, which reads their texts.
     check(&policy, reads.iter().filter(|read| !read.file.is_built()), &reads);
     mistakes.extend(reads.into_iter().flat_map(|read| read.file.into_mistakes()));
-    mistakes.sort_by(|one, other| (&one.path, one.start).cmp(&(&other.path, other.start)));
+    mistakes.arrange_by(|one, other| (&one.path, one.start).cmp(&(&other.path, other.start)));
     if mistakes.is_empty() { Ok(policy) } else { Err(mistakes) }
 }
 
@@ -94,7 +94,7 @@ fn merge(vendors: &mut Vec<Vendor>, fresh: Vec<Vendor>, reads: &[Read]) {
             vendors.push(new);
         }
     }
-    vendors.sort_by(|one, other| one.id.cmp(&other.id));
+    vendors.arrange_by(|one, other| one.id.cmp(&other.id));
 }
 
 /// Add rows to a vendor, behind those that it has.
@@ -154,7 +154,7 @@ fn rules_into(policy: &mut Policy, files: Vec<Named>) -> Vec<Mistake> {
         rules.extend(rule(&file, id, &ids));
         mistakes.extend(file.into_mistakes());
     }
-    rules.sort_by(|one, other| one.id.cmp(&other.id));
+    rules.arrange_by(|one, other| one.id.cmp(&other.id));
     policy.rules = rules;
     mistakes
 }

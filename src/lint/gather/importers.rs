@@ -12,7 +12,7 @@ use super::imports::Modules;
 use super::led;
 use crate::discover::{self, Interest, Paths, Read, Wanted};
 use crate::extract::python::{self, imports};
-use crate::model::{Facts, Most, SourceId, Within as _};
+use crate::model::{Arrange as _, Facts, Most, SourceId, Within as _};
 
 /// How many programs are searched for what they import.
 const MANY: Most = Most::new(50_000, "programs that may import others");
@@ -69,7 +69,7 @@ fn presenting(gathered: &Gathered, files: &Paths) -> Vec<String> {
     let paths: HashSet<&str> = paths.collect();
     let mut paths: Vec<String> =
         paths.into_iter().filter(|it| files.has(it)).map(str::to_owned).collect();
-    paths.sort_unstable();
+    paths.arrange();
     paths
 }
 

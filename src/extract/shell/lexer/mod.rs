@@ -7,6 +7,7 @@ mod finish;
 
 use super::scan::Close;
 use super::word::{Command, Part, Piece, Reading, Way, Word};
+use crate::model::Arrange as _;
 
 /// The commands of a script.
 pub fn read(text: &str) -> Reading {
@@ -25,7 +26,7 @@ pub fn read(text: &str) -> Reading {
     while !lexer.lists.is_empty() {
         lexer.close_list();
     }
-    lexer.reading.commands.sort_by_key(|command| command.start);
+    lexer.reading.commands.arrange_by_key(|command| command.start);
     lexer.reading
 }
 

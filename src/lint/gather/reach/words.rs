@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::model::Arrange as _;
+
 /// The names under which files are called by others.
 #[derive(Default)]
 pub(super) struct Names<'a>(HashMap<&'a str, u32>);
@@ -160,7 +162,7 @@ pub(super) fn modules(folder: &str, text: &str) -> Vec<String> {
         is_way.then(|| joined(folder, way, is_filled)).flatten()
     });
     let mut ways: Vec<String> = ways.collect();
-    ways.sort_unstable();
+    ways.arrange();
     ways.dedup();
     ways
 }

@@ -43,6 +43,7 @@ pub mod prose;
 pub mod literals;
 mod unfollowed;
 pub mod led;
+pub mod amid;
 pub mod home;
 mod neighbours;
 mod network;

@@ -197,7 +197,12 @@ fn proven_entries<'a>(flows: &[Flow<'a>]) -> Entries<'a> {
     for flow in flows.iter().filter(|flow| is_proven(flow)) {
         let Some(site) = consumer(flow) else { continue };
         let calls = flow.frame.0.iter().map(|passage| &passage.from);
-        let scopes: Vec<&Scope> = std::iter::once(&site.scope).chain(calls).collect();
+        // Whoever reads a file of variables is a process that the file is made for.
+        let files = flow.hops.iter().filter_map(|hop| match hop {
+            Hop::Passage(passage) => Some(&passage.from),
+            Hop::Site(_) => None,
+        });
+        let scopes: Vec<&Scope> = std::iter::once(&site.scope).chain(calls).chain(files).collect();
         for hop in &flow.hops {
             if let Hop::Site(it) = hop {
                 for span in it.takes.iter().map(|take| take.span).chain([it.span]) {

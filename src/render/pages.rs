@@ -126,6 +126,7 @@ mod tests {
                 environment: None,
                 kind: None,
                 reveals: None,
+                starts: false,
             }],
             urls: Vec::new(),
             sources: vec!["https://github.com/dbt-labs/terraform-provider-dbtcloud".into()],

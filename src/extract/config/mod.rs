@@ -7,9 +7,9 @@ use std::collections::HashSet;
 
 use crate::model::vendor::KeySlot;
 use crate::model::{
-    Circumstance, Consumer, Document, Environment, Evidence, ExposureForm, Facts, Matter, Name,
-    Node, Presentation, Runner, Scope, Secret, Site, Source, Space, Span, Strength, Vendor, Weight,
-    Word,
+    Arrange as _, Circumstance, Consumer, Document, Environment, Evidence, ExposureForm, Facts,
+    Matter, Name, Node, Presentation, Runner, Scope, Secret, Site, Source, Space, Span, Strength,
+    Vendor, Weight, Word,
 };
 
 pub mod addresses;
@@ -17,6 +17,7 @@ mod path;
 mod value;
 mod stack;
 mod sent;
+mod started;
 pub mod properties;
 
 /// Whether a file may hold one of the keys of a vendor's catalogue.
@@ -49,6 +50,20 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
         // Two keys of one file may be read by different people; of two rows that fit one key, the first counts.
         let scope = unit.within("key", at);
         let found = document.roots.iter().flat_map(|root| path::find(root, &slot.path));
+        if slot.starts {
+            let scope = &scope;
+            let mut known: Vec<u32> = read.iter().map(|span| span.start).collect();
+            known.arrange();
+            let said = found.map(|node| started::facts(source, node, scope, &known, vendors));
+            let said: Vec<Facts> = said.filter(|it| !it.sites.is_empty()).collect();
+            if !said.is_empty() {
+                facts.circumstances.extend(circumstances(source, scope, slot));
+            }
+            for it in said {
+                facts.append(it);
+            }
+            continue;
+        }
         let sites: Vec<Site> = found
             .filter_map(|node| site(source, node, &scope, consumer, slot))
             .filter(|site| read.insert(site.span))

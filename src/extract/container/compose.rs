@@ -3,10 +3,10 @@
 use super::room::{Found, Room, env};
 use crate::extract::dotenv::file_name::is_template;
 use crate::extract::reference::references;
-use crate::extract::shell::folder;
+use crate::extract::shell::{docker, folder};
 use crate::model::{
-    Carry, Document, Entry, ExposureForm, Facts, Matter, Name, Node, Passage, Reach, Scalar, Scope,
-    Source, Space, Span, Vendor,
+    Carry, Document, Entry, ExposureForm, Facts, Matter, Name, Node, Passage, Presentation, Reach,
+    Scalar, Scope, Site, Source, Space, Span, Take, Vendor, Weight,
 };
 
 /// The same as for the environment of a job, which may be one with that of a service.
@@ -82,12 +82,27 @@ fn service(room: &mut Room<'_>, entry: &Entry) {
         let says = format!("{owner} has the variables of `{path}`");
         load(room, &path, &scope, file.span, &says);
     }
+    image(room, node, &scope, &owner);
     let folders = [room.source.folder().to_owned()];
     for key in ["entrypoint", "command"] {
         if let Some(command) = node.get(key) {
             let label = format!("the {key} of {owner}");
             room.command(command, &scope, &folders, &label);
         }
+    }
+}
+
+/// A service that runs the program that its image is made for, which reads variables of its own.
+fn image(room: &mut Room<'_>, node: &Node, scope: &Scope, owner: &str) {
+    let Some(image) = node.get("image").filter(|_| node.get("command").is_none()) else { return };
+    let vendors = room.vendors;
+    for (consumer, name) in docker::readers(vendors, image.text().unwrap_or_default()) {
+        let says = format!("{owner} runs a program that reads `{name}`");
+        let mut site = Site::new(image.span, scope, says);
+        site.takes = vec![Take { name: env(scope, name), span: image.span }];
+        let consumer = consumer.to_owned();
+        site.presents = Some(Box::new(Presentation { consumer, weight: Weight::Proven }));
+        room.facts.sites.push(site);
     }
 }
 

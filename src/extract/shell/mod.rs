@@ -17,6 +17,7 @@ mod image;
 mod address;
 mod pulumi;
 mod env_file;
+pub mod docker;
 mod python;
 mod consumer;
 pub mod http;

@@ -6,8 +6,8 @@ use super::folder::{self, MANY};
 use super::program::Program;
 use super::word::{self, Command, Part, Piece, Reading, Word};
 use super::{
-    Outcome, Script, address, aside, compose, consumer, env_file, exposed, handed, http, image,
-    lexer, pulumi, python, script, store, terraform, write,
+    Outcome, Script, address, aside, compose, consumer, docker, env_file, exposed, handed, http,
+    image, lexer, pulumi, python, script, store, terraform, write,
 };
 use crate::model::{
     Carry, Circumstance, Facts, Most, Name, Passage, Presentation, Reach, Scope, Secret, Site,
@@ -112,6 +112,7 @@ impl Run<'_> {
             _ => script::command(self, command, &program),
         }
         image::command(self, &program);
+        docker::command(self, command, &program);
         pulumi::command(self, &program);
         python::command(self, command, &program);
         consumer::command(self, command, &program);

@@ -122,5 +122,6 @@ pub(in crate::lint) fn together(
     extract::terraform::terragrunt::settle(&mut gathered.facts);
     extract::terraform::implied::settle(&mut gathered.facts);
     extract::stores::settle::settle(&mut gathered.facts, vendors);
+    extract::amid::settle(&mut gathered.facts, vendors);
     gathered
 }

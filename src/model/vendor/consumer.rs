@@ -210,6 +210,8 @@ pub struct KeySlot {
     pub kind: Option<Kind>,
     /// How the file shows what stands at the key. No consumer is known to read it there: it does not belong there.
     pub reveals: Option<ExposureForm>,
+    /// Whether a program stands at the key that is started: its command, its arguments and the files of its variables.
+    pub starts: bool,
 }
 
 /// An endpoint.

@@ -167,6 +167,7 @@ mod tests {
             environment: None,
             kind: None,
             reveals: None,
+            starts: false,
         }
     }
 

@@ -162,8 +162,9 @@ fn key(mut slot: Table) -> Option<KeySlot> {
     let environment = slot.take("environment").and_then(|value| value.choice(ENVIRONMENTS));
     let kind = kind(&mut slot);
     let reveals = slot.take("reveals").and_then(|value| value.choice(FORMS));
+    let starts = slot.flag("starts");
     slot.finish();
-    Some(KeySlot { files, path: path?, mention, runner, environment, kind, reveals })
+    Some(KeySlot { files, path: path?, mention, runner, environment, kind, reveals, starts })
 }
 
 fn globs(value: &Value) -> Vec<String> {

@@ -8,6 +8,7 @@ mod closure;
 mod names;
 mod readers;
 mod outside;
+mod workspaces;
 pub mod settle;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::closure::{self, Reached};
 use super::names::Names;
 use super::readers::{anywhere, spread, wholes};
+use super::workspaces::Workspaces;
 use super::{Entry, OUTPUTS, outside};
 use crate::model::vendor::StoreRow;
 use crate::model::{Choice, Evidence, Facts, Held, Name, Scope, Site, Space, Strength, Vendor};
@@ -13,7 +14,9 @@ use crate::model::{Choice, Evidence, Facts, Held, Name, Scope, Site, Space, Stre
 pub fn settle(facts: &mut Facts, vendors: &[Vendor]) {
     let mut kept = std::mem::take(&mut facts.kept);
     leave_idle(facts, &mut kept);
-    if !kept.is_empty() && facts.sites.iter().any(closure::is_minted) {
+    let workspaces = Workspaces::of(vendors.iter().flat_map(|vendor| &vendor.stores));
+    let is_followed = || kept.iter().any(|site| workspaces.concern(site));
+    if !kept.is_empty() && (facts.sites.iter().any(closure::is_minted) || is_followed()) {
         add(facts, kept.into_iter().collect(), vendors);
     }
     only_filled(&mut facts.sites);
@@ -41,11 +44,16 @@ fn add(facts: &mut Facts, kept: Vec<Site>, vendors: &[Vendor]) {
     kept.extend(outside::readings(facts, &kept, &stores, &names));
     let all: Vec<&Site> = facts.sites.iter().chain(&kept).collect();
     let reached = Reached::by(&all);
+    let workspaces = Workspaces::of(stores.into_iter());
     let counts = |site: &&Site| {
-        closure::is_minted(site) || site.takes.iter().any(|take| reached.contains(&take.name))
+        closure::is_minted(site)
+            || site.takes.iter().any(|take| reached.contains(&take.name))
+            || workspaces.concern(site)
     };
     let counting: Vec<Site> = kept.iter().filter(counts).cloned().collect();
+    let handed = workspaces.handed(&kept, &reached, vendors);
     facts.sites.extend(counting);
+    facts.append(handed);
 }
 
 /// The sites with the names of entries in the place of the resources that stand for them.

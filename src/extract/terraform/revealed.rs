@@ -22,10 +22,13 @@ struct Open {
     sealed: Option<(&'static str, &'static str, &'static str)>,
     /// Whether only a plan shows it, which hides what is marked as sensitive.
     planned: bool,
+    /// How it is shown.
+    form: ExposureForm,
 }
 
 const fn open(kind: &'static str, argument: &'static str, says: &'static str) -> Open {
-    Open { kind, argument, says, within: None, sealed: None, planned: false }
+    let form = ExposureForm::PlainOutput;
+    Open { kind, argument, says, within: None, sealed: None, planned: false, form }
 }
 
 const fn planned(kind: &'static str, argument: &'static str) -> Open {
@@ -33,7 +36,7 @@ const fn planned(kind: &'static str, argument: &'static str) -> Open {
 }
 
 /// A sensitive file and a secure parameter are made for secrets; these are not.
-const OPEN: [Open; 19] = [
+const OPEN: [Open; 20] = [
     open("local_file", "content", "writes it into a file in plain text"),
     open("local_file", "content_base64", "writes it into a file in plain text"),
     planned("null_resource", "triggers"),
@@ -60,6 +63,11 @@ const OPEN: [Open; 19] = [
     Open {
         sealed: Some(("type", "SecureString", "SecureString")),
         ..open("aws_ssm_parameter", "value", "keeps it as a parameter that is not encrypted")
+    },
+    Open {
+        sealed: Some(("sensitive", "true", "false")),
+        form: ExposureForm::UnmarkedVariable,
+        ..open("tfe_variable", "value", "keeps it as a variable that is not marked as sensitive")
     },
 ];
 const STARTED: &str = "keeps it in what an instance is started with";
@@ -116,7 +124,12 @@ fn written(file: &File, block: &Block) -> Vec<Site> {
             let whole = std::iter::once(value).filter(|it| it.entries().is_empty());
             let entries = value.entries().iter().map(|entry| &entry.value);
             let shown = whole.chain(entries).filter_map(|it| shown(file, it, says.clone()));
-            sites.extend(shown.map(|site| Site { scope: scope.clone(), ..site }));
+            let reveals = [open.form];
+            sites.extend(shown.map(|site| Site {
+                scope: scope.clone(),
+                reveals: reveals.into(),
+                ..site
+            }));
         }
     }
     sites

@@ -20,6 +20,7 @@ mod kustomize;
 mod values;
 mod map;
 mod chosen;
+pub mod application;
 #[cfg(test)]
 mod tests;
 
@@ -79,6 +80,9 @@ fn manifests(file: &mut File<'_>, roots: &[Node]) {
             _ => {
                 walk::containers(file, &object);
                 values::environments(file, &object);
+                if application::KINDS.contains(&kind) {
+                    application::read(file, &object);
+                }
             }
         }
     }

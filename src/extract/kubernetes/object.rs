@@ -67,7 +67,12 @@ fn circumstances(file: &mut File<'_>, object: &Object<'_>) {
 
 /// The namespace into which an object that installs others puts them.
 fn targets(file: &mut File<'_>, object: &Object<'_>) {
-    for path in [&["spec", "destination", "namespace"][..], &["spec", "targetNamespace"]] {
+    const PATHS: [&[&str]; 3] = [
+        &["spec", "destination", "namespace"],
+        &["spec", "targetNamespace"],
+        &["spec", "template", "spec", "destination", "namespace"],
+    ];
+    for path in PATHS {
         let Some(node) = object.node.at(path) else { continue };
         let Some(scalar) = node.scalar().filter(|it| !it.templated) else { continue };
         let says = format!("it installs into the namespace `{}`", scalar.text);

@@ -73,9 +73,27 @@ pub(super) fn read(file: &mut File<'_>, root: &Node) {
 fn each(file: &mut File<'_>, object: &Object<'_>, filled: &Scope) {
     for (entry, path) in entries(object.node) {
         environment(file, object, entry, &path);
-        value(file, object, filled, entry, &path);
-        chosen::secret(file, object, filled, entry, &path);
+        fill_one(file, object, filled, entry, &path);
     }
+}
+
+/// What values fill templates with, wherever they stand.
+pub(super) fn fill(file: &mut File<'_>, object: &Object<'_>, filled: &Scope) {
+    for (entry, path) in entries(object.node) {
+        fill_one(file, object, filled, entry, &path);
+    }
+}
+
+/// One value fills the templates that name it.
+pub(super) fn fill_one(
+    file: &mut File<'_>,
+    object: &Object<'_>,
+    filled: &Scope,
+    entry: &Entry,
+    path: &str,
+) {
+    value(file, object, filled, entry, path);
+    chosen::secret(file, object, filled, entry, path);
 }
 
 /// The environments that an object hands to what it runs, as maps or as lists under names of their own.

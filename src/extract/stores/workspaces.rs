@@ -33,12 +33,7 @@ impl<'v> Workspaces<'v> {
     }
 
     /// The credentials that runs are handed whose configuration is none of the files, with what is known of the runs.
-    pub(super) fn handed(
-        &self,
-        kept: &[Site],
-        reached: &Reached<'_>,
-        vendors: &[Vendor],
-    ) -> Facts {
+    pub(super) fn handed(&self, kept: &[Site], reached: &Reached<'_>, vendors: &[Vendor]) -> Facts {
         let read: BTreeSet<&Name> =
             kept.iter().flat_map(|it| &it.takes).map(|take| &take.name).collect();
         let mut facts = Facts::default();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::inner;
 use crate::discover::{self, Interest, Paths, Read, Wanted};
 use crate::model::{Arrange, Facts, Limits, Most, Problem, Source, Unheard, Vendor, bounded};
 use crate::{extract, parse};
@@ -231,7 +232,8 @@ fn facts_of(source: &Source, vendors: &[Vendor], limits: Limits) -> Told {
         let message = discover::too_large(limits);
         return (facts, vec![Problem { path: source.path.clone(), span: None, message }], false);
     }
-    let parsed = parse::within(source, format, limits);
+    let mut parsed = parse::within(source, format, limits);
+    inner::open(source, &mut parsed.document, limits);
     facts.append(extract::facts(source, &parsed.document, vendors));
     (facts, parsed.problems, true)
 }

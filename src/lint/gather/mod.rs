@@ -6,6 +6,7 @@ pub(in crate::lint) mod recall;
 mod led;
 mod folders;
 mod nested;
+mod inner;
 mod imports;
 mod importers;
 

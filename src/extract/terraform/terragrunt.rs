@@ -9,14 +9,24 @@ use super::modules;
 use super::reading::{Block, File};
 use super::{surroundings, values, variables};
 use crate::model::{
-    Carry, Entry, Facts, Held, Most, Name, Node, Passage, Presentation, Reach, Scalar, Scope, Site,
-    Space, Span, Style, Take, Vendor, Weight, Within as _,
+    Carry, Entry, Facts, Held, Most, Name, Node, Passage, Presentation, Reach, Reference, Scalar,
+    Scope, Site, Space, Span, Style, Take, Value, Vendor, Weight, Within as _,
 };
 
 /// The files of Terragrunt: those of units, and those from which units take what they share.
 const NAMES: [&str; 2] = ["terragrunt.hcl", "root.hcl"];
 /// The unit of what a file gives to those that take it in.
 const UNIT: &str = "terragrunt";
+/// How the names of locals begin that a file has of one that it takes in.
+const INCLUDED: &str = "include:";
+/// The step of a scope in which the outputs of another file hold.
+const DEPENDENCY: &str = "dependency";
+/// How many inputs of a file are looked at.
+const INPUTS: Most = Most::new(10_000, "inputs of a file of Terragrunt");
+/// How many objects are put together as the inputs of a file.
+const PARTS: Most = Most::new(1_000, "objects that are merged as inputs");
+/// How often one local may stand for others.
+const DEEP: Most = Most::new(8, "locals of Terragrunt that stand for others");
 /// How many values files may take in from those above them.
 const COPIES: Most = Most::new(100_000, "values that files of Terragrunt take in");
 /// How many folders above a file it may take its inputs from.
@@ -37,9 +47,7 @@ pub(super) fn append(file: &File, facts: &mut Facts) {
     let target = source.and_then(|it| Some((it, target(file.source.folder(), it.text()?)?)));
     let scope =
         if target.is_some() { file.unit.within("inputs", "all") } else { file.unit.clone() };
-    if let Some(inputs) = file.root.get("inputs") {
-        facts.sites.extend(inputs.entries().iter().map(|entry| input(file, &scope, entry)));
-    }
+    facts.sites.extend(inputs(file).into_iter().map(|entry| input(file, &scope, entry)));
     let name = file.source.file_name();
     facts.passages.extend(target.map(|(node, folder)| Passage {
         from: scope,
@@ -49,6 +57,9 @@ pub(super) fn append(file: &File, facts: &mut Facts) {
         says: format!("`{name}` runs `{}`", node.text().unwrap_or_default()),
     }));
     facts.passages.push(included(file));
+    facts
+        .passages
+        .extend(file.blocks("dependency", 1).iter().filter_map(|it| given_back(file, it)));
     facts.sites.extend(shared(file));
     facts.sites.extend(file.blocks("generate", 1).iter().filter_map(|it| written(file, it)));
     facts.append(file.cases.take());
@@ -71,14 +82,102 @@ fn included(file: &File) -> Passage {
     }
 }
 
-/// What a file gives to those that take it in.
+/// The inputs of a file: those that it writes itself, and those of locals that it merges with them. Of two of one name
+/// the last counts.
+fn inputs<'a>(file: &File<'a>) -> Vec<&'a Entry> {
+    let mut found: Vec<&Entry> = Vec::new();
+    let mut waiting: Vec<(&Node, usize)> =
+        file.root.get("inputs").map(|it| (it, 0)).into_iter().collect();
+    for seen in 0.. {
+        let Some((node, depth)) = waiting.pop().filter(|_| PARTS.has_room(seen)) else { break };
+        match &node.value {
+            Value::Map(entries) => {
+                found.extend(entries);
+                INPUTS.cut(&mut found);
+            }
+            Value::List(items) => waiting.extend(items.iter().rev().map(|it| (it, depth))),
+            Value::Scalar(scalar) if DEEP.has_room(depth) && is_merged(scalar) => {
+                let locals = scalar.references.iter().rev().filter_map(|it| local(file, it));
+                waiting.extend(locals.map(|it| (it, depth + 1)));
+            }
+            Value::Scalar(_) | Value::Null => {}
+        }
+    }
+    let mut told: HashSet<&str> = HashSet::new();
+    found.reverse();
+    found.retain(|entry| told.insert(&entry.key.text));
+    found
+}
+
+/// Whether an expression is as a whole what it names, or puts that together.
+fn is_merged(scalar: &Scalar) -> bool {
+    let text = scalar.text.trim();
+    let is_path = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.');
+    text.starts_with("merge(") || text.chars().all(is_path)
+}
+
+/// What a local is that the file declares.
+fn local<'a>(file: &File<'a>, reference: &Reference) -> Option<&'a Node> {
+    let [first, name, fields @ ..] = reference.path.as_slice() else { return None };
+    let node = file.local(name).filter(|_| first == "local")?;
+    fields.iter().try_fold(node, |node, field| node.get(field))
+}
+
+/// The outputs of another file's configuration, which a file takes by the name of a dependency.
+fn given_back(file: &File, block: &Block) -> Option<Passage> {
+    let node = block.argument("config_path")?;
+    let folder = target(file.source.folder(), node.text()?)?;
+    let name = block.label(0);
+    Some(Passage {
+        from: Scope::unit("terraform", &folder),
+        to: dependency(&file.unit, name),
+        carries: vec![Carry { space: Space::Output, reach: Reach::Here }],
+        span: node.span,
+        says: format!("dependency `{name}` gives its outputs back"),
+    })
+}
+
+/// Where the outputs of a dependency hold.
+fn dependency(unit: &Scope, name: &str) -> Scope {
+    unit.within(DEPENDENCY, name)
+}
+
+/// What a reference means that only files of Terragrunt have.
+pub(super) fn names(file: &File, steps: &[&str]) -> Vec<Name> {
+    match steps {
+        ["dependency", name, "outputs", output, ..] => {
+            vec![Name::new(Space::Output, &dependency(&file.unit, name), *output)]
+        }
+        ["include", _, "locals", name, fields @ ..] => {
+            values::locals(&file.unit, &format!("{INCLUDED}{name}"), fields)
+        }
+        ["include", _, "inputs", name, ..] => {
+            vec![Name::new(Space::Local, &file.unit, format!("{INCLUDED}inputs.{name}"))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What a file gives to those that take it in. Its locals are theirs by its own name only.
 fn shared(file: &File) -> Vec<Site> {
     let mut sites = Held::default();
     variables::append(file, &mut sites);
-    let inputs = file.root.get("inputs").map(Node::entries).unwrap_or_default();
-    sites.extend(inputs.iter().map(|entry| input(file, &file.unit, entry)));
+    for entry in inputs(file) {
+        let site = input(file, &file.unit, entry);
+        let text = format!("inputs.{}", entry.key.text);
+        let gives = Some(Name::new(Space::Local, &file.unit, text));
+        sites.push(Site { gives, ..site.clone() });
+        sites.push(site);
+    }
+    for name in sites.iter_mut().flat_map(names_of).filter(|it| it.space == Space::Local) {
+        name.text.insert_str(0, INCLUDED);
+    }
     let unit = format!("{UNIT}:{}", file.source.path);
     sites.iter().map(|site| moved(site, &unit)).collect()
+}
+
+fn names_of(site: &mut Site) -> impl Iterator<Item = &mut Name> {
+    site.takes.iter_mut().map(|take| &mut take.name).chain(&mut site.gives)
 }
 
 /// A site as if it stood in another unit.
@@ -139,6 +238,25 @@ pub fn settle(facts: &mut Facts) {
         }));
     }
     facts.sites.extend(copies);
+    lead_back(facts);
+}
+
+/// Let the outputs of a dependency come from the configuration that it runs.
+fn lead_back(facts: &mut Facts) {
+    let run = facts.passages.iter().filter_map(|it| {
+        let unit = place(&it.from, "terraform").filter(|_| it.from.steps().len() < 3)?;
+        let is_run = it.from.steps().get(1).is_some_and(|step| step.starts_with("inputs:"));
+        (is_run && place(&it.to, "terraform").is_some()).then(|| (unit.to_owned(), it.to.clone()))
+    });
+    let run: HashMap<String, Scope> = run.collect();
+    let mark = format!("{DEPENDENCY}:");
+    let is_back = |it: &Passage| it.to.steps().last().is_some_and(|step| step.starts_with(&mark));
+    for passage in facts.passages.those_mut(is_back) {
+        let unit = place(&passage.from, "terraform").unwrap_or_default();
+        if let Some(configuration) = run.get(unit) {
+            passage.from = configuration.clone();
+        }
+    }
 }
 
 /// The place of a unit of a kind.

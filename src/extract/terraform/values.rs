@@ -174,6 +174,7 @@ fn names(file: &File, reference: &Reference) -> Vec<Name> {
             let whole = Name::new(Space::Attribute, &file.unit, &*block);
             std::iter::once(whole).chain(attribute(&file.unit, &block, fields)).collect()
         }
+        ["dependency" | "include", ..] => terragrunt::names(file, &steps),
         // A resource's type begins with its provider's name; what has no `_` is the variable of a `for`.
         [kind, name, fields @ ..] if kind.contains('_') => {
             let own = attribute(&file.unit, &format!("{kind}.{name}"), fields);
@@ -183,7 +184,7 @@ fn names(file: &File, reference: &Reference) -> Vec<Name> {
     }
 }
 
-fn locals(unit: &Scope, name: &str, fields: &[&str]) -> Vec<Name> {
+pub(super) fn locals(unit: &Scope, name: &str, fields: &[&str]) -> Vec<Name> {
     let field = fields.first().filter(|field| !is_index(field));
     let whole = Name::new(Space::Local, unit, name);
     field

@@ -1,12 +1,12 @@
 //! Documents within documents: a text that is YAML itself, as the values of a chart in an Application of Argo CD.
 
 use crate::model::{
-    Comment, Document, Encoding, Limits, Node, Offsets, Scalar, Source, Span, Value,
+    Comment, Document, Encoding, Limits, Most, Node, Offsets, Scalar, Source, Span, Value,
 };
 use crate::{extract, parse};
 
 /// How many parts of one inner document are looked at; what has more stays a text.
-const MOST: usize = 50_000;
+const MANY: Most = Most::new(50_000, "parts of a document within this one");
 
 /// Put the trees of such texts in their place. One that cannot be read stays a text.
 pub(super) fn open(source: &Source, document: &mut Document, limits: Limits) {
@@ -46,10 +46,10 @@ impl Place<'_> {
         let mut waiting = vec![root];
         let mut seen = 0;
         while let Some(node) = waiting.pop() {
-            seen += 1;
-            if MOST < seen {
+            if MANY.is_met(seen) {
                 return false;
             }
+            seen += 1;
             node.span = self.span(node.span);
             match &mut node.value {
                 Value::Map(entries) => {

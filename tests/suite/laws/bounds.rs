@@ -45,7 +45,7 @@ const UNTOLD: [(&str, &str, &str); 26] = [
     ("python/caller.rs", "TOKENS", "a longer expression is taken for filled"),
     ("python/connection.rs", "GIVEN", "what is given more often is unknown"),
     ("python/given/woven.rs", "TOKENS", "an expression that is not understood is looked through"),
-    ("python/http.rs", "CALLS", "a header is handed to the calls near it"),
+    ("python/http/carriers.rs", "CALLS", "a header is handed to the calls near it"),
     ("python/members.rs", "ROUNDS", "members of members have no last one"),
     ("python/mod.rs", "NAMES", "a name that goes through more is a name of no credential"),
     ("python/reader.rs", "GIVEN", "what is given more often is unknown"),

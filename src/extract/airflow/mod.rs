@@ -14,7 +14,7 @@ use crate::model::{
 
 mod connection;
 
-use connection::Found;
+use connection::{ANY, Found, Sort};
 
 /// How such variables begin.
 const VARIABLE: &str = "AIRFLOW_CONN_";
@@ -23,10 +23,15 @@ const KEPT: &str = "AIRFLOW_VAR_";
 /// Who reads a connection on a person's machine; a server's is another matter.
 const LOCAL: &str = "airflow-settings";
 
-/// A type of connection, and who takes its password.
+/// A sort of connection, and who takes its secret.
 struct Type<'v> {
-    name: &'v str,
+    sort: Sort<'v>,
     consumer: &'v str,
+}
+
+/// Where the names of Airflow's connections hold.
+pub fn connections() -> Scope {
+    Scope::unit("airflow", "connections")
 }
 
 /// Where the names of Airflow's variables hold.
@@ -49,7 +54,10 @@ pub fn append(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
     let mut sites: Vec<Site> = Vec::new();
     for site in &facts.sites {
         let Some(name) = site.gives.as_ref().filter(|it| is_variable(it)) else { continue };
-        if let Some(handed) = handed(source, site, name, &types) {
+        let handed = handed(source, site, name, &types);
+        let whole = handed.is_none().then(|| of_any(source, site));
+        sites.extend(whole.as_ref().or(handed.as_ref()).and_then(|it| connected(it, name, facts)));
+        if let Some(handed) = handed {
             told.push(name.clone());
             sites.push(settled(handed, facts));
         }
@@ -65,9 +73,11 @@ pub fn append(source: &Source, vendors: &[Vendor], facts: &mut Facts) {
 /// The types of connections that a vendor's rows name.
 fn types(vendor: &Vendor) -> impl Iterator<Item = Type<'_>> {
     let calls = vendor.calls.iter().filter(|slot| slot.function == "Connection");
-    calls.flat_map(|slot| {
-        let named = slot.with.iter().filter_map(|it| it.strip_prefix("conn_type="));
-        named.map(|name| Type { name, consumer: &slot.consumer })
+    calls.filter_map(|slot| {
+        let told = |name: &str| slot.with.iter().find_map(|it| it.strip_prefix(name));
+        let (types, hosts) = (told("conn_type=")?, told("host="));
+        let sort = Sort { types, hosts, argument: &slot.argument };
+        Some(Type { sort, consumer: &slot.consumer })
     })
 }
 
@@ -88,7 +98,7 @@ fn handed(source: &Source, site: &Site, name: &Name, types: &[Type<'_>]) -> Opti
         evidence: Few::new(),
         ..site.clone()
     };
-    let found = types.iter().find_map(|it| Some((it, connection::password(text, it.name)?)));
+    let found = types.iter().find_map(|it| Some((it, connection::secret(text, it.sort)?)));
     let consumer = if let Some((of, found)) = found {
         cut(source, &mut handed, &found);
         of.consumer
@@ -97,13 +107,38 @@ fn handed(source: &Source, site: &Site, name: &Name, types: &[Type<'_>]) -> Opti
         let is_whole = handed.literal.is_none() && !text.contains("://") && !text.contains('{')
             || text.starts_with("${") && text.ends_with('}');
         let id = name.text[VARIABLE.len()..].to_lowercase();
-        let of = types.iter().find(|it| id.starts_with(it.name)).filter(|_| is_whole)?;
+        let is_called = |it: &&Type<'_>| it.sort.hosts.is_none() && id.starts_with(it.sort.types);
+        let of = types.iter().find(is_called).filter(|_| is_whole)?;
         of.consumer
     };
     let is_empty = handed.takes.is_empty() && handed.literal.is_none();
     handed.presents =
         Some(Box::new(Presentation { consumer: consumer.to_owned(), weight: Weight::Proven }));
     (!is_empty).then_some(handed)
+}
+
+/// What a variable holds of a connection of which nothing tells whose it is.
+fn of_any(source: &Source, site: &Site) -> Site {
+    let mut whole = site.clone();
+    if let Some(found) = connection::secret(source.slice(site.span), ANY) {
+        cut(source, &mut whole, &found);
+    }
+    whole
+}
+
+/// The site at which a variable gives the connection that programs call by its id. A person's own is no server's.
+fn connected(site: &Site, name: &Name, facts: &Facts) -> Option<Site> {
+    let id = name.text.strip_prefix(VARIABLE).filter(|id| !id.is_empty())?.to_lowercase();
+    let is_known = !site.takes.is_empty() || site.literal.is_some();
+    (is_known && !is_attended(&name.scope, facts)).then(|| Site {
+        says: format!("`{}` is Airflow's connection `{id}`", name.text).into(),
+        gives: Some(Name::new(Space::Secret, &connections(), id.as_str())),
+        choice: Choice::Any,
+        presents: None,
+        reveals: Few::new(),
+        evidence: Few::new(),
+        ..site.clone()
+    })
 }
 
 /// Keep of a site what belongs to the password.
@@ -156,8 +191,9 @@ fn presumes(site: &Site, told: &[Name]) -> bool {
 /// A flag that is given a whole connection hands its password on, and nothing else of it.
 fn narrow(source: &Source, site: &mut Site, types: &[Type<'_>]) {
     let Some(presents) = &site.presents else { return };
-    let Some(of) = types.iter().find(|it| it.consumer == presents.consumer) else { return };
-    if let Some(found) = connection::password(source.slice(site.span), of.name) {
+    let mut own = types.iter().filter(|it| it.consumer == presents.consumer);
+    let text = source.slice(site.span);
+    if let Some(found) = own.find_map(|it| connection::secret(text, it.sort)) {
         cut(source, site, &found);
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn called(id: &str) -> Option<Name> {
 
 /// Where the names of connections hold.
 pub(super) fn home() -> Scope {
-    Scope::unit("airflow", "connections")
+    crate::extract::airflow::connections()
 }
 
 /// What names the connection that an expression hands over. A parameter's default is a declaration and names none.

@@ -68,7 +68,8 @@ fn is_of(call: &Call, slot: &CallSlot) -> bool {
     glob::matches(&slot.function, own)
 }
 
-fn connected<'v>(
+/// The connection that an argument names.
+pub(super) fn connected<'v>(
     module: &Module<'_>,
     slot: &'v CallSlot,
     at: Range<usize>,

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::connection;
+use super::http;
 use super::module::{Call, Module};
 use super::operators;
 use crate::model::vendor::CallSlot;
@@ -43,7 +44,11 @@ pub(super) fn kept<'v>(module: &Module<'_>, vendors: &'v [Vendor]) -> Vec<Kept<'
     let mut found = Vec::new();
     let slots = || vendors.iter().flat_map(|vendor| &vendor.calls);
     let mut arguments = HashSet::new();
-    for slot in slots().filter(|slot| is_connection(slot)) {
+    // Whose a connection is that many programs use is told by what is called with it.
+    for slot in slots().filter(|slot| is_connection(slot) && !slot.with.is_empty()) {
+        found.extend(http::connections(module, vendors, slot));
+    }
+    for slot in slots().filter(|slot| is_connection(slot) && slot.with.is_empty()) {
         if arguments.insert(&slot.argument) && module.spells(&slot.argument) {
             found.extend(operators::by_entries(module, slot));
         }

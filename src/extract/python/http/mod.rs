@@ -14,9 +14,11 @@ use crate::model::{ExposureForm, Most, Vendor, Within as _};
 mod places;
 mod addresses;
 mod carriers;
+mod connections;
 
 use addresses::{Addresses, File, Said};
 use carriers::{Calls, Carriers, carriers};
+pub(super) use connections::connections;
 use places::{Place, places};
 
 /// A credential in a header, and who is called with it.

@@ -16,6 +16,8 @@ pub(super) enum Cause<'a> {
     Dead(&'a str),
     /// One value that comes into the files at one place, and goes to several providers of a root and its modules.
     Entry(Span, &'a str),
+    /// One credential that an orchestrator is handed, by whatever it runs.
+    Kept(&'a str, &'a str),
     /// One credential that is used in several environments.
     Shared(&'a str),
     /// One token that several permissions let reach too far.
@@ -26,7 +28,7 @@ impl Cause<'_> {
     fn says(&self) -> &'static str {
         match self {
             Self::Value(..) | Self::Dead(_) => "the same value is written out here, too",
-            Self::Entry(..) => "it is used here, too",
+            Self::Entry(..) | Self::Kept(..) => "it is used here, too",
             Self::Shared(_) => "the same holds of its use here",
             Self::Granted(_) => "the same holds of what it is given here",
         }

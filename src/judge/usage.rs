@@ -1,5 +1,6 @@
 //! Uses of credentials: which rules condemn one, why, and what is thought of it.
 
+use crate::model::vendor::Family;
 use crate::model::{
     Class, Demand, Environment, Evidence, Finding, Kind, Level, Policy, Requires, Rule, Runner,
     Sources, Span, Step, Subject, Usage, Verdict, matrix::Decision,
@@ -72,7 +73,7 @@ fn draft_of_usage<'a>(
         credential: &usage.credential.name,
         consumer: &usage.consumer,
         value: written(usage).map_or(0, |span| fingerprint::of_value(slice(sources, span))),
-        cause: cause(rule, usage, level),
+        cause: cause(rule, usage, level).or_else(|| kept(rule, usage, policy)),
         thing: written(usage).map(Thing::Written),
     })
 }
@@ -84,6 +85,13 @@ fn cause<'a>(rule: &Rule, usage: &'a Usage, level: Level) -> Option<Cause<'a>> {
     let written = written(usage).filter(|_| dead);
     let dead = written.map(|_| Cause::Dead(&usage.credential.identity));
     shared.or(dead).or_else(|| entry(usage, level))
+}
+
+/// What an orchestrator keeps is one thing, whatever it runs with it.
+fn kept<'a>(rule: &Rule, usage: &'a Usage, policy: &Policy) -> Option<Cause<'a>> {
+    let row = policy.vendors.iter().find_map(|vendor| vendor.consumer(&usage.consumer))?;
+    let is_one = rule.precedence.is_some() && row.family == Some(Family::Orchestrator);
+    is_one.then_some(Cause::Kept(&usage.credential.identity, &usage.consumer))
 }
 
 /// Where a usage's value is written out, if it is.

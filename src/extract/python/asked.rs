@@ -79,8 +79,22 @@ impl Reader<'_, '_> {
         self.local(&format!("{function}()"), range);
     }
 
+    /// Whether a call asks a function of the file for what stands under a name.
+    pub fn asked_for(&mut self, parts: &[&str], open: usize) -> bool {
+        let module = self.module;
+        // A reader of the environment may be a function of the file that has another's name.
+        let is_reader =
+            reads::by_call(module, self.block, parts, &module.resolved(parts)).is_some();
+        let function = module.function(self.block, parts).filter(|_| !is_reader);
+        let asked = function.and_then(|function| self.asked_of(function, open));
+        if let Some((space, name)) = asked {
+            self.named(space, "", name);
+        }
+        asked.is_some()
+    }
+
     /// The name that a function of the file is asked for, and where it reads what stands under it.
-    pub fn asked_of(&self, function: usize, open: usize) -> Option<(Space, usize)> {
+    fn asked_of(&self, function: usize, open: usize) -> Option<(Space, usize)> {
         let module = self.module;
         let (space, parameter) = module.readers.get(&function)?;
         let place = module.blocks[function].parameters.iter().position(|it| it == parameter)?;

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::entries;
 use super::imports;
 use super::module::Module;
 use super::value::{self, PLAIN};
@@ -37,6 +38,7 @@ pub(super) fn fills(module: &Module<'_>, site: &Site) -> bool {
         if !seen.insert(name.clone()) {
             continue;
         }
+        waiting.extend(entries::answer(module, &name));
         for it in module.given(home, &name.text).take(GIVEN) {
             let value = value::of(module, it);
             let is_open = value.takes.is_empty() && value.literal.is_none();

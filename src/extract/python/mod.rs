@@ -23,6 +23,7 @@ mod fields;
 mod members;
 mod reads;
 mod stores;
+mod entries;
 mod templates;
 mod value;
 mod asked;
@@ -287,7 +288,8 @@ impl Telling<'_, '_> {
                 continue;
             }
             let given = self.assignments(&name).into_iter().map(|it| self.assigned(it));
-            let given: Vec<Site> = given.chain(self.imported(&name)).collect();
+            let given: Vec<Site> =
+                given.chain(self.imported(&name)).chain(self.entry(&name)).collect();
             for site in given {
                 if !site.takes.is_empty() || site.literal.is_some() {
                     waiting.extend(site.takes.iter().map(|take| take.name.clone()));
@@ -358,6 +360,7 @@ impl Telling<'_, '_> {
                 return true;
             }
             if name.space == Space::Local && seen.len() < NAMES && seen.insert(name.clone()) {
+                waiting.extend(entries::answer(self.module, &name));
                 let given = self.assignments(&name);
                 let takes = given.into_iter().flat_map(|it| value::of(self.module, it).takes);
                 waiting.extend(takes.map(|take| take.name));

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::entries;
 use super::module::{Assignment, Module, Way};
 use super::value;
 use crate::model::Space;
@@ -49,7 +50,9 @@ fn asked(
     let names = value.takes.iter().map(|take| &take.name);
     let mut names = names.filter(|name| name.space == Space::Local && name.scope == *own);
     names.find_map(|name| {
-        let mut given = module.given(function, &name.text).take(GIVEN);
+        let answer = entries::answer(module, name);
+        let text = &answer.as_ref().unwrap_or(name).text;
+        let mut given = module.given(function, text).take(GIVEN);
         given.find_map(|it| asked(module, it, function, depth))
     })
 }

@@ -9,19 +9,28 @@ use std::ops::Range;
 use super::module::Module;
 
 /// The methods, each with the argument that names the secret; a number is its place where it has no name.
-const METHODS: [(&str, &str, Option<usize>); 11] = [
+const METHODS: [(&str, &str, Option<usize>); 13] = [
     ("get_secret_value", "SecretId", None),
     ("get_secret_string", "secret_id", Some(0)),
     ("get_parameter", "Name", None),
+    ("get_parameter", "name", Some(0)),
     ("access_secret_version", "name", None),
     ("access_secret_version", "request", Some(0)),
     ("get_secret", "name", Some(0)),
     ("read_secret_version", "path", Some(0)),
     ("read_secret", "path", Some(0)),
+    (READ, "path", Some(0)),
     ("getSecret", "key", Some(0)),
     ("require_secret", "key", Some(0)),
     ("get_generic_secret_string", "secret_name", Some(0)),
 ];
+/// What other things are asked for, too: it is a method of Vault's client where the program has one.
+const READ: &str = "read";
+
+fn is_method(module: &Module<'_>, known: &str, method: &str) -> bool {
+    known == method && (known != READ || module.spells("hvac"))
+}
+
 /// How many assignments the name of a secret is followed through.
 const DEPTH: usize = 4;
 /// How often answers within answers are looked for.
@@ -43,7 +52,7 @@ pub(super) fn asked_for(
     method: &str,
     open: usize,
 ) -> Option<Secret> {
-    let methods = METHODS.iter().filter(|(name, ..)| *name == method);
+    let methods = METHODS.iter().filter(|(name, ..)| is_method(module, name, method));
     methods.clone().next()?;
     let arguments = module.arguments(open);
     methods.into_iter().find_map(|(_, keyword, place)| {
@@ -76,6 +85,9 @@ fn secret(module: &Module<'_>, value: &Range<usize>, block: usize, depth: usize)
         let arguments = module.arguments(next);
         return secret(module, &arguments.get(1)?.value, block, depth);
     }
+    if let Some(name) = given_instead(module, value, &parts, next) {
+        return secret(module, &name, block, depth);
+    }
     let name = parts.join(".");
     let is_whole = next == value.end && module.is_name(value.start);
     if is_whole && module.blocks[block].parameters.contains(&name) {
@@ -84,6 +96,20 @@ fn secret(module: &Module<'_>, value: &Range<usize>, block: usize, depth: usize)
     let home = module.home(block, &name).filter(|_| is_whole)?;
     let mut given = module.given(home, &name).take(4);
     given.find_map(|it| secret(module, &it.value, it.read_in, depth))
+}
+
+/// The name that is asked for where the environment holds none: `os.environ.get("NAME", "dbt/pat")`.
+fn given_instead(
+    module: &Module<'_>,
+    value: &Range<usize>,
+    parts: &[&str],
+    next: usize,
+) -> Option<Range<usize>> {
+    let of_environment = ["environ.get", "getenv"].iter().any(|it| parts.join(".").ends_with(it));
+    let is_whole = module.word(next) == "(" && module.behind(next) == value.end;
+    let mut arguments = module.arguments(next).into_iter();
+    let instead = arguments.nth(1).filter(|_| of_environment && is_whole)?.value;
+    module.plain(instead.start).is_some().then_some(instead)
 }
 
 /// Of `projects/1/secrets/NAME/versions/latest` the name.
@@ -145,7 +171,8 @@ fn asks(module: &Module<'_>, at: usize) -> bool {
     let of_environment = parts.iter().any(|it| matches!(*it, "environ" | "getenv"));
     let mut method = parts.last().copied();
     for _ in 0..8 {
-        if module.word(next) == "(" && METHODS.iter().any(|(name, ..)| Some(*name) == method) {
+        let is_one = |method| METHODS.iter().any(|(name, ..)| is_method(module, name, method));
+        if module.word(next) == "(" && method.is_some_and(is_one) {
             return true;
         }
         next = if matches!(module.word(next), "(" | "[") { module.behind(next) } else { next };

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::connection;
+use super::entries;
 use super::imports;
 use super::module::{Assignment, Module};
 use super::reads;
@@ -25,6 +26,9 @@ pub(super) struct Value {
 
 /// How deep expressions within expressions are looked into.
 const DEPTH: usize = 12;
+
+/// How deep entries of entries are looked into.
+pub(super) const NESTED: usize = 3;
 
 /// Functions that hand on what they are given.
 pub(super) const PLAIN: [&str; 7] =
@@ -156,10 +160,16 @@ impl Reader<'_, '_> {
         if let Some(next) = self.of_streamlit(&path, at, next) {
             return self.behind_suffixes(next);
         }
+        let before = self.takes.len();
         match module.word(next) {
-            "(" if self.stored(&parts, next) => {}
+            "(" if self.stored(&parts, next) || self.asked_for(&parts, next) => {
+                self.entry_behind(before, next);
+            }
             "(" if self.member_of_call(&parts, at, next) => {}
-            "(" => self.call(&parts, &path, at, next, depth),
+            "(" => {
+                self.call(&parts, &path, at, next, depth);
+                self.entry_behind(before, next);
+            }
             "[" => self.subscript(&parts, &path, next),
             _ => {
                 let span = at..next;
@@ -210,11 +220,8 @@ impl Reader<'_, '_> {
         let last = parts.last().copied().unwrap_or_default();
         if let Some(space) = reads::by_call(module, self.block, parts, path) {
             self.argument(space, path, open);
-        } else if let Some(function) = module.function(self.block, parts) {
-            match self.asked_of(function, open) {
-                Some((space, name)) => self.named(space, "", name),
-                None => self.local(&format!("{}()", parts.join(".")), &(at..module.behind(open))),
-            }
+        } else if module.function(self.block, parts).is_some() {
+            self.local(&format!("{}()", parts.join(".")), &(at..module.behind(open)));
         } else if parts.len() == 1 && PLAIN.contains(&last) || matches!(last, "loads" | "b64decode")
         {
             self.gather(module.inside(open), depth + 1);
@@ -251,10 +258,27 @@ impl Reader<'_, '_> {
         let module = self.module;
         if let Some(space) = reads::by_subscript(module, self.block, parts, path) {
             self.named(space, path, open + 1);
-        } else if let Some(key) = module.plain(open + 1) {
-            let name = format!("{}[{key}]", parts.join("."));
+        } else if let Some(name) = self.subscripted(&parts.join("."), open) {
             self.local(&name, &(open - 1..module.behind(open)));
         }
+    }
+
+    /// The name of an entry, or of an entry of it: the longest that the file knows.
+    fn subscripted(&self, holder: &str, open: usize) -> Option<String> {
+        let module = self.module;
+        let (mut name, mut at, mut names) = (holder.to_owned(), open, Vec::new());
+        while let Some(key) = module.plain(at + 1).filter(|_| module.word(at) == "[")
+            && names.len() < NESTED
+        {
+            name = format!("{name}[{key}]");
+            names.push(name.clone());
+            at = module.behind(at);
+        }
+        let is_given = |name: &&String| module.home(self.block, name).is_some();
+        let is_entry = || stores::holder(module, self.block, &name).is_some();
+        let known = names.iter().rev().find(is_given);
+        let known = known.or_else(|| names.last().filter(|_| is_entry()));
+        known.or(names.first()).cloned()
     }
 
     /// The scope of the whole file: the environment of a program is one.
@@ -267,7 +291,9 @@ impl Reader<'_, '_> {
         let (module, block) = (self.module, self.block);
         let answer = || {
             let holder = stores::holder(module, block, name)?;
-            Some((module.home(block, holder)?, holder.to_owned()))
+            let entry = entries::of_suffix(&name[holder.len()..]);
+            let own = entry.map_or_else(|| holder.to_owned(), |it| entries::named(holder, &it));
+            Some((module.home(block, holder)?, own))
         };
         imports::through(module, block, name).map(|name| (0, name)).or_else(answer)
     }

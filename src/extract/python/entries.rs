@@ -5,6 +5,7 @@
 
 use super::Telling;
 use super::module::Module;
+use super::several::ANY;
 use super::value::Reader;
 use crate::model::{Name, Site, Space};
 
@@ -59,7 +60,7 @@ pub(super) fn of_suffix(suffix: &str) -> Option<String> {
 }
 
 fn joined<'k>(keys: impl Iterator<Item = &'k str>) -> Option<String> {
-    let own = keys.filter(|key| !key.is_empty() && !AROUND.contains(key));
+    let own = keys.filter(|key| !key.is_empty() && *key != ANY && !AROUND.contains(key));
     let entry = own.collect::<Vec<_>>().join("/");
     (!entry.is_empty() && entry.len() < LONGEST).then_some(entry)
 }

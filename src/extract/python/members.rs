@@ -5,6 +5,7 @@ use crate::model::{Most, Within as _};
 use std::collections::HashSet;
 
 use super::module::{Assignment, Module, Places};
+use super::several;
 
 /// How many members are told in all.
 const MANY: Most = Most::new(20_000, "members of classes");
@@ -109,15 +110,22 @@ impl Members {
         if !module.is_name(it.value.start) || !it.reads.is_empty() {
             return &[];
         }
-        let (parts, next) = module.chain(it.value.start);
+        let (mut parts, next) = module.chain(it.value.start);
+        // A value may be a part of what stands there: `TOKENS` of `TOKENS.items()`.
+        parts.truncate(it.value.len().div_ceil(2));
+        let next = next.min(it.value.end);
         let called = module.word(next) == "(" && module.behind(next) == it.value.end;
         if called && let Some(class) = module.class(it.read_in, &parts) {
             return self.of_class(class, from);
         }
-        if !called && next != it.value.end {
+        let is_entry = module.word(next) == "[" && module.behind(next) == it.value.end;
+        if !called && !is_entry && next != it.value.end {
             return &[];
         }
-        let name = parts.join(".") + if called { "()" } else { "" };
+        let mut name = parts.join(".") + if called { "()" } else { "" };
+        if is_entry {
+            name = format!("{name}[{}]", several::key(module, next));
+        }
         let home = module.first(it.read_in, &name);
         let home = home.filter(|(home, _)| (*home, name.as_str()) != (it.block, &it.target));
         let new = |first: usize| if from <= first { 0 } else { from };

@@ -17,6 +17,7 @@ mod module;
 mod stretch;
 mod statements;
 pub mod imports;
+mod several;
 mod parameters;
 mod callables;
 mod fields;
@@ -288,8 +289,8 @@ impl Telling<'_, '_> {
                 continue;
             }
             let given = self.assignments(&name).into_iter().map(|it| self.assigned(it));
-            let given: Vec<Site> =
-                given.chain(self.imported(&name)).chain(self.entry(&name)).collect();
+            let given = given.chain(self.imported(&name)).chain(self.entry(&name)).collect();
+            let given = if name.text.ends_with("[*]") { self.likely(given) } else { given };
             for site in given {
                 if !site.takes.is_empty() || site.literal.is_some() {
                     waiting.extend(site.takes.iter().map(|take| take.name.clone()));
@@ -297,6 +298,20 @@ impl Telling<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Of the entries of a dictionary those that are the vendor's, where a key that is only known at run time chooses.
+    fn likely(&self, mut given: Vec<Site>) -> Vec<Site> {
+        let is_another = |site: &Site| {
+            let foreign =
+                |take: &Take| self.vendors.iter().any(|it| it.is_foreign(&take.name.text));
+            site.takes.iter().any(foreign)
+        };
+        if given.iter().any(|site| self.is_named(site)) {
+            given.retain(|site| self.is_named(site));
+        }
+        given.retain(|site| !is_another(site));
+        given
     }
 
     fn assignments(&self, name: &Name) -> Vec<&Assignment> {
@@ -308,6 +323,7 @@ impl Telling<'_, '_> {
     fn assigned(&self, it: &Assignment) -> Site {
         let target = &it.target;
         let says = match it.way {
+            Way::Set if target.starts_with('(') => "it is one of several".to_owned(),
             Way::Set => format!("`{target}` is set"),
             Way::Called => format!("a call hands it over as `{target}`"),
             Way::Returned => format!("`{target}` gives it back"),

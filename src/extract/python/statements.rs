@@ -8,6 +8,7 @@ use crate::model::{Most, Within as _};
 use super::fields;
 use super::imports::Import;
 use super::module::{Assignment, Block, Call, Module, Way};
+use super::several;
 use super::token::Kind;
 
 /// How deep blocks are told apart; deeper ones are parts of the last.
@@ -54,6 +55,12 @@ impl Module<'_> {
                 self.statement(colon + 1..range.end, inner);
             }
             return Some(inner);
+        }
+        let is_loop =
+            if first == "async" { self.word(range.start + 1) == "for" } else { first == "for" };
+        if is_loop && let Some(colon) = self.find(&range, ":") {
+            let start = range.start + usize::from(first == "async") + 1;
+            self.loops(&(start..colon), block);
         }
         let is_compound =
             ["if", "elif", "else", "for", "while", "with", "try", "except", "finally"]
@@ -172,21 +179,31 @@ impl Module<'_> {
             return;
         }
         for target in targets.iter().within(TARGETS) {
-            if !self.is_name(target.start) {
-                continue;
+            let dealt = self.unpacked(target);
+            if dealt.is_empty() {
+                self.set(block, target, value);
+            } else {
+                self.deal(block, &dealt, value);
             }
-            let (parts, next) = self.chain(target.start);
-            let annotated = self.word(next) == ":";
-            let key = (self.word(next) == "[" && next + 3 == target.end)
-                .then(|| self.plain(next + 1))
-                .flatten();
-            let name = match key {
-                Some(key) => format!("{}[{key}]", parts.join(".")),
-                None if next == target.end || annotated => parts.join("."),
-                None => continue,
-            };
-            self.assign(block, &name, value, Way::Set);
         }
+    }
+
+    /// Give a target a value.
+    pub fn set(&mut self, block: usize, target: &Range<usize>, value: &Range<usize>) {
+        if !self.is_name(target.start) {
+            return;
+        }
+        let (parts, next) = self.chain(target.start);
+        let annotated = self.word(next) == ":";
+        let key = (self.word(next) == "[" && next + 3 == target.end)
+            .then(|| self.plain(next + 1))
+            .flatten();
+        let name = match key {
+            Some(key) => format!("{}[{key}]", parts.join(".")),
+            None if next == target.end || annotated => parts.join("."),
+            None => return,
+        };
+        self.assign(block, &name, value, Way::Set);
     }
 
     fn assign(&mut self, block: usize, target: &str, value: &Range<usize>, way: Way) {
@@ -201,12 +218,19 @@ impl Module<'_> {
         }
     }
 
-    /// Give a name a value, and its entries where the value is a dictionary that is written out.
-    fn give(&mut self, block: usize, read_in: usize, target: &str, value: &Range<usize>, way: Way) {
+    /// Give a name a value, and its entries where the value is a dictionary or a tuple that is written out.
+    pub fn give(
+        &mut self,
+        block: usize,
+        read_in: usize,
+        target: &str,
+        value: &Range<usize>,
+        way: Way,
+    ) {
         let assignment =
             |target, value| Assignment { block, read_in, target, value, way, reads: Vec::new() };
-        for (key, value) in self.entries(value) {
-            self.assignments.push(assignment(format!("{target}[{key}]"), value));
+        for (target, value) in several::entries(self, target, value) {
+            self.assignments.push(assignment(target, value));
         }
         self.assignments.push(assignment(target.to_owned(), value.clone()));
     }

@@ -10,6 +10,7 @@ use super::entries;
 use super::imports;
 use super::module::{Assignment, Module};
 use super::reads;
+use super::several;
 use super::stores;
 use super::templates;
 use super::token::Kind;
@@ -28,7 +29,7 @@ pub(super) struct Value {
 const DEPTH: usize = 12;
 
 /// How deep entries of entries are looked into.
-pub(super) const NESTED: usize = 3;
+pub(super) const DEEP: usize = 3;
 
 /// Functions that hand on what they are given.
 pub(super) const PLAIN: [&str; 7] =
@@ -229,10 +230,11 @@ impl Reader<'_, '_> {
             self.default(open, depth);
         } else if 1 < parts.len() && METHODS.contains(&last) {
             let base = &parts[..parts.len() - 1];
-            let key = module.plain(open + 1).filter(|_| last == "get");
             let base = base.join(".");
+            let key = (last == "get").then(|| format!("{base}[{}]", several::key(module, open)));
+            let key = key.filter(|it| module.plain(open + 1).is_some() || self.is_known(it));
             match key {
-                Some(key) => self.local(&format!("{base}[{key}]"), &(at..module.behind(open))),
+                Some(key) => self.local(&key, &(at..module.behind(open))),
                 None => self.local(&base, &(at..open)),
             }
             if last == "format" {
@@ -263,18 +265,20 @@ impl Reader<'_, '_> {
         }
     }
 
+    fn is_known(&self, name: &str) -> bool {
+        self.module.home(self.block, name).is_some()
+    }
+
     /// The name of an entry, or of an entry of it: the longest that the file knows.
     fn subscripted(&self, holder: &str, open: usize) -> Option<String> {
         let module = self.module;
         let (mut name, mut at, mut names) = (holder.to_owned(), open, Vec::new());
-        while let Some(key) = module.plain(at + 1).filter(|_| module.word(at) == "[")
-            && names.len() < NESTED
-        {
-            name = format!("{name}[{key}]");
+        while module.word(at) == "[" && names.len() < DEEP {
+            name = format!("{name}[{}]", several::key(module, at));
             names.push(name.clone());
             at = module.behind(at);
         }
-        let is_given = |name: &&String| module.home(self.block, name).is_some();
+        let is_given = |name: &&String| self.is_known(name);
         let is_entry = || stores::holder(module, self.block, &name).is_some();
         let known = names.iter().rev().find(is_given);
         let known = known.or_else(|| names.last().filter(|_| is_entry()));

@@ -12,6 +12,9 @@ const DRIVER: &str = "grpc+tls";
 /// How the paths of the API begin without their slash.
 const BARE: [&str; 2] = ["api/v2/accounts", "api/v3/accounts"];
 
+/// What an address is called that stands beside a header.
+const URLS: [&str; 2] = ["url", "server_url"];
+
 /// What a text says of the one that is called.
 pub(super) enum Said {
     Vendor(String),
@@ -63,6 +66,23 @@ impl Addresses<'_, '_> {
             }
             _ => Said::Unknown,
         }
+    }
+
+    /// What the address says that stands beside a header: `{"url": …, "headers": {"Authorization": …}}`.
+    pub fn beside_header(&self, module: &Module<'_>, at: usize, block: usize) -> Said {
+        let mut open = module.token(at).map_or(usize::MAX, |it| it.around);
+        for _ in 0..2 {
+            if module.word(open) != "{" {
+                break;
+            }
+            let entries = module.entries(&(open..module.behind(open)));
+            let mut urls = entries.into_iter().filter(|(key, _)| URLS.contains(key));
+            if let Some((_, url)) = urls.next() {
+                return self.read(&self.renderer.text(&url, block), None);
+            }
+            open = module.token(open).map_or(usize::MAX, |it| it.around);
+        }
+        Said::Unknown
     }
 
     pub fn of_file(&self, module: &Module<'_>) -> File {

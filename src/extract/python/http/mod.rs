@@ -108,6 +108,11 @@ fn header(
             Said::Unknown => open = true,
         }
     }
+    match addresses.beside_header(module, place.at, block) {
+        Said::Vendor(consumer) => consumers = vec![consumer],
+        Said::Foreign => others = true,
+        Said::Unknown => {}
+    }
     let mut needs_name = false;
     let mut reveals = exposed(module, addresses, &carriers);
     if consumers.is_empty() {

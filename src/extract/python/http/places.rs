@@ -51,7 +51,8 @@ pub(super) fn makes_dictionary(call: &Call) -> bool {
 /// The token behind the name of the header, if it begins here: as text, or as the option of a driver that is called
 /// after it.
 fn behind_name(module: &Module<'_>, at: usize) -> Option<usize> {
-    const NAMES: [&str; 2] = ["authorization", "adbc.flight.sql.authorization_header"];
+    const NAMES: [&str; 3] =
+        ["authorization", "authorization_token", "adbc.flight.sql.authorization_header"];
     if let Some(text) = module.plain(at) {
         return NAMES.iter().any(|it| text.eq_ignore_ascii_case(it)).then_some(at + 1);
     }

@@ -34,7 +34,7 @@ pub(super) fn variables(module: &Module<'_>, call: &Call) -> Vec<Variable> {
 }
 
 /// `{"NAME": value}`, also where it stands under a name.
-fn entries(module: &Module<'_>, value: &Range<usize>, block: usize) -> Vec<Variable> {
+pub(super) fn entries(module: &Module<'_>, value: &Range<usize>, block: usize) -> Vec<Variable> {
     let (value, block) = given::written(module, value, block);
     let entries = module.entries(&value).into_iter().within(MANY);
     entries.map(|(name, value)| variable(module, name, &value, block)).collect()

@@ -1,5 +1,5 @@
-//! Tasks of Airflow that start a program: the environment that they give it, as `env_vars={…}` of an operator or as
-//! objects of Kubernetes' client, and the command that it is.
+//! What starts a program: tasks of Airflow, and clients of servers that run beside them. The environment that they give
+//! it, as `env_vars={…}` of an operator or as objects of Kubernetes' client, and the command that it is.
 
 use std::collections::HashSet;
 
@@ -14,6 +14,7 @@ use crate::model::{Facts, Most, Scope, Space, Vendor, Within as _};
 mod environment;
 mod command;
 mod given;
+mod servers;
 
 use command::Command;
 
@@ -23,6 +24,9 @@ const MANY: Most = Most::new(500, "tasks of a DAG");
 const VARIABLES: Most = Most::new(5_000, "variables of a DAG's tasks");
 /// How long the commands of one file may be together.
 const LENGTH: Most = Most::new(500_000, "bytes of a DAG's commands");
+
+/// What messages call a server that a program starts.
+const SERVER: &str = "a server that the program starts";
 
 /// An operator that starts a program.
 struct Operator {
@@ -82,10 +86,19 @@ pub(super) fn facts(module: &Module<'_>, vendors: &[Vendor]) -> Facts {
         facts: Facts::default(),
         doubles_dollars: false,
     };
+    let renderer = Renderer::new(module);
+    for server in servers::servers(module, vendors) {
+        let scope = room.unit.within("server", server.open);
+        let variables = environment::entries(module, &server.environment, server.block);
+        let command = Command::of(module, &renderer, &server.command, false);
+        if let Some(command) = command {
+            run(&mut room, &command, &variables, &scope, SERVER);
+        }
+        set(&mut room, variables, &scope, SERVER);
+    }
     if !is_dag(module) {
         return room.facts;
     }
-    let renderer = Renderer::new(module);
     let (mut n_bytes, mut n_variables) = (0, 0);
     let is_told = |call: &&Call| Operator::of(call).is_some() || environment::sets(call);
     for call in module.calls.iter().filter(is_told).within(MANY) {

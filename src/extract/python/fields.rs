@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::module::{Assignment, Module, Way};
 use super::parameters;
-use crate::model::{Most, Name, Space, Within as _};
+use crate::model::{Arrange as _, Most, Name, Space, Within as _};
 
 /// A field with its type.
 pub(super) struct Field {
@@ -108,7 +108,7 @@ fn keyword<'a>(module: &Module<'a>, open: usize, name: &str) -> Option<&'a str> 
 /// What fills the fields of classes, as assignments of them.
 pub(super) fn assignments(module: &Module<'_>, fields: &Fields) -> Vec<Assignment> {
     let mut classes: Vec<&usize> = fields.keys().collect();
-    classes.sort_unstable();
+    classes.arrange();
     let own = classes.into_iter().flat_map(|class| {
         fields[class].iter().enumerate().map(|(place, field)| (*class, place, field))
     });

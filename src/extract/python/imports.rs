@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::module::Module;
 use crate::extract::shell::folder;
-use crate::model::{Most, Name, Scope, Space};
+use crate::model::{Arrange as _, Most, Name, Scope, Space};
 
 /// Something that is imported.
 pub(super) struct Import<'a> {
@@ -105,7 +105,7 @@ impl<'a> Imports<'a> {
     /// The names that are imported.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let mut names: Vec<&str> = self.known.keys().map(String::as_str).collect();
-        names.sort_unstable();
+        names.arrange();
         names.into_iter()
     }
 

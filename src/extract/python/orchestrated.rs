@@ -12,7 +12,7 @@ use super::http;
 use super::module::{Call, Module};
 use super::operators;
 use crate::model::vendor::CallSlot;
-use crate::model::{Name, Scope, Space, Vendor};
+use crate::model::{Arrange as _, Name, Scope, Space, Vendor};
 
 /// A credential that is called by its name.
 pub(super) struct Kept<'v> {
@@ -58,7 +58,7 @@ pub(super) fn kept<'v>(module: &Module<'_>, vendors: &'v [Vendor]) -> Vec<Kept<'
     for slot in slots().filter(|slot| is_block(slot)) {
         found.extend(by_block(module, slot));
     }
-    found.sort_by_key(|it| it.at.start);
+    found.arrange_by_key(|it| it.at.start);
     let mut told = HashSet::new();
     found.retain(|it| told.insert((it.consumer, it.name.clone())));
     found

@@ -1,7 +1,7 @@
 //! What a file shares with the other modules of its program: the names that they may import, those that it imports,
 //! what it hands to their functions, and the run that all of them are parts of.
 
-use crate::model::{Most, Within as _};
+use crate::model::{Arrange as _, Most, Within as _};
 use std::collections::{HashMap, HashSet};
 
 use super::imports::{self, ALL};
@@ -62,7 +62,7 @@ impl Telling<'_, '_> {
         let unit = &module.blocks[0].scope;
         let is_open = |function: &&usize| module.blocks[**function].outer == Some(0);
         let mut functions: Vec<&usize> = module.readers.keys().filter(is_open).collect();
-        functions.sort_unstable();
+        functions.arrange();
         for function in functions {
             let (block, (space, parameter)) =
                 (&module.blocks[*function], &module.readers[function]);

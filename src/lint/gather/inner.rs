@@ -1,7 +1,8 @@
 //! Documents within documents: a text that is YAML itself, as the values of a chart in an Application of Argo CD.
 
 use crate::model::{
-    Comment, Document, Encoding, Limits, Most, Node, Offsets, Scalar, Source, Span, Value,
+    Arrange as _, Comment, Document, Encoding, Limits, Most, Node, Offsets, Scalar, Source, Span,
+    Value,
 };
 use crate::{extract, parse};
 
@@ -23,7 +24,7 @@ pub(super) fn open(source: &Source, document: &mut Document, limits: Limits) {
     }
     if !comments.is_empty() {
         document.comments.append(&mut comments);
-        document.comments.sort_by_key(|it| it.span);
+        document.comments.arrange_by_key(|it| it.span);
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::places::makes_dictionary;
 use crate::extract::python::module::{Call, Module};
+use crate::model::Arrange as _;
 
 /// How many calls are looked at for one header.
 const CALLS: usize = 64;
@@ -82,7 +83,7 @@ pub(super) fn carriers<'m>(
             found.extend(calls.of.get(&holder).into_iter().flatten().take(CALLS));
         }
     }
-    found.sort_unstable();
+    found.arrange();
     found.dedup();
     Carriers { calls: found.into_iter().map(|index| &module.calls[index]).collect() }
 }

@@ -9,7 +9,7 @@ use super::imports;
 use super::module::{Call, Module};
 use super::render::Renderer;
 use crate::extract::network;
-use crate::model::{ExposureForm, Most, Vendor, Within as _};
+use crate::model::{Arrange as _, ExposureForm, Most, Vendor, Within as _};
 
 mod places;
 mod addresses;
@@ -165,7 +165,7 @@ fn exposed(
             forms.push((ExposureForm::Unverified, None));
         }
     }
-    forms.sort_unstable();
+    forms.arrange();
     forms.dedup_by_key(|(form, _)| *form);
     forms
 }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{address, dotenv, kept, neighbours, python, script, url};
-use crate::model::{Document, Facts, Passage, Scope, Source, Space, Vendor};
+use super::{address, circleci, dotenv, gitlab, kept, neighbours, python, script, url};
+use crate::model::{Document, Facts, Node, Passage, Scope, Source, Space, Vendor};
 
 /// As what a file is read to which something leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,8 +13,35 @@ pub enum Reading {
     Script,
     /// As a program in Python.
     Python,
+    /// As a part of a pipeline of GitLab.
+    GitLab,
+    /// As the configuration with which a pipeline of `CircleCI` goes on.
+    CircleCi,
     /// As an env file.
     EnvFile,
+}
+
+impl Reading {
+    /// Whether a file is a pipeline by that alone, whatever else was made of it before.
+    pub fn is_pipeline(self) -> bool {
+        matches!(self, Self::GitLab | Self::CircleCi)
+    }
+}
+
+/// The kind of a unit that stands for the configuration with which a pipeline of `CircleCI` goes on.
+pub(super) const CONTINUED: &str = "continued";
+
+/// That a file may be a part of a pipeline, which is told by whoever names it. Until then it says no more.
+pub(super) fn waits(source: &Source, root: &Node) -> Passage {
+    let part = Scope::unit("part", &source.path);
+    let start = root.span.start as usize;
+    Passage {
+        from: part.clone(),
+        to: part,
+        carries: Vec::new(),
+        span: source.span(start, start),
+        says: "nothing runs it by itself".to_owned(),
+    }
 }
 
 /// The paths to which passages lead. What is both run and loaded is a script.
@@ -22,7 +49,8 @@ pub fn targets<'a>(passages: impl Iterator<Item = &'a Passage>) -> BTreeMap<Stri
     let mut targets = BTreeMap::new();
     let mut add = |scope: &Scope, kind: &str, reading: Reading| {
         let unit = scope.root().and_then(|unit| unit.strip_prefix(kind));
-        if let Some(path) = unit {
+        // What has the name of a part behind its path is led to with the whole.
+        if let Some(path) = unit.filter(|it| !it.contains('#')) {
             let known = targets.entry(path.to_owned()).or_insert(reading);
             *known = reading.min(*known);
         }
@@ -30,6 +58,8 @@ pub fn targets<'a>(passages: impl Iterator<Item = &'a Passage>) -> BTreeMap<Stri
     for passage in passages {
         add(&passage.to, "script:", Reading::Script);
         add(&passage.to, "python:", Reading::Python);
+        add(&passage.to, "gitlab:", Reading::GitLab);
+        add(&passage.to, "continued:", Reading::CircleCi);
         if passage.carries.iter().any(|carry| carry.space == Space::Env) {
             add(&passage.from, "file:", Reading::EnvFile);
         }
@@ -47,6 +77,9 @@ pub fn can_be(source: &Source, reading: Reading) -> bool {
             script::is_script(path, text.as_bytes()) || is_bare && !text.contains('\0')
         }
         Reading::Python => python::claims(path),
+        Reading::GitLab | Reading::CircleCi => {
+            matches!(path.rsplit('.').next(), Some("yml" | "yaml"))
+        }
         Reading::EnvFile => !text.contains('\0'),
     }
 }
@@ -56,7 +89,7 @@ pub fn of_program(source: &Source, reading: Reading, vendors: &[Vendor]) -> Fact
     let facts = match reading {
         Reading::Script => script::facts(source, vendors),
         Reading::Python => python::facts(source, vendors),
-        Reading::EnvFile => Facts::default(),
+        Reading::GitLab | Reading::CircleCi | Reading::EnvFile => Facts::default(),
     };
     settled(source, facts, vendors)
 }
@@ -67,6 +100,25 @@ pub fn of_env_file(source: &Source, document: &Document, vendors: &[Vendor]) -> 
     facts.sites.retain(|site| site.presents.is_none());
     facts.circumstances.clear();
     settled(source, facts, vendors)
+}
+
+/// What a pipeline says to which something leads, in the place of all that was made of the file before; the tokens that
+/// are written out in it are known.
+pub fn of_pipeline(
+    source: &Source,
+    document: &Document,
+    reading: Reading,
+    vendors: &[Vendor],
+) -> Facts {
+    let sightings = super::literals::sightings(source, vendors);
+    let mut facts = Facts { sightings, ..Facts::default() };
+    facts.append(match reading {
+        Reading::GitLab => gitlab::whole(source, document, vendors),
+        _ => circleci::whole(source, document, vendors),
+    });
+    super::read_on(source, document, vendors, &mut facts);
+    facts.sightings.clear();
+    facts
 }
 
 fn settled(source: &Source, mut facts: Facts, vendors: &[Vendor]) -> Facts {

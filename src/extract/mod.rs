@@ -66,8 +66,8 @@ struct Dialect {
 const DIALECTS: &[Dialect] = &[
     // Continuous integration.
     Dialect { claims: github::claims, holds: never, facts: github::facts },
-    Dialect { claims: gitlab::claims, holds: never, facts: gitlab::facts },
-    Dialect { claims: circleci::claims, holds: never, facts: circleci::facts },
+    Dialect { claims: gitlab::claims, holds: gitlab::holds, facts: gitlab::facts },
+    Dialect { claims: circleci::claims, holds: circleci::holds, facts: circleci::facts },
     Dialect { claims: cloud_build::claims, holds: cloud_build::holds, facts: cloud_build::facts },
     Dialect { claims: code_build::claims, holds: never, facts: code_build::facts },
     Dialect { claims: buildkite::claims, holds: never, facts: buildkite::facts },
@@ -164,23 +164,29 @@ pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts 
             facts.append((dialect.facts)(source, document, vendors));
         }
     }
-    neighbours::recognise(&mut facts, vendors);
-    neighbours::forget(&mut facts, &source.text, vendors);
-    asides::settle(source, &mut facts, vendors);
+    read_on(source, document, vendors, &mut facts);
+    facts
+}
+
+/// Read on where dialects have read.
+fn read_on(source: &Source, document: &Document, vendors: &[Vendor], facts: &mut Facts) {
+    let path = source.path.as_str();
+    neighbours::recognise(facts, vendors);
+    neighbours::forget(facts, &source.text, vendors);
+    asides::settle(source, facts, vendors);
     if prose::claims(path) {
         facts.mentions.extend(prose::mentions(source, vendors));
     } else if dotenv::claims(path) || path.ends_with(".tfvars") {
         facts.mentions.extend(prose::mentions_in_comments(source, document, vendors));
     }
-    airflow::append(source, vendors, &mut facts);
+    airflow::append(source, vendors, facts);
     let of_terraform = terraform::addresses(source, document, vendors);
     let of_settings = config::addresses::settings(source, document, vendors);
-    address::append(source, vendors, &mut facts, [of_terraform, of_settings]);
-    kept::settle(source, &mut facts);
-    url::append(source, vendors, &mut facts);
-    accounts::append(document, vendors, &mut facts);
-    comments::append(source, document, &mut facts);
-    facts
+    address::append(source, vendors, facts, [of_terraform, of_settings]);
+    kept::settle(source, facts);
+    url::append(source, vendors, facts);
+    accounts::append(document, vendors, facts);
+    comments::append(source, document, facts);
 }
 
 /// Whether a file that no dialect claims holds something of interest all the same: a token, a tool's key for one, or

@@ -17,8 +17,12 @@ const MANY: Most = Most::new(100, "included files");
 
 /// The files of the repository that a file includes by their full path.
 pub(super) fn files(root: &Node, pipeline: &str) -> Vec<Included> {
+    root.get("include").map_or_else(Vec::new, |include| of(include, pipeline))
+}
+
+/// The files of the repository that an `include:` names.
+fn of(include: &Node, pipeline: &str) -> Vec<Included> {
     let homes = home::folders(pipeline, &[String::new()]);
-    let Some(include) = root.get("include") else { return Vec::new() };
     let one = std::iter::once(include).filter(|it| it.items().is_empty());
     let nodes = one.chain(include.items()).within(MANY);
     let nodes = nodes.map(|node| node.get("local").unwrap_or(node));
@@ -27,7 +31,7 @@ pub(super) fn files(root: &Node, pipeline: &str) -> Vec<Included> {
 
 /// The file of an entry, as each of some folders sees it.
 fn included(node: &Node, homes: &[String]) -> Vec<Included> {
-    let text = node.text().filter(|it| !it.contains("://") && !it.contains(['*', '$']));
+    let text = node.text().filter(|it| !it.contains("://") && !it.contains('$'));
     let paths =
         text.map(|text| folder::join_all(homes, &[text.trim_start_matches('/').to_owned()]));
     let paths = paths.into_iter().flatten();
@@ -59,6 +63,20 @@ pub(super) fn state(file: &mut File<'_>, pipeline: &Pipeline<'_>) {
             ],
             span: included.span,
             says: format!("the pipeline includes `{}`", included.path),
+        });
+    }
+}
+
+/// State the passages to the pipelines that a job starts, which have the variables of the job.
+pub(super) fn started(file: &mut File<'_>, include: &Node, job: &Scope) {
+    for included in of(include, &file.source.path) {
+        let carry = |space| Carry { space, reach: Reach::Outwards };
+        file.facts.passages.push(Passage {
+            from: job.clone(),
+            to: Scope::unit("gitlab", &included.path),
+            carries: vec![carry(Space::Env), carry(Space::Secret)],
+            span: included.span,
+            says: format!("the job starts the pipeline `{}`", included.path),
         });
     }
 }

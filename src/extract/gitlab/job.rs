@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::pipeline::{self, Pipeline, template_units};
-use super::{rules, script, secrets};
+use super::{include, rules, script, secrets};
 use crate::extract::ci::file::File;
 use crate::extract::ci::layer::{Layer, Variable};
 use crate::extract::ci::process;
@@ -111,6 +111,9 @@ pub(super) fn read(file: &mut File<'_>, pipeline: &Pipeline<'_>, job: &Entry) {
     let foreign = script::of_other_files(&lineage);
     for parent in &lineage.foreign {
         extended(file, pipeline, parent, &scope, foreign && !runs);
+    }
+    if let Some(include) = lineage.get("trigger").and_then(|it| it.get("include")) {
+        include::started(file, include, &scope);
     }
     if runs || foreign && !lineage.foreign.is_empty() {
         process::sees(file, &scope, &layers, &owner);

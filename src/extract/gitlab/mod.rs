@@ -11,7 +11,8 @@ mod rules;
 mod condition;
 mod include;
 
-use crate::model::{Document, Facts, Source, Vendor};
+use super::led;
+use crate::model::{Document, Facts, Node, Source, Vendor};
 
 /// Whether this dialect claims a file: a pipeline, or a part of one in `.gitlab`.
 pub fn claims(path: &str) -> bool {
@@ -26,8 +27,37 @@ pub fn claims(path: &str) -> bool {
     stem.ends_with(".gitlab-ci") || in_folder && !other.iter().any(|it| path.contains(it))
 }
 
-/// What a pipeline file says.
+/// Whether a file may be a part of a pipeline that includes it, as its words tell.
+pub fn holds(path: &str, bytes: &[u8], _: &[Vendor]) -> bool {
+    let is_yaml = matches!(path.rsplit('.').next(), Some("yml" | "yaml"));
+    let has = |word: &str| memchr::memmem::find(bytes, word.as_bytes()).is_some();
+    is_yaml && !claims(path) && !super::is_within(path, ".github") && PART.into_iter().any(has)
+}
+
+/// Words of which a part of a pipeline has one at least that matters here.
+const PART: [&str; 3] = ["script:", "variables:", "secrets:"];
+
+/// What a file says: of one that no name tells, that it may be a part of a pipeline.
 pub fn facts(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
+    if claims(&source.path) {
+        return whole(source, document, vendors);
+    }
+    let mut facts = Facts::default();
+    if let Some(root) = document.roots.iter().find(|root| is_part(root)) {
+        facts.passages.push(led::waits(source, root));
+    }
+    facts
+}
+
+/// Whether a tree has variables for all jobs, or a job.
+fn is_part(root: &Node) -> bool {
+    const OF_JOBS: [&str; 5] = ["script", "before_script", "extends", "variables", "secrets"];
+    let is_job = |node: &Node| OF_JOBS.iter().any(|key| node.get(key).is_some());
+    root.get("variables").is_some() || root.entries().iter().any(|it| is_job(&it.value))
+}
+
+/// What a pipeline file says, or a part that one includes.
+pub fn whole(source: &Source, document: &Document, vendors: &[Vendor]) -> Facts {
     let mut facts = Facts::default();
     for root in &document.roots {
         facts.append(pipeline::facts(source, root, vendors));

@@ -9,6 +9,7 @@ mod nested;
 mod inner;
 mod imports;
 mod importers;
+mod includes;
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;

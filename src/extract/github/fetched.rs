@@ -20,8 +20,11 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str, aft
     let action = action(uses);
     let fetched = match action.as_str() {
         "aws-actions/aws-secretsmanager-get-secrets" => {
-            let is_object = input(step, "parse-json-secrets").and_then(Node::text) == Some("true");
-            lines(file, step, "secret-ids", &['\n'], if is_object { aws_fields } else { aws })
+            let asked = |name: &str| input(step, name).and_then(Node::text);
+            let cased = cased(asked("name-transformation"));
+            let is_object = asked("parse-json-secrets") == Some("true");
+            let read = if is_object { aws_fields } else { aws };
+            lines(file, step, "secret-ids", &['\n'], |line| read(line, cased))
         }
         "google-github-actions/get-secretmanager-secrets" => {
             lines(file, step, "secrets", &[',', '\n'], google)
@@ -45,7 +48,9 @@ pub(super) fn read(file: &mut File<'_>, step: &Step<'_, '_, '_>, uses: &str, aft
             continue;
         }
         let secret = entry.outside(file.vendors);
-        file.facts.kept.push(entry.read_as(secret.clone(), scope, span));
+        if !entry.is_part() {
+            file.facts.kept.push(entry.read_as(secret.clone(), scope, span));
+        }
         // Its name is told where it begins, as the entry is where the value comes into the file.
         let take = Take { name: secret, span: Span { end: span.start, ..span } };
         file.facts.sites.extend(names.into_iter().map(|gives| {
@@ -90,7 +95,7 @@ fn lines(
     step: &Step<'_, '_, '_>,
     name: &str,
     ends: &[char],
-    read: fn(&str) -> Option<(stores::Entry, String)>,
+    read: impl Fn(&str) -> Option<(stores::Entry, String)>,
 ) -> Vec<Fetched> {
     let Some(scalar) = input(step, name).and_then(Node::scalar) else { return Vec::new() };
     let fetched = |line: &str| {
@@ -106,26 +111,41 @@ fn span(file: &File<'_>, scalar: &Scalar, piece: &str) -> Span {
     scalar.span_of(file.source.id, at, at + piece.trim().len())
 }
 
+/// How a name is written as a variable's.
+type Cased = fn(&str) -> String;
+
+/// How the action for AWS is asked to write names.
+fn cased(asked: Option<&str>) -> Cased {
+    match asked {
+        Some("lowercase") => |name| plain(name).to_ascii_lowercase(),
+        Some("none") => plain,
+        _ => variable,
+    }
+}
+
 /// `NAME, secret`, or the secret alone.
-fn aws(line: &str) -> Option<(stores::Entry, String)> {
+fn aws(line: &str, cased: Cased) -> Option<(stores::Entry, String)> {
     let (alias, secret) = line.split_once(',').unwrap_or(("", line));
     let (alias, secret) = (alias.trim(), secret.trim());
-    let name = if alias.is_empty() { variable(secret) } else { variable(alias) };
-    Some((stores::Entry::new("aws-secrets-manager", secret)?, name))
+    let name = if alias.is_empty() { cased(secret) } else { cased(alias) };
+    Some((stores::Entry::known("aws-secrets-manager", secret)?, name))
 }
 
 /// All fields of an object, each under its own name behind that of the secret. A comma before the secret leaves only
 /// the field's.
-fn aws_fields(line: &str) -> Option<(stores::Entry, String)> {
-    let (entry, name) = aws(line)?;
+fn aws_fields(line: &str, cased: Cased) -> Option<(stores::Entry, String)> {
+    let (entry, name) = aws(line, cased)?;
     let name = if line.starts_with(',') { String::new() } else { format!("{name}_") };
     Some((entry.field(Some(stores::EACH)), name))
 }
 
 /// The variable that is made of the name of a secret.
 fn variable(name: &str) -> String {
-    let of = |it: char| if it.is_ascii_alphanumeric() { it.to_ascii_uppercase() } else { '_' };
-    name.chars().map(of).collect()
+    plain(name).to_ascii_uppercase()
+}
+
+fn plain(name: &str) -> String {
+    name.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '_' }).collect()
 }
 
 /// `output:project/secret` or `output:projects/P/secrets/S/versions/V`.
@@ -136,13 +156,13 @@ fn google(line: &str) -> Option<(stores::Entry, String)> {
         [_, secret, ..] => secret,
         _ => return None,
     };
-    Some((stores::Entry::new("google-secret-manager", name)?, output.trim().to_owned()))
+    Some((stores::Entry::known("google-secret-manager", name)?, output.trim().to_owned()))
 }
 
 /// `path field | NAME`; of a field `*` the name stands before those of all fields.
 fn vault(line: &str) -> Option<(stores::Entry, String)> {
-    let (address, name) = line.split_once('|').unwrap_or((line, ""));
-    let (path, field) = address.trim().split_once(' ')?;
+    let (address, name) = cut(line, '|').unwrap_or((line, ""));
+    let (path, field) = cut(address.trim(), ' ')?;
     let field = field.trim();
     let name = match name.trim() {
         // Each field by its own name, without a word before it.
@@ -150,11 +170,24 @@ fn vault(line: &str) -> Option<(stores::Entry, String)> {
         "" => variable(field),
         name => name.to_owned(),
     };
-    Some((stores::Entry::new("vault", path)?.field(Some(field)), name))
+    Some((stores::Entry::known("vault", path)?.field(Some(field)), name))
+}
+
+/// The two sides of a mark that stands outside of `${{ }}`.
+fn cut(text: &str, mark: char) -> Option<(&str, &str)> {
+    let mut is_filled = false;
+    for (at, it) in text.char_indices() {
+        let rest = &text[at..];
+        is_filled = if is_filled { !rest.starts_with("}}") } else { rest.starts_with("${{") };
+        if it == mark && !is_filled {
+            return Some((&text[..at], &rest[it.len_utf8()..]));
+        }
+    }
+    None
 }
 
 fn azure(name: &str) -> Option<(stores::Entry, String)> {
-    Some((stores::Entry::new("azure-key-vault", name)?, name.to_owned()))
+    Some((stores::Entry::known("azure-key-vault", name)?, name.to_owned()))
 }
 
 /// The variables of the step that hold `op://vault/item/field`, which the steps behind it see, too.

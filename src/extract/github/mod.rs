@@ -24,6 +24,7 @@ mod trust;
 mod uses;
 mod image;
 mod fetched;
+mod unset;
 mod call;
 mod terraform;
 mod action;

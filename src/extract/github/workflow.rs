@@ -2,7 +2,7 @@
 
 use super::file::{File, Place};
 use super::known::Layer;
-use super::{call, environment, inputs, job, triggers};
+use super::{call, environment, inputs, job, triggers, unset};
 use crate::model::{Facts, Matter, Node, Scope, Source, Vendor};
 
 /// What holds in all of a workflow.
@@ -47,6 +47,7 @@ pub(super) fn facts(source: &Source, root: &Node, vendors: &[Vendor]) -> Facts {
         job::read(&mut file, &workflow, &entry.key, &entry.value);
     }
     call::outputs(&mut file);
+    unset::tell(&mut file);
     file.facts
 }
 

@@ -4,7 +4,9 @@ use super::program::Program;
 use super::run::Run;
 use super::word::{self, Command, Piece, Word};
 use crate::model::vendor::CommandSlot;
-use crate::model::{Arrange as _, Evidence, Kind, Name, Site, Space, Strength, Take, glob};
+use crate::model::{
+    Arrange as _, Choice, Evidence, Kind, Name, Scope, Site, Space, Strength, Take, glob,
+};
 
 /// What a known command is presented.
 pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_>) {
@@ -27,16 +29,21 @@ pub(super) fn command(run: &mut Run<'_>, command: &Command, program: &Program<'_
         }
         for flag in &slot.flags {
             for pieces in program.values(&flag.name) {
-                let presented =
-                    Presented { consumer: &consumer.id, name: &flag.name, kind: flag.kind };
+                let presented = Presented {
+                    consumer: &consumer.id,
+                    name: &flag.name,
+                    kind: flag.kind,
+                    is_first: false,
+                };
                 flag_site(run, command, program, &presented, &pieces);
             }
         }
         for env in slot.env.iter().filter(|env| !taken.contains(&env.name.as_str())) {
             if !seen.contains(&(&consumer.id, &env.name)) {
+                let is_first = seen.is_empty();
                 seen.push((&consumer.id, &env.name));
-                let presented =
-                    Presented { consumer: &consumer.id, name: &env.name, kind: env.kind };
+                let (consumer, name) = (&consumer.id, &env.name);
+                let presented = Presented { consumer, name, kind: env.kind, is_first };
                 env_site(run, program, &presented);
             }
         }
@@ -90,6 +97,8 @@ struct Presented<'v> {
     consumer: &'v str,
     name: &'v str,
     kind: Option<Kind>,
+    /// Whether it is the first variable that the program looks for.
+    is_first: bool,
 }
 
 fn flag_site(
@@ -111,11 +120,22 @@ fn env_site(run: &mut Run<'_>, program: &Program<'_>, presented: &Presented<'_>)
     let says =
         format!("{} runs `{}`, which reads `{}`", run.script.label, program.name, presented.name);
     let mut site = run.presented(word, &[], says, presented.consumer);
-    site.takes = vec![Take {
-        name: Name::new(Space::Env, &run.script.scope, presented.name),
+    let take = |scope: &Scope| Take {
+        name: Name::new(Space::Env, scope, presented.name),
         span: site.span,
-    }];
+    };
+    site.takes = vec![take(&run.script.scope)];
+    if presented.is_first && program.is_filled && is_of_vendor(run, program) {
+        // What nothing sets comes from the store, under the name that the program reads.
+        site.takes = vec![take(&run.script.scope), take(&run.script.scope.whole())];
+        site.choice = Choice::First;
+    }
     push(run, site, presented);
+}
+
+/// Whether a program is called by the name of a vendor, so that it does nothing without a token of it.
+fn is_of_vendor(run: &Run<'_>, program: &Program<'_>) -> bool {
+    run.script.vendors.iter().any(|it| program.name.starts_with(it.id.as_str()))
 }
 
 fn push(run: &mut Run<'_>, mut site: Site, presented: &Presented<'_>) {

@@ -13,6 +13,8 @@ pub(super) struct Program<'c> {
     pub words: Vec<&'c Word>,
     /// Assignments that a wrapper makes for it (`env X=1 program`).
     pub assignments: Vec<&'c Word>,
+    /// Whether a wrapper fills its environment with the secrets of a store.
+    pub is_filled: bool,
 }
 
 impl<'c> Program<'c> {
@@ -20,7 +22,10 @@ impl<'c> Program<'c> {
     pub fn of(command: &'c Command) -> Option<Self> {
         let mut words: &[Word] = &command.words;
         let mut assignments = Vec::new();
+        let mut is_filled = false;
         while let Some(rest) = unwrapped(words) {
+            let wrapper = words.first().and_then(Word::literal);
+            is_filled |= wrapper.is_some_and(|it| name_of(&it).is_some_and(wrapper::fills));
             words = rest;
             while let Some((word, after)) = words.split_first()
                 && word.assignment().is_some()
@@ -31,7 +36,7 @@ impl<'c> Program<'c> {
         }
         let text = words.first()?.literal()?;
         let name = name_of(&text)?.to_owned();
-        Some(Self { name, words: words.iter().collect(), assignments })
+        Some(Self { name, words: words.iter().collect(), assignments, is_filled })
     }
 
     /// The words as text, those that are not literal empty, the program by its own name.

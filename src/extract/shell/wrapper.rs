@@ -135,6 +135,15 @@ const TFCMT: &[&str] = &[
     "-var",
 ];
 
+/// Wrappers that put the secrets of a store into the environment.
+const FILLING: [&str; 8] =
+    ["op", "doppler", "infisical", "teller", "bws", "berglas", "summon", "chamber"];
+
+/// Whether a wrapper that is called by this name puts secrets into the environment that nobody else sets.
+pub(super) fn fills(name: &str) -> bool {
+    FILLING.contains(&name)
+}
+
 /// The words behind a wrapper that is called by this name, if the first word is one.
 pub(super) fn behind_wrapper<'w>(name: &str, words: &'w [Word]) -> Option<&'w [Word]> {
     let rows = WRAPPERS.iter().filter(|it| it.name == name);

@@ -30,6 +30,8 @@ pub struct Entry {
     field: Option<String>,
     /// For which environment.
     environment: Option<String>,
+    /// Whether only the end of its name is known.
+    is_part: bool,
 }
 
 impl Entry {
@@ -37,7 +39,18 @@ impl Entry {
     /// hold references to the resources that stand for it, in braces.
     pub fn new(store: &str, written: &str) -> Option<Self> {
         let Place { store, path, field } = place(store, written)?;
-        Some(Self { store, place: path, field, environment: None })
+        Some(Self { store, place: path, field, environment: None, is_part: false })
+    }
+
+    /// The same; of a name that begins with what is filled in at run time, what stands behind that, which no file fills.
+    pub fn known(store: &str, written: &str) -> Option<Self> {
+        let end = || Some(Self { is_part: true, ..Self::new(store, place::end(written)?)? });
+        Self::new(store, written).or_else(end)
+    }
+
+    /// Whether only the end of its name is known.
+    pub fn is_part(&self) -> bool {
+        self.is_part
     }
 
     /// A field of it.

@@ -15,6 +15,20 @@ pub(super) struct Place {
 /// Marks of what is only known at run time. A reference to a resource stands in plain braces.
 const OPEN: [&str; 8] = ["${", "$(", "{{", "%{", "<", "$", "*", "\n"];
 
+/// What stands behind all that is filled into an address: `${{ X }}/dbt/pat`, `$X/dbt/pat`.
+pub(super) fn end(written: &str) -> Option<&str> {
+    let behind = written.rfind(['}', ')', '$'])?;
+    let rest = match written.get(behind..=behind)? {
+        "$" => {
+            let name = |it: char| it.is_ascii_alphanumeric() || it == '_';
+            written[behind + 1..].trim_start_matches(name)
+        }
+        _ => &written[behind + 1..],
+    };
+    let end = rest.trim_start_matches(['/', '-', '_', '.', ' ']);
+    (!end.is_empty() && end.len() < rest.len()).then_some(end)
+}
+
 /// What an address means in a store.
 pub(super) fn place(store: &str, written: &str) -> Option<Place> {
     let written = written.trim();
@@ -82,4 +96,23 @@ fn behind<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
 fn without_version(path: &str) -> &str {
     let version = path.rsplit_once(':').filter(|(_, it)| it.bytes().all(|it| it.is_ascii_digit()));
     version.map_or(path, |(path, _)| path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::end;
+
+    #[test]
+    fn what_is_filled_in_ends_where_a_word_begins() {
+        for (written, expected) in [
+            ("secret/data/${{ github.ref_name }}/dbt", Some("dbt")),
+            ("$CI_ENVIRONMENT_NAME/dbt", Some("dbt")),
+            ("kv/${ENV}-dbt-pat", Some("dbt-pat")),
+            ("kv/dbt/$ENV", None),
+            ("kv/${ENV}", None),
+            ("kv/dbt", None),
+        ] {
+            assert_eq!(end(written), expected, "{written}");
+        }
+    }
 }

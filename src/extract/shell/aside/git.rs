@@ -1,5 +1,5 @@
-//! What goes to a git host or a registry: the user of an address, what a git command is given, a login, and what is set
-//! under the name of another product's variable.
+//! What goes to a git host or a registry: the user of an address, what a git command is given that talks to one, a login,
+//! and what is set under the name of another product's variable.
 
 use super::super::program::Program;
 use super::super::run::Run;
@@ -65,7 +65,40 @@ fn is_git(program: &Program<'_>) -> bool {
         plain.len() + 1 == words.len()
             && plain.iter().zip(&words[1..]).all(|(it, text)| it.is_bare(text))
     };
-    program.name == "git" || LOGINS.iter().filter(|it| it[0] == program.name).any(is_login)
+    program.name == "git" && is_remote(program)
+        || LOGINS.iter().filter(|it| it[0] == program.name).any(is_login)
+}
+
+/// Commands of git that talk to a host, or say how to.
+const REMOTE: [&str; 11] = [
+    "clone",
+    "fetch",
+    "pull",
+    "push",
+    "ls-remote",
+    "remote",
+    "submodule",
+    "config",
+    "credential",
+    "lfs",
+    "archive",
+];
+
+/// Whether a git command talks to a host, or that is not written out.
+fn is_remote(program: &Program<'_>) -> bool {
+    const VALUED: [&str; 5] = ["-c", "-C", "--git-dir", "--work-tree", "--namespace"];
+    let mut words = program.arguments();
+    while let Some(word) = words.next() {
+        let text = word.beginning();
+        if VALUED.contains(&&*text) {
+            words.next();
+        } else if !text.starts_with('-') {
+            return word
+                .literal()
+                .is_none_or(|it| REMOTE.contains(&&*it) || it.starts_with("credential-"));
+        }
+    }
+    false
 }
 
 /// The command that prints what another one reads.

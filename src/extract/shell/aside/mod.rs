@@ -2,6 +2,7 @@
 //! looks at. A variable that it names in no other way is none of a vendor's.
 
 mod git;
+mod host;
 mod profile;
 
 use std::collections::{HashMap, HashSet};
@@ -29,10 +30,14 @@ pub(super) fn tell(run: &mut Run<'_>) {
     let text = run.script.scalar.text.as_bytes();
     let has = |mark: &str| memmem::find(text, mark.as_bytes()).is_some();
     let (is_git, is_profile) = (git::MARKS.iter().any(|it| has(it)), has(profile::MARK));
-    if !is_git && !is_profile && !MARKS.iter().any(|it| has(it)) {
+    let is_host = host::MARKS.iter().any(|it| has(it));
+    if !is_git && !is_host && !is_profile && !MARKS.iter().any(|it| has(it)) {
         return;
     }
     let mut asides = if is_git { git::told(run) } else { Vec::new() };
+    if is_host {
+        asides.extend(host::told(run));
+    }
     if is_profile {
         asides.extend(profile::told(run));
     }

@@ -28,12 +28,13 @@ fn all(root: &Node, lineage: &Lineage<'_>) -> Vec<Fetched> {
     let nodes = lineage.jobs.iter().filter_map(|it| it.value.get("secrets"));
     let entries = nodes.flat_map(|node| referred(root, node).entries());
     let nearest = entries.filter(|it| seen.insert(it.key.text.as_str())).within(MANY);
-    nearest.filter_map(fetched).collect()
+    nearest.filter_map(|secret| fetched(root, secret)).collect()
 }
 
-fn fetched(secret: &Entry) -> Option<Fetched> {
+fn fetched(root: &Node, secret: &Entry) -> Option<Fetched> {
+    let value = referred(root, &secret.value);
     let (entry, span) = STORES.iter().find_map(|(key, read)| {
-        let node = secret.value.get(key)?;
+        let node = value.get(key)?;
         Some((read(node)?, node.span))
     })?;
     Some(Fetched { variable: secret.key.text.clone(), entry, span })
@@ -43,7 +44,10 @@ fn fetched(secret: &Entry) -> Option<Fetched> {
 type Named = fn(&Node) -> Option<stores::Entry>;
 
 /// The keys under which GitLab knows stores, and how each names an entry.
-const STORES: [(&str, Named); 5] = [
+const STORES: [(&str, Named); 6] = [
+    ("gitlab_secrets_manager", |node| {
+        named("gitlab-secrets-manager", node.get("name").unwrap_or(node))
+    }),
     ("vault", vault),
     ("gcp_secret_manager", |node| named("google-secret-manager", node.get("name")?)),
     ("azure_key_vault", |node| named("azure-key-vault", node.get("name")?)),
@@ -55,7 +59,7 @@ const STORES: [(&str, Named); 5] = [
 ];
 
 fn named(store: &str, node: &Node) -> Option<stores::Entry> {
-    stores::Entry::new(store, node.text()?)
+    stores::Entry::known(store, node.text()?)
 }
 
 /// `path/field@mount`, or the same in parts. The mount that nobody names is `kv-v2`.
@@ -70,7 +74,7 @@ fn vault(node: &Node) -> Option<stores::Entry> {
         let mount = part(&["engine", "path"]).unwrap_or(MOUNT);
         (mount, part(&["path"])?, part(&["field"])?)
     };
-    Some(stores::Entry::new("vault", &format!("{mount}/{path}"))?.field(Some(field)))
+    Some(stores::Entry::known("vault", &format!("{mount}/{path}"))?.field(Some(field)))
 }
 
 /// Set the variables in the scope of a job. The answer is what its processes see.
@@ -83,7 +87,9 @@ pub(super) fn read(
 ) -> Layer {
     for Fetched { variable, entry, span } in all(root, lineage) {
         let secret = entry.outside(file.vendors);
-        file.facts.kept.push(entry.read_as(secret.clone(), scope, span));
+        if !entry.is_part() {
+            file.facts.kept.push(entry.read_as(secret.clone(), scope, span));
+        }
         let says = format!("{owner} sets `{variable}` from the secret `{}`", secret.text);
         // Its name is told where it begins, as the entry is where the value comes into the file.
         let take = Take { name: secret, span: Span { end: span.start, ..span } };

@@ -4,7 +4,7 @@ use super::file::{File, Place};
 use super::forks::Forks;
 use super::known::{Known, Layer};
 use super::matrix::{self, Row};
-use super::step::{self, Around};
+use super::step::{self, Around, Reader};
 use super::workflow::Workflow;
 use super::{call, condition, environment};
 use crate::model::{Key, Matter, Name, Node, Scope, Space};
@@ -59,7 +59,8 @@ fn run(
         .extend(outer.map(|it| environment::Credential { name: it.name.clone(), span: it.span }));
     let layers = [&workflow.layer, &layer, &inner];
     let steps = node.get("steps").map(Node::items).unwrap_or_default();
-    credentials.retain(|it| steps.iter().any(|step| sees(step, &it.name)));
+    let readers: Vec<Reader<'_>> = steps.iter().filter_map(|it| Reader::of(file, it)).collect();
+    credentials.retain(|it| readers.iter().any(|by| by.may_read_around(&it.name)));
     let n_before = file.facts.sites.len();
     environment::present(file, &credentials, scope, &owner, &layers);
     let n_after = file.facts.sites.len();
@@ -70,12 +71,6 @@ fn run(
     step::read_all(file, &mut around, steps, &mut forks);
     // What is in the environment of the whole job is there for every step.
     forks.tell(file, place, n_before..n_after);
-}
-
-/// Whether a step runs something that sees the job's value of a variable, and not one of the step's own.
-fn sees(step: &Node, variable: &str) -> bool {
-    let runs = step.get("run").is_some() || step.get("uses").is_some();
-    runs && !Layer::of(step.get("env")).has(variable)
 }
 
 fn labels(file: &mut File<'_>, id: &Key, node: &Node, scope: &Scope) {

@@ -8,6 +8,7 @@ use super::known::{Known, Layer};
 use super::triggers::Written;
 use super::{condition, environment, expression, fetched, uses};
 use crate::extract::ci::presumption::presumed;
+use crate::extract::reference;
 use crate::extract::shell::word::Piece;
 use crate::extract::shell::{self, Outcome, Script, folder, foreign, write::Written as Line};
 use crate::model::{
@@ -111,19 +112,17 @@ fn read(
     let label = format!("step {}", index + 1);
     condition::read(file, node.get("if"), scope, around.triggers);
     let env = node.get("env");
-    let credentials = environment::read(file, env, place, &format!("the environment of {label}"));
+    let mut credentials =
+        environment::read(file, env, place, &format!("the environment of {label}"));
     let layer = Layer::of(env);
     let mut layers = around.known.layers.clone();
     layers.push(&layer);
     let known = Known { layers, matrix: around.known.matrix, inputs: around.known.inputs };
     let uses = node.get("uses").and_then(Node::text);
-    // What only says where secrets are is no secret yet; the steps behind it are handed them. And what another
-    // product's action reads from its environment is that product's.
-    let is_of_another = |uses: &str| file.vendors.iter().any(|it| it.has_foreign_environment(uses));
-    let does_something = uses.map_or(node.get("run").is_some(), |uses| {
-        !fetched::reads_variables(uses) && !is_of_another(uses)
-    });
-    if does_something {
+    // What only says where secrets are is no secret yet; the steps behind it are handed them.
+    if !uses.is_some_and(fetched::reads_variables) {
+        let reader = Reader::of(file, node);
+        credentials.retain(|it| reader.as_ref().is_some_and(|by| by.may_read(&it.name)));
         environment::present(file, &credentials, scope, &label, &known.layers);
     }
     let step = Step { node, place, label, known, around };
@@ -132,6 +131,38 @@ fn read(
     }
     if let Some(scalar) = node.get("run").and_then(Node::scalar) {
         run(file, &step, scalar, after);
+    }
+}
+
+/// What of the environment around a step something in it may read. What another product's action reads there is that
+/// product's, and a script that starts no program reads only what it names.
+pub(super) struct Reader<'n> {
+    own: Layer<'n>,
+    /// The script that is all that reads anything; none where it is a program, which sees everything.
+    script: Option<&'n str>,
+}
+
+impl<'n> Reader<'n> {
+    /// What reads in a step; none where nothing does.
+    pub(super) fn of(file: &File<'_>, node: &'n Node) -> Option<Self> {
+        let own = Layer::of(node.get("env"));
+        if let Some(uses) = node.get("uses").and_then(Node::text) {
+            let is_another = file.vendors.iter().any(|it| it.has_foreign_environment(uses));
+            return (!is_another).then_some(Self { own, script: None });
+        }
+        let text = node.get("run")?.text();
+        let script = text.filter(|text| !shell::starts_programs(text));
+        Some(Self { own, script })
+    }
+
+    /// Whether it may read a variable.
+    pub(super) fn may_read(&self, variable: &str) -> bool {
+        self.script.is_none_or(|text| reference::places(text, variable).next().is_some())
+    }
+
+    /// Whether it may read what is set around the step, and not by the step itself.
+    pub(super) fn may_read_around(&self, variable: &str) -> bool {
+        !self.own.has(variable) && self.may_read(variable)
     }
 }
 

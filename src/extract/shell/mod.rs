@@ -58,6 +58,22 @@ pub struct Script<'a> {
     pub visible: &'a dyn Fn() -> Vec<String>,
 }
 
+/// Words of the shell itself that start no program and read no variable that they do not name.
+const BUILT_IN: [&str; 24] = [
+    "echo", "printf", ":", "true", "false", "cd", "pwd", "exit", "return", "break", "continue",
+    "set", "unset", "shift", "export", "declare", "local", "readonly", "typeset", "test", "[",
+    "[[", "umask", "read",
+];
+
+/// Whether a script may start a program, which sees all of its environment.
+pub fn starts_programs(text: &str) -> bool {
+    let starts = |command: &Command| {
+        let first = command.words.first().map(word::Word::literal);
+        first.is_some_and(|it| it.is_none_or(|name| !BUILT_IN.contains(&&*name)))
+    };
+    lexer::read(text).commands.iter().any(starts)
+}
+
 /// What a script hands on.
 #[derive(Debug, Default)]
 pub struct Outcome {

@@ -223,8 +223,11 @@ pub fn settle(facts: &mut Facts) {
         let taken_in = above.iter().find_map(|folder| shared.get(&path(folder)?));
         let is_own = |it: &Site| it.gives.as_ref().is_some_and(|name| given.contains(name));
         for site in taken_in.into_iter().flatten() {
+            if COPIES.is_met(copies.len()) {
+                break;
+            }
             let copy = moved(site, to.root().unwrap_or_default());
-            if COPIES.has_room(copies.len()) && !is_own(&copy) {
+            if !is_own(&copy) {
                 copies.push(copy);
             }
         }
@@ -386,7 +389,35 @@ fn takes(file: &File, scalar: &Scalar, value: Range<usize>) -> Vec<Take> {
 
 #[cfg(test)]
 mod tests {
-    use super::{argument, asked_in, claims, provider, target};
+    use std::time::{Duration, Instant};
+
+    use super::{argument, asked_in, claims, provider, settle, target};
+    use crate::model::{Facts, Name, Passage, Scope, Site, SourceId, Space, Span};
+
+    #[test]
+    fn values_behind_the_bound_take_no_time() {
+        const MANY: usize = 5_000;
+        let unit = |kind: &str, folder: &str| Scope::unit(kind, folder);
+        let given = |at| {
+            let scope = unit("terragrunt", "root.hcl");
+            let name = Name::new(Space::Env, &scope, format!("TF_VAR_x{at}"));
+            let place = Span { source: SourceId(0), start: 0, end: 0 };
+            Site { gives: Some(name), ..Site::new(place, &scope, String::new()) }
+        };
+        let below = |at| Passage {
+            from: unit("terragrunt", "root.hcl"),
+            to: unit("terraform", &format!("u{at}")),
+            carries: Vec::new(),
+            span: Span { source: SourceId(0), start: 0, end: 0 },
+            says: String::new(),
+        };
+        let mut facts = Facts::default();
+        facts.sites.extend((0..MANY).map(given));
+        facts.passages.extend((0..4 * MANY).map(below));
+        let begun = Instant::now();
+        settle(&mut facts);
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    }
 
     #[test]
     fn a_unit_is_a_file_of_this_name_that_nobody_fetched() {

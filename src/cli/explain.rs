@@ -57,7 +57,6 @@ fn unknown(policy: &Policy, name: &str) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::{names, page};
-    use crate::model::Arrange as _;
     use crate::render::Look;
 
     #[test]

@@ -9,8 +9,10 @@ use crate::extract::address::{Address, MARK};
 use crate::extract::{address, url};
 use crate::model::{Most, Site, Within as _};
 
-/// How many addresses of one word are looked at.
-const ADDRESSES: Most = Most::new(1000, "addresses in one word");
+/// How many addresses of one word are looked at for what goes to a git host.
+const MANY: Most = Most::new(5_000, "addresses in one word");
+/// How long what variables hold may be in one word, beside eight times what is written there.
+const FILLED: Most = Most::new(1_024, "bytes that variables put into one word");
 
 /// What the addresses of a command hand over and show.
 pub(super) fn command(run: &mut Run<'_>, command: &Command) {
@@ -32,7 +34,7 @@ pub(super) fn pieces_of(
 ) -> Vec<Piece> {
     let spelt = Spelt::of(run, word);
     let text = spelt.text.as_str();
-    let marks = text.match_indices(MARK).within(ADDRESSES);
+    let marks = text.match_indices(MARK).within(MANY);
     let places = marks.filter_map(|(at, _)| place(&Address::at(text, at)));
     let pieces = places.flat_map(|place| spelt.pieces_at(&place));
     pieces.collect()
@@ -47,9 +49,19 @@ struct Spelt<'w> {
 impl<'w> Spelt<'w> {
     fn of(run: &Run<'_>, word: &'w Word) -> Self {
         let mut spelt = Self { text: String::new(), pieces: Vec::new() };
+        let written = 8 * word.end.saturating_sub(word.start);
+        let mut filled = 0;
         for piece in &word.pieces {
             let start = spelt.text.len();
-            spelt.text.push_str(&run.rendered(std::slice::from_ref(piece)));
+            let mut text = run.rendered(std::slice::from_ref(piece));
+            if piece.text().is_none() {
+                filled += text.len();
+                if FILLED.is_met(filled.saturating_sub(written)) {
+                    filled -= text.len();
+                    text = run.placeholder(piece);
+                }
+            }
+            spelt.text.push_str(&text);
             spelt.pieces.push((start..spelt.text.len(), piece));
         }
         spelt
@@ -71,10 +83,9 @@ impl<'w> Spelt<'w> {
     }
 
     fn pieces_at(&self, place: &Range<usize>) -> Vec<Piece> {
-        let behind = self.pieces.partition_point(|(range, _)| range.end < place.start);
-        let pieces = self.pieces[behind..].iter();
-        let pieces = pieces.take_while(|(range, _)| range.start <= place.end);
-        pieces.filter_map(|(range, piece)| cut(range, piece, place)).collect()
+        let first = self.pieces.partition_point(|(range, _)| range.end < place.start);
+        let near = self.pieces[first..].iter().take_while(|(range, _)| range.start <= place.end);
+        near.filter_map(|(range, piece)| cut(range, piece, place)).collect()
     }
 
     /// What stands at a place of the text.

@@ -244,7 +244,8 @@ impl Run<'_> {
         text
     }
 
-    fn placeholder(&self, piece: &Piece) -> String {
+    /// A variable as `${NAME}`.
+    pub fn placeholder(&self, piece: &Piece) -> String {
         match &piece.part {
             Part::Variable(name) => format!("${{{name}}}"),
             Part::Expression => {

@@ -277,7 +277,25 @@ fn long_and_deep_scripts_end() {
         "'".repeat(99_999),
         "'${{".repeat(50_000),
         "env ".repeat(50_000),
+        format!("git push \"$A@{}\"", "://".repeat(30_000)),
+        format!("U=https://$A@h/x\n{}git push {}", "U=$U,$U\n".repeat(1_000), "$U@".repeat(3_000)),
+        format!("git push {}", "https://$A@h/x.git,".repeat(1_500)),
     ] {
         facts(&text);
+    }
+}
+
+#[test]
+fn what_variables_put_into_a_word_has_an_end() {
+    let long = format!("B=https://{}h/\n", "x".repeat(2_000));
+    for (text, expected) in [
+        ("U=https://; pip install $U$A@h/x.git".to_owned(), &["$A"][..]),
+        (format!("{long}pip install $B/https://$A@h/x.git"), &["$A"]),
+        (format!("U=https://u:\npip install {}$U$A@h/x.git", "$U/".repeat(500)), &["$A"]),
+    ] {
+        let (source, facts) = read(&text);
+        let told = facts.asides.iter().map(|it| source.slice(it.take.span));
+        let told: Vec<&str> = told.filter(|it| it.contains('A')).collect();
+        assert_eq!(told, expected, "{}", text.len());
     }
 }

@@ -9,7 +9,7 @@ use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
 use found::{FOUND, Found};
-use targets::{TARGETS, Target, encoded, seeds, words};
+use targets::{TARGETS, Target, at, seeds, words};
 
 /// How many executions a target is given where nobody says.
 const FEW: usize = 60;
@@ -32,7 +32,7 @@ fn nothing_breaks_a_promise() {
 fn what_fuzzing_found_is_found_no_more() {
     for Found { target: name, path, input, once } in FOUND {
         let (_, target) = TARGETS.iter().find(|(it, _)| it == name).expect("the target is there");
-        let whole = if path.is_empty() { input.to_vec() } else { encoded([(*path, *input)]) };
+        let whole = if path.is_empty() { input.to_vec() } else { at(name, path, input) };
         assert!(catch_unwind(|| target(&whole)).is_ok(), "{name}: {once}");
     }
 }

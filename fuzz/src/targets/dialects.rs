@@ -26,6 +26,14 @@ pub fn paths(formatted: bool) -> Vec<&'static str> {
     paths.filter(|path| parse::format_of(path).is_some() == formatted).collect()
 }
 
+/// A file at a path as bytes for a target.
+pub fn at(target: &str, path: &str, bytes: &[u8]) -> Vec<u8> {
+    match target {
+        "documents" | "programs" => world::alone(path, bytes, &paths(target == "documents")),
+        _ => world::alone(path, bytes, world::paths()),
+    }
+}
+
 fn hold(bytes: &[u8], paths: &'static [&str]) {
     let Some((path, held)) = world::one_of(bytes, paths) else { return };
     let (text, encoding, _) = decoded(held);

@@ -19,14 +19,13 @@ mod comments;
 mod editor;
 
 pub use comments::comments;
-pub use dialects::{documents, programs};
+pub use dialects::{at, documents, programs};
 pub use editor::editor;
 pub use formats::{dotenv, hcl, hcl_json, json, toml, yaml};
 pub use pipeline::pipeline;
 pub use rules::rules;
 pub use seeds::{seeds, words};
 pub use settings::{baseline, settings};
-pub use world::encoded;
 
 use std::sync::OnceLock;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use keyfit::parse::{Format, format_of};
 
-use super::dialects::paths;
+use super::dialects::at;
 use super::{beliefs, comments, editor, rules, world};
 
 /// What a target begins with, without doubles.
@@ -25,7 +25,7 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
         ("editor", _) => editor::seeds(worlds).into_iter().collect(),
         ("documents" | "programs", _) => each_file(worlds)
             .filter(|(path, _)| format_of(path).is_some() == (target == "documents"))
-            .map(|(path, bytes)| world::alone(&path, &bytes, &paths(target == "documents")))
+            .map(|(path, bytes)| at(target, &path, &bytes))
             .collect(),
         _ => worlds
             .map(|it| {

@@ -50,8 +50,7 @@ fn argument(file: &File<'_>, scalar: &Scalar, take: &Take) -> Option<String> {
         // The value is nothing but the expression, or a text that ends with it.
         let before = before.rsplit_once("${{").map_or(before, |(before, _)| before);
         let (before, _) = before.rsplit_once('=')?;
-        let start = before.rfind(|it: char| !it.is_ascii_alphanumeric() && it != '_');
-        let name = &before[start.map_or(0, |at| at + 1)..];
+        let name = before.rsplit(|it: char| !it.is_alphanumeric() && it != '_').next()?;
         return is_name(name).then(|| name.to_owned());
     }
     None

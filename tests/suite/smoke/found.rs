@@ -73,6 +73,12 @@ pub const FOUND: &[Found] = &[
         input: b"FROM a\nENV DBT_CLOUD_TOKE\xA4=\"\" DBT_TOKEN=x\nRUN ./fetch\n",
         once: "a name was cut in the middle of a letter of two bytes, and the file was given up",
     },
+    Found {
+        target: "documents",
+        path: ".github/workflows/image.yml",
+        input: b"on: push\njobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          build-args: |\n            T\xff=${{ secrets.DBT_CLOUD_API_KEY }}\n",
+        once: "the name of an argument was cut in the middle of a letter of two bytes",
+    },
 ];
 
 /// Lists in lists, deeper than is read, and no end to them.

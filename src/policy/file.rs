@@ -61,6 +61,11 @@ impl File {
         errors.is_empty().then(|| read(Table::new(self, what, 0..0, tree.entries())))
     }
 
+    /// Its text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The text of a range, if it is one of this file.
     pub(super) fn slice(&self, span: Range<usize>) -> Option<&str> {
         self.text.get(span)

@@ -70,10 +70,9 @@ pub fn settings(
 /// The findings that a baseline file knows.
 pub fn baseline(path: &Path) -> Result<Baseline, Vec<Mistake>> {
     let text = text(path)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let shown = folder::slashed(path);
-    let file = file::File::new(shown.as_str(), text);
-    let baseline = baseline::baseline(&file, &shown, text);
+    let file = file::File::new(shown.as_str(), &text);
+    let baseline = baseline::baseline(&file, &shown, file.text());
     let mut mistakes = file.into_mistakes();
     // The first says what is wrong with all of them.
     mistakes.truncate(1);

@@ -79,6 +79,12 @@ pub const FOUND: &[Found] = &[
         input: b"on: push\njobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          build-args: |\n            T\xff=${{ secrets.DBT_CLOUD_API_KEY }}\n",
         once: "the name of an argument was cut in the middle of a letter of two bytes",
     },
+    Found {
+        target: "baseline",
+        path: "",
+        input: b"\xEF\xBB\xBF\xEF\xBB\xBF0012",
+        once: "a mistake behind two byte order marks was told behind the end of the file",
+    },
 ];
 
 /// Lists in lists, deeper than is read, and no end to them.

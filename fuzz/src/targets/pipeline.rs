@@ -20,7 +20,7 @@ pub fn pipeline(bytes: &[u8]) {
         let (again, _) = tree.linted(3).expect("the settings were read before");
         told::hold_same(&report, &again, &policy);
     }
-    fixes::hold(&tree, report);
+    fixes::hold(&tree, report, &policy);
 }
 
 /// Files on disk, gone when it is dropped. Where there is a disk in memory, they lie there.

@@ -193,11 +193,16 @@ fn in_block_text(source: &Source, span: Span) -> bool {
     });
     let mut indent = indent_of(line);
     let above = source.text.get(..start).unwrap_or_default().lines().rev();
-    let opens = above.filter(|it| !it.trim().is_empty()).any(|it| {
-        let is_outer = indent_of(it) < indent;
-        indent = indent.min(indent_of(it));
-        is_outer && it.trim_end().trim_end_matches(['-', '+']).ends_with(['|', '>'])
-    });
+    let mut opens = false;
+    for outer in above.filter(|it| !it.trim().is_empty()) {
+        // Nothing begins further left.
+        if opens || indent == 0 {
+            break;
+        }
+        let is_outer = indent_of(outer) < indent;
+        indent = indent.min(indent_of(outer));
+        opens = is_outer && outer.trim_end().trim_end_matches(['-', '+']).ends_with(['|', '>']);
+    }
     !is_entry || opens
 }
 

@@ -1,5 +1,7 @@
 //! A job: its matrix, its deployment target, its environment, its steps; or the workflow that it calls.
 
+use std::collections::HashSet;
+
 use super::file::{File, Place};
 use super::forks::Forks;
 use super::known::{Known, Layer};
@@ -60,7 +62,10 @@ fn run(
     let layers = [&workflow.layer, &layer, &inner];
     let steps = node.get("steps").map(Node::items).unwrap_or_default();
     let readers: Vec<Reader<'_>> = steps.iter().filter_map(|it| Reader::of(file, it)).collect();
-    credentials.retain(|it| readers.iter().any(|by| by.may_read_around(&it.name)));
+    let named: HashSet<&str> = readers.iter().flat_map(Reader::words).collect();
+    credentials.retain(|it| {
+        named.contains(it.name.as_str()) || readers.iter().any(|by| by.sees_around(&it.name))
+    });
     let n_before = file.facts.sites.len();
     environment::present(file, &credentials, scope, &owner, &layers);
     let n_after = file.facts.sites.len();

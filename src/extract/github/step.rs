@@ -160,9 +160,18 @@ impl<'n> Reader<'n> {
         self.script.is_none_or(|text| reference::places(text, variable).next().is_some())
     }
 
-    /// Whether it may read what is set around the step, and not by the step itself.
-    pub(super) fn may_read_around(&self, variable: &str) -> bool {
-        !self.own.has(variable) && self.may_read(variable)
+    /// Whether it is a program that sees what is set around the step, and not by the step itself.
+    pub(super) fn sees_around(&self, variable: &str) -> bool {
+        self.script.is_none() && !self.own.has(variable)
+    }
+
+    /// The words of a script that starts no program, as far as the step does not set them itself.
+    pub(super) fn words(&self) -> impl Iterator<Item = &'n str> {
+        let words = self
+            .script
+            .into_iter()
+            .flat_map(|text| text.split(|it: char| !it.is_ascii_alphanumeric() && it != '_'));
+        words.filter(|it| !it.is_empty() && !self.own.has(it))
     }
 }
 

@@ -1,17 +1,17 @@
 //! Variables that a script hands to a vendor in so many words and that nothing in the file sets: an action that loads
-//! secrets put them into the environment, or it is the runner's own.
+//! secrets put them into the environment, or it is the runner's own. Where nothing could, such a variable is empty.
 
 use std::collections::{HashMap, HashSet};
 
 use super::file::File;
 use crate::extract::reference::places;
-use crate::model::{Choice, Most, Name, Site, Source, Space, Take, Weight};
+use crate::model::{Choice, Most, Name, Node, Site, Source, Space, Span, Take, Vendor, Weight};
 
 /// How many names are looked for in all of a file.
 const MANY: Most = Most::new(100, "variables of one file that nothing in it sets");
 
-/// Let such variables come from outside under their own names.
-pub(super) fn tell(file: &mut File<'_>) {
+/// Let such variables of some jobs come from outside under their own names.
+pub(super) fn tell<'n>(file: &mut File<'_>, jobs: impl Iterator<Item = &'n Node>) {
     let (source, unit) = (file.source, file.unit.clone());
     if !file.facts.sites.iter().any(|site| is_spelt(source, site)) {
         return;
@@ -20,10 +20,14 @@ pub(super) fn tell(file: &mut File<'_>) {
         file.facts.sites.iter().chain(file.facts.kept.iter()).filter_map(|it| it.gives.as_ref());
     let set: HashSet<String> =
         gives.filter(|it| it.space == Space::Env).map(|it| it.text.clone()).collect();
+    let filled: Vec<Span> = jobs.filter_map(|job| filled(source, job, file.vendors)).collect();
     let mut known: HashMap<String, bool> = HashMap::new();
     for site in file.facts.sites.those_mut(|site| is_spelt(source, site)) {
         let Some(take) = site.takes.first().cloned() else { continue };
         let text = take.name.text;
+        if !holds(&filled, take.span) {
+            continue;
+        }
         if set.contains(&text) || !known.contains_key(&text) && MANY.is_met(known.len()) {
             continue;
         }
@@ -35,6 +39,35 @@ pub(super) fn tell(file: &mut File<'_>) {
         site.takes.push(Take { name: Name::new(Space::Env, &unit, text), span: take.span });
         site.choice = Choice::First;
     }
+}
+
+/// Whether one of some places, in order, holds another one.
+fn holds(places: &[Span], span: Span) -> bool {
+    let behind = places.partition_point(|it| it.start <= span.start);
+    behind.checked_sub(1).is_some_and(|at| places[at].contains(span))
+}
+
+/// The part of a job in whose environment there may be variables that the file does not name: all of it on a runner or
+/// in a container of its own, else what is behind an action that may load secrets or a script that may write them.
+fn filled(source: &Source, job: &Node, vendors: &[Vendor]) -> Option<Span> {
+    const HOSTED: [&str; 3] = ["ubuntu-", "windows-", "macos-"];
+    let hosted = |it: &Node| {
+        let label = it.text().unwrap_or_default();
+        HOSTED.iter().any(|name| label.starts_with(name))
+    };
+    let is_hosted = job.get("runs-on").is_some_and(|runner| match runner.items() {
+        [] => hosted(runner),
+        labels => labels.iter().all(hosted),
+    });
+    if !is_hosted || job.get("container").is_some() {
+        return Some(job.span);
+    }
+    let mut steps = job.get("steps").map(Node::items).unwrap_or_default().iter();
+    let may_fill = |step: &&Node| match step.get("uses").and_then(Node::text) {
+        Some(action) => !vendors.iter().any(|it| it.has_foreign_environment(action)),
+        None => source.slice(step.span).contains("GITHUB_ENV"),
+    };
+    steps.find(may_fill).map(|step| Span { start: step.span.start, ..job.span })
 }
 
 /// Whether a site hands one variable to a vendor, and the script spells it there.

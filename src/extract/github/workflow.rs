@@ -47,7 +47,8 @@ pub(super) fn facts(source: &Source, root: &Node, vendors: &[Vendor]) -> Facts {
         job::read(&mut file, &workflow, &entry.key, &entry.value);
     }
     call::outputs(&mut file);
-    unset::tell(&mut file);
+    let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
+    unset::tell(&mut file, jobs.iter().map(|entry| &entry.value));
     file.facts
 }
 

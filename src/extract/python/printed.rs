@@ -19,7 +19,7 @@ pub(super) struct Printed<'m> {
 /// How many values of one file are looked at.
 const MOST: Most = Most::new(500, "values that are printed");
 /// How many entries of one dictionary are looked at.
-const ENTRIES: Most = Most::new(50, "entries of one dictionary");
+const ENTRIES: Most = Most::new(500, "entries of one dictionary");
 /// Functions that print what they are given, as the ends of their dotted names.
 const PRINTERS: [&str; 12] = [
     "print",

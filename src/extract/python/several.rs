@@ -11,7 +11,7 @@ use crate::model::{Most, Name, Space, Within as _};
 /// What stands for an entry of which the key is only known at run time.
 pub(super) const ANY: &str = "*";
 /// How many parts of one tuple are told.
-const PARTS: Most = Most::new(32, "parts of one tuple");
+const PARTS: Most = Most::new(500, "parts of one tuple");
 
 /// The entries of a value that is written out, each under its name; those of a dictionary also under the name of any.
 pub(super) fn entries(

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::terragrunt;
 use crate::model::{Facts, Most, Name, Passage, Scope, Site, Space, Span};
 
 /// How many units are looked at on the way to the roots that call one.
@@ -63,6 +64,10 @@ impl<'a> Callers<'a> {
                 let inner = Name { scope: call.from.clone(), ..name.clone() };
                 let site = self.handed.get(&inner);
                 waiting.extend(site.and_then(|it| Some((&it.takes.first()?.name, it.span))));
+                // What Terragrunt runs is a root: a provider that it writes no block for is implied there.
+                if terragrunt::is_unit(&call.from) && !self.configured.contains(&inner) {
+                    roots.push((inner, span));
+                }
             }
         }
         roots

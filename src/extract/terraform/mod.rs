@@ -30,6 +30,8 @@ mod namings;
 mod revealed;
 mod surroundings;
 pub mod terragrunt;
+pub mod generated;
+pub mod fills;
 #[cfg(test)]
 mod tests;
 

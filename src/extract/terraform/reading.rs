@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::fills::Filled;
 use crate::model::{Facts, Key, Node, Scope, Source, Span, Value, Vendor};
 
 /// One file with what is known of it and around it.
@@ -17,6 +18,8 @@ pub(super) struct File<'a> {
     pub(super) unit: Scope,
     /// The vendors.
     pub(super) vendors: &'a [Vendor],
+    /// What is filled into it before it is Terraform's, where Terragrunt writes it.
+    pub(super) filled: Option<Filled>,
     /// The cases of values among which a condition chooses, gathered while values are read.
     pub(super) cases: RefCell<Facts>,
     /// The source addresses that the file declares, by the provider's local name.
@@ -66,7 +69,7 @@ impl<'a> File<'a> {
     pub(super) fn new(source: &'a Source, root: &'a Node, vendors: &'a [Vendor]) -> Self {
         let unit = Scope::unit("terraform", source.folder());
         let (cases, addresses) = (RefCell::default(), addresses(root));
-        Self { source, root, beside: &[], unit, vendors, cases, addresses }
+        Self { source, root, beside: &[], unit, vendors, filled: None, cases, addresses }
     }
 
     /// The blocks of a type at the top, with as many labels as the type has.
@@ -84,6 +87,17 @@ impl<'a> File<'a> {
     /// The source address that this file declares for a provider.
     pub(super) fn address(&self, provider: &str) -> Option<&'a str> {
         self.addresses.get(provider).copied()
+    }
+
+    /// Where the names of an expression hold: what Terragrunt fills into a file that it writes is its own.
+    pub(super) fn unit_at(&self, span: Span) -> &Scope {
+        let filled = self.filled.as_ref().filter(|it| it.holds(span.start));
+        filled.map_or(&self.unit, |it| &it.unit)
+    }
+
+    /// Where the environment of who reads the file first is: Terragrunt's, of a file that it writes.
+    pub(super) fn reader(&self) -> &Scope {
+        self.filled.as_ref().map_or(&self.unit, |it| &it.unit)
     }
 
     /// The scope of a module call.

@@ -18,6 +18,17 @@ pub(super) fn append(file: &File, circumstances: &mut Held<Circumstance>) {
         return;
     }
     append_path(file, circumstances);
+    append_states_of(file, &backends, circumstances);
+}
+
+/// Add the states of the backends of a file.
+pub(super) fn append_states(file: &File, circumstances: &mut Held<Circumstance>) {
+    let settings = file.blocks("terraform", 0);
+    let backends: Vec<Block> = settings.iter().flat_map(|block| backends(block.body)).collect();
+    append_states_of(file, &backends, circumstances);
+}
+
+fn append_states_of(file: &File, backends: &[Block], circumstances: &mut Held<Circumstance>) {
     circumstances.extend(backends.iter().flat_map(|block| states(block.body)).map(|node| {
         let text = node.text().unwrap_or_default().to_owned();
         Circumstance {

@@ -5,20 +5,21 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::generated::{self, Unit, Written};
 use super::modules;
 use super::reading::{Block, File};
 use super::{surroundings, values, variables};
 use crate::model::{
-    Carry, Entry, Facts, Held, Most, Name, Node, Passage, Presentation, Reach, Reference, Scalar,
-    Scope, Site, Space, Span, Style, Take, Value, Vendor, Weight, Within as _,
+    Carry, Entry, Facts, Held, Most, Name, Node, Passage, Reach, Reference, Scalar, Scope, Site,
+    SourceId, Space, Style, Take, Value, Within as _,
 };
 
 /// The files of Terragrunt: those of units, and those from which units take what they share.
 const NAMES: [&str; 2] = ["terragrunt.hcl", "root.hcl"];
 /// The unit of what a file gives to those that take it in.
-const UNIT: &str = "terragrunt";
+pub(super) const UNIT: &str = "terragrunt";
 /// How the names of locals begin that a file has of one that it takes in.
-const INCLUDED: &str = "include:";
+pub(super) const INCLUDED: &str = "include:";
 /// The step of a scope in which the outputs of another file hold.
 const DEPENDENCY: &str = "dependency";
 /// How many inputs of a file are looked at.
@@ -27,6 +28,8 @@ const INPUTS: Most = Most::new(10_000, "inputs of a file of Terragrunt");
 const PARTS: Most = Most::new(1_000, "objects that are merged as inputs");
 /// How often one local may stand for others.
 const DEEP: Most = Most::new(8, "locals of Terragrunt that stand for others");
+/// The step of a scope whose names go into the configuration that a file runs.
+const RUN: &str = "inputs:all";
 /// How many values files may take in from those above them.
 const COPIES: Most = Most::new(100_000, "values that files of Terragrunt take in");
 /// How many folders above a file it may take its inputs from.
@@ -61,7 +64,7 @@ pub(super) fn append(file: &File, facts: &mut Facts) {
         .passages
         .extend(file.blocks("dependency", 1).iter().filter_map(|it| given_back(file, it)));
     facts.sites.extend(shared(file));
-    facts.sites.extend(file.blocks("generate", 1).iter().filter_map(|it| written(file, it)));
+    generated::append(file, facts);
     facts.append(file.cases.take());
 }
 
@@ -146,13 +149,13 @@ fn dependency(unit: &Scope, name: &str) -> Scope {
 pub(super) fn names(file: &File, steps: &[&str]) -> Vec<Name> {
     match steps {
         ["dependency", name, "outputs", output, ..] => {
-            vec![Name::new(Space::Output, &dependency(&file.unit, name), *output)]
+            vec![Name::new(Space::Output, &dependency(file.reader(), name), *output)]
         }
         ["include", _, "locals", name, fields @ ..] => {
-            values::locals(&file.unit, &format!("{INCLUDED}{name}"), fields)
+            values::locals(file.reader(), &format!("{INCLUDED}{name}"), fields)
         }
         ["include", _, "inputs", name, ..] => {
-            vec![Name::new(Space::Local, &file.unit, format!("{INCLUDED}inputs.{name}"))]
+            vec![Name::new(Space::Local, file.reader(), format!("{INCLUDED}inputs.{name}"))]
         }
         _ => Vec::new(),
     }
@@ -200,6 +203,7 @@ pub fn settle(facts: &mut Facts) {
     if files.is_empty() {
         return;
     }
+    let written = Written::taken(facts);
     let mut shared: HashMap<String, Vec<Site>> = HashMap::new();
     for site in &facts.sites {
         if let Some(path) = place(&site.scope, UNIT) {
@@ -213,16 +217,18 @@ pub fn settle(facts: &mut Facts) {
     let callers = facts.passages.iter().filter(|it| is_caller(&it.from));
     let run: HashSet<Scope> = callers.map(|it| it.to.clone()).collect();
     let mut copies = Vec::new();
+    let mut units = Units::of(facts);
     for Passage { from, to, span, says, .. } in files {
         let (name, folder) = (place(&from, UNIT), place(&to, "terraform").unwrap_or_default());
         let above: Vec<&str> = std::iter::successors(outer(folder), |it| outer(it)).collect();
-        let path = |folder: &str| {
+        let path = |folder: &&str| {
             let slash = if folder.is_empty() { "" } else { "/" };
             name.filter(|it| !it.is_empty()).map(|name| format!("{folder}{slash}{name}"))
         };
-        let taken_in = above.iter().find_map(|folder| shared.get(&path(folder)?));
+        let is_there = |path: &String| shared.contains_key(path) || written.has(path);
+        let taken_in = above.iter().filter_map(path).find(is_there);
         let is_own = |it: &Site| it.gives.as_ref().is_some_and(|name| given.contains(name));
-        for site in taken_in.into_iter().flatten() {
+        for site in taken_in.iter().filter_map(|path| shared.get(path)).flatten() {
             if COPIES.is_met(copies.len()) {
                 break;
             }
@@ -239,7 +245,9 @@ pub fn settle(facts: &mut Facts) {
             span,
             says: says.clone(),
         }));
+        units.add(to, span.source, taken_in);
     }
+    units.settle(written, facts);
     facts.sites.extend(copies);
     lead_back(facts);
 }
@@ -262,8 +270,52 @@ fn lead_back(facts: &mut Facts) {
     }
 }
 
+/// The units of all files.
+struct Units {
+    /// Where the inputs of a file hold, and the configuration that it runs.
+    runs: HashMap<SourceId, (Scope, Scope)>,
+    /// The units, each with its file and the path of the one that it takes in.
+    all: Vec<(Unit, SourceId, Option<String>)>,
+}
+
+impl Units {
+    fn of(facts: &Facts) -> Self {
+        let runs = facts.passages.iter().filter(|it| is_unit(&it.from));
+        let runs = runs.map(|it| (it.span.source, (it.from.clone(), it.to.clone()))).collect();
+        Self { runs, all: Vec::new() }
+    }
+
+    fn add(&mut self, own: Scope, file: SourceId, taken_in: Option<String>) {
+        let run = self.runs.get(&file).cloned();
+        let (root, configuration) = run.map_or((own.clone(), None), |(from, to)| (from, Some(to)));
+        self.all.push((Unit { own, root, configuration }, file, taken_in));
+    }
+
+    /// Let what is written lie in each unit that has it. A file that others take in is none itself, unless it runs
+    /// something.
+    fn settle(self, mut written: Written, facts: &mut Facts) {
+        let taken_in = self.all.iter().filter_map(|(.., path)| path.clone());
+        let taken_in: HashSet<String> = taken_in.collect();
+        let mut units = Vec::new();
+        for (unit, file, above) in self.all {
+            let own = written.path(file).map(str::to_owned);
+            let is_above = own.as_ref().is_some_and(|it| taken_in.contains(it));
+            if !is_above || unit.configuration.is_some() {
+                written.place(&unit, own.as_deref(), above.as_deref());
+                units.push(unit);
+            }
+        }
+        written.settle(&units, facts);
+    }
+}
+
+/// Whether names of a scope go into a configuration that a file of Terragrunt runs.
+pub(super) fn is_unit(scope: &Scope) -> bool {
+    place(scope, "terraform").is_some() && scope.steps().get(1).is_some_and(|it| &**it == RUN)
+}
+
 /// The place of a unit of a kind.
-fn place<'s>(scope: &'s Scope, kind: &str) -> Option<&'s str> {
+pub(super) fn place<'s>(scope: &'s Scope, kind: &str) -> Option<&'s str> {
     scope.root()?.strip_prefix(kind)?.strip_prefix(':')
 }
 
@@ -298,7 +350,7 @@ pub(super) fn asked(file: &File, node: &Node) -> Vec<Take> {
         return Vec::new();
     };
     let name = |range: Range<usize>| Take {
-        name: Name::new(Space::Env, &file.unit, &scalar.text[range.clone()]),
+        name: Name::new(Space::Env, file.reader(), &scalar.text[range.clone()]),
         span: scalar.span_of(file.source.id, range.start, range.end),
     };
     asked_in(&scalar.text).map(name).collect()
@@ -317,81 +369,11 @@ fn asked_in(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// A provider that a block writes into a file of its own, and what its token takes.
-fn written(file: &File, block: &Block) -> Option<Site> {
-    let scalar = block.argument("contents")?.scalar()?;
-    let (local, body) = provider(&scalar.text)?;
-    let of = |vendor: &Vendor| {
-        vendor.provider(local, None).map(|(it, slot)| (it.id.clone(), slot.clone()))
-    };
-    let (consumer, slot) = file.vendors.iter().find_map(of)?;
-    let says = format!("provider `{local}`, which `{}` writes, takes", file.source.file_name());
-    let site = if let Some(value) = argument(&scalar.text, body.clone(), &slot.argument) {
-        let span = scalar.span_of(file.source.id, value.start, value.end);
-        let says = format!("{says} it as its `{}`", slot.argument);
-        Site { takes: takes(file, scalar, value), ..Site::new(span, &file.unit, says) }
-    } else {
-        let span = scalar.span_of(file.source.id, body.start, body.start);
-        let name = Name::new(Space::Env, &file.unit, slot.env.as_deref()?);
-        let says = format!("{says} `{}` from the environment", name.text);
-        Site { takes: vec![Take { name, span }], ..Site::new(span, &file.unit, says) }
-    };
-    let presents = Presentation { consumer, weight: Weight::Proven };
-    let gives = Name::new(Space::Provider, &file.unit, local);
-    Some(Site { gives: Some(gives), presents: Some(Box::new(presents)), ..site })
-}
-
-/// The first provider of a text, and where its body begins.
-fn provider(text: &str) -> Option<(&str, Range<usize>)> {
-    const MARK: &str = "provider \"";
-    let start = text.find(MARK)? + MARK.len();
-    let (local, rest) = text[start..].split_once('"')?;
-    let body = start + local.len() + 1 + rest.find('{')? + 1;
-    Some((local, body..text.len()))
-}
-
-/// Where the value of an argument stands in the lines of a body.
-fn argument(text: &str, body: Range<usize>, name: &str) -> Option<Range<usize>> {
-    let mut at = body.start;
-    for line in text[body].split_inclusive('\n') {
-        let value = line.trim_start().strip_prefix(name).map(str::trim_start);
-        if let Some(value) = value.and_then(|it| it.strip_prefix('=')) {
-            let start = at + line.len() - value.trim_start().len();
-            // The body may stand on one line.
-            let value = value.trim().trim_end_matches(" }");
-            return Some(start..start + value.len());
-        }
-        at += line.len();
-        if line.trim() == "}" {
-            return None;
-        }
-    }
-    None
-}
-
-/// What a value within a text takes: a variable that Terragrunt fills in, or one of the configuration.
-fn takes(file: &File, scalar: &Scalar, value: Range<usize>) -> Vec<Take> {
-    let span = |range: Range<usize>| scalar.span_of(file.source.id, range.start, range.end);
-    let text = &scalar.text[value.clone()];
-    let take =
-        |space, name: &str, span: Span| Take { name: Name::new(space, &file.unit, name), span };
-    let asked = asked_in(text).map(|it| {
-        let range = value.start + it.start..value.start + it.end;
-        take(Space::Env, &text[it], span(range))
-    });
-    let mut takes: Vec<Take> = asked.collect();
-    let whole = span(value.clone());
-    let filled: Vec<_> = scalar.references.iter().filter(|it| whole.contains(it.span)).collect();
-    takes.extend(values::takes_of(file, &filled).0);
-    takes.extend(text.strip_prefix("var.").map(|name| take(Space::Var, name, whole)));
-    takes
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{argument, asked_in, claims, provider, settle, target};
+    use super::{asked_in, claims, settle, target};
     use crate::model::{Facts, Name, Passage, Scope, Site, SourceId, Space, Span};
 
     #[test]
@@ -463,20 +445,5 @@ mod tests {
             let asked: Vec<&str> = asked_in(text).map(|it| &text[it]).collect();
             assert_eq!(asked, expected, "{text}");
         }
-    }
-
-    #[test]
-    fn a_written_provider_says_what_its_token_takes() {
-        for (text, expected) in [
-            ("provider \"dbtcloud\" {\n  token_x = 1\n  token   = var.t\n}\n", Some("var.t")),
-            ("provider \"dbtcloud\" {\n  token = \"é\"\r\n}\n", Some("\"é\"")),
-            ("provider \"dbtcloud\" {\n}\nx \"y\" {\n  token = 1\n}\n", None),
-            ("provider \"dbtcloud\" { token = 1 }", Some("1")),
-        ] {
-            let (local, body) = provider(text).expect("there is a provider");
-            let value = argument(text, body, "token");
-            assert_eq!((local, value.map(|it| &text[it])), ("dbtcloud", expected), "{text}");
-        }
-        assert_eq!(provider("provider \"dbtcloud"), None);
     }
 }

@@ -167,7 +167,7 @@ fn names(file: &File, reference: &Reference) -> Vec<Name> {
     let steps: Vec<&str> = reference.path.iter().map(String::as_str).collect();
     match steps.as_slice() {
         ["var", name, ..] => vec![Name::new(Space::Var, &file.unit, *name)],
-        ["local", name, fields @ ..] => locals(&file.unit, name, fields),
+        ["local", name, fields @ ..] => locals(file.unit_at(reference.span), name, fields),
         ["module", module, fields @ ..] => outputs(&file.call(module), fields),
         ["data" | "ephemeral", _, _, fields @ ..] => {
             let block = steps[..3].join(".");

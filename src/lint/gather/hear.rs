@@ -233,7 +233,7 @@ fn facts_of(source: &Source, vendors: &[Vendor], limits: Limits) -> Told {
         return (facts, vec![Problem { path: source.path.clone(), span: None, message }], false);
     }
     let mut parsed = parse::within(source, format, limits);
-    inner::open(source, &mut parsed.document, limits);
+    parsed.problems.extend(inner::open(source, &mut parsed.document, vendors, limits));
     facts.append(extract::facts(source, &parsed.document, vendors));
     (facts, parsed.problems, true)
 }

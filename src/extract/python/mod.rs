@@ -46,6 +46,7 @@ mod given;
 mod others;
 mod surroundings;
 mod servers;
+mod sessions;
 #[cfg(test)]
 mod tests;
 
@@ -275,6 +276,8 @@ impl Telling<'_, '_> {
         if !caller::fills(self.module, &site) {
             return;
         }
+        let mut site = site;
+        site.takes.retain(|take| !sessions::are_answered(self.module, &take.name));
         let waiting = site.takes.iter().map(|take| take.name.clone()).collect();
         if !site.takes.is_empty() || site.literal.is_some() {
             self.sites.push(site);

@@ -3,8 +3,12 @@
 //! An import alone tells nothing: a program may use a framework's client, or its types. A row names the framework and
 //! what makes the program one of its servers; the page behind each says so.
 
-use super::module::Module;
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::module::{Block, Module};
 use super::surroundings;
+use crate::model::Arrange as _;
 
 /// A way in which a program says that no person starts it.
 struct Server {
@@ -16,15 +20,15 @@ struct Server {
 
 /// What of a program makes it a server.
 enum Mark {
-    /// A decorator whose name ends in one of these.
+    /// A decorator of the package, or of an object of it, whose name ends in one of these.
     Decorator(&'static [&'static str]),
     /// A decorator whose name ends in one of these, and that is given an argument of this name.
     Given(&'static [&'static str], &'static str),
     /// A function of the file with this name.
     Function(&'static str),
-    /// A function of the file with these parameters and no others.
-    Handler(&'static [&'static str]),
-    /// A function, or a method, whose first parameter is this.
+    /// A function of the file with two parameters: this one, and what it runs amid.
+    Handler(&'static str),
+    /// A function of the file, or a method of a view, whose first parameter is this.
     View(&'static str),
     /// A call of something whose name ends in one of these.
     Call(&'static [&'static str]),
@@ -34,11 +38,11 @@ enum Mark {
 const ROUTES: &[&str] =
     &["get", "post", "put", "patch", "delete", "api_route", "websocket", "route", "on_event"];
 
-const SERVERS: [Server; 12] = [
+const SERVERS: [Server; 14] = [
     // https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html
     Server {
         package: "",
-        mark: Mark::Handler(&["event", "context"]),
+        mark: Mark::Handler("event"),
         says: "a cloud runs its functions when something happens",
     },
     // https://cloud.google.com/functions/docs/functions-framework
@@ -72,7 +76,17 @@ const SERVERS: [Server; 12] = [
     },
     // https://docs.djangoproject.com/topics/http/views/
     Server {
-        package: "django",
+        package: "django.http",
+        mark: Mark::View("request"),
+        says: "Django runs its functions when it is asked",
+    },
+    Server {
+        package: "django.shortcuts",
+        mark: Mark::View("request"),
+        says: "Django runs its functions when it is asked",
+    },
+    Server {
+        package: "django.views",
         mark: Mark::View("request"),
         says: "Django runs its functions when it is asked",
     },
@@ -121,8 +135,10 @@ pub(super) fn says(module: &Module<'_>) -> Option<&'static str> {
     if surroundings::is_example(&module.source.path) {
         return None;
     }
-    let found = SERVERS.iter().find(|it| it.is_imported(module) && it.mark.is_in(module));
-    found.filter(|_| !imports(module, "webbrowser")).map(|it| it.says)
+    let found =
+        SERVERS.iter().find(|it| it.is_imported(module) && it.mark.is_in(module, it.package));
+    let is_ones_own = || ["webbrowser", "django.test"].iter().any(|it| imports(module, it));
+    found.filter(|_| !is_ones_own()).map(|it| it.says)
 }
 
 /// Whether a program may be one.
@@ -137,34 +153,52 @@ impl Server {
 }
 
 fn imports(module: &Module<'_>, package: &str) -> bool {
-    let is_inside = |path: &str| {
-        path.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    module.imports.values().any(|path| is_inside(path))
-        || module.imported.all.iter().any(|import| is_inside(&import.module))
+    module.imports.values().any(|path| is_inside(path, package))
+        || module.imported.all.iter().any(|import| is_inside(&import.module, package))
+}
+
+/// Whether a path leads into a package.
+fn is_inside(path: &str, package: &str) -> bool {
+    path.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 impl Mark {
-    fn is_in(&self, module: &Module<'_>) -> bool {
+    fn is_in(&self, module: &Module<'_>, package: &str) -> bool {
         let functions = || module.blocks.iter().skip(1).filter(|block| !block.is_class);
         let mut own = functions().filter(|block| block.outer == Some(0));
         match self {
-            Self::Decorator(names) => decorators(module, names).next().is_some(),
-            Self::Given(names, argument) => decorators(module, names).any(|open| {
+            Self::Decorator(names) => of_package(module, names, package).next().is_some(),
+            Self::Given(names, argument) => of_package(module, names, package).any(|open| {
                 let arguments = module.arguments(open);
                 module.word(open) == "(" && arguments.iter().any(|it| it.keyword == Some(*argument))
             }),
             Self::Function(name) => own.any(|block| module.word(block.at) == *name),
-            Self::Handler(names) => own.any(|block| {
-                let parameters = block.parameters.iter().map(|it| it.trim_start_matches('_'));
-                parameters.eq(names.iter().copied())
+            Self::Handler(first) => own.any(|block| is_handler(module, block, first)),
+            Self::View(name) => functions().any(|block| {
+                let is_first = block.parameters.first().is_some_and(|it| it == name);
+                is_first && block.outer.is_none_or(|outer| outer == 0 || is_view(module, outer))
             }),
-            Self::View(name) => {
-                functions().any(|block| block.parameters.first().is_some_and(|it| it == name))
-            }
             Self::Call(names) => module.calls.iter().any(|call| ends_in(&call.path, names)),
         }
     }
+}
+
+/// Whether a function is what a cloud calls: the second parameter is the context, also where it goes unused.
+fn is_handler(module: &Module<'_>, block: &Block, first: &str) -> bool {
+    let [event, context] = block.parameters.as_slice() else { return false };
+    let name = module.word(block.at).to_lowercase();
+    let is_called = ["handler", "lambda"].iter().any(|it| name.contains(it));
+    let context = context.trim_matches('_');
+    event.trim_start_matches('_') == first
+        && (context == "context" || is_called && matches!(context, "" | "ctx" | "lambda_context"))
+}
+
+/// Whether a class is a view by what it is made from: `class Run(APIView)`.
+fn is_view(module: &Module<'_>, class: usize) -> bool {
+    let open = module.blocks[class].at + 1;
+    let words = module.inside(open).map(|at| module.word(at));
+    module.word(open) == "("
+        && words.into_iter().any(|it| it.ends_with("View") || it.ends_with("ViewSet"))
 }
 
 fn ends_in(path: &str, names: &[&str]) -> bool {
@@ -176,9 +210,43 @@ pub(super) fn decorators<'m>(
     module: &'m Module<'_>,
     names: &'m [&str],
 ) -> impl Iterator<Item = usize> + 'm {
+    decorating(module, names).map(|(_, next)| next)
+}
+
+/// Decorators whose names end in one of these: their names, and the tokens behind them.
+fn decorating<'m, 'a>(
+    module: &'m Module<'a>,
+    names: &'m [&str],
+) -> impl Iterator<Item = (Vec<&'a str>, usize)> + 'm {
     let decorates = |at: &usize| module.word(at - 1) == "@";
     (1..module.reading.of_lines).filter(decorates).filter_map(|at| {
         let (parts, next) = module.chain(at);
-        parts.last().is_some_and(|last| names.contains(last)).then_some(next)
+        parts.last().is_some_and(|last| names.contains(last)).then_some((parts, next))
+    })
+}
+
+/// The same, of a package or of an object of it: one that a call of the package makes, or that comes in from outside, by
+/// a parameter or from another module.
+fn of_package<'m>(
+    module: &'m Module<'_>,
+    names: &'m [&str],
+    package: &'m str,
+) -> impl Iterator<Item = usize> + 'm {
+    let calls = module.calls.iter().filter(|call| is_inside(&call.path, package));
+    let mut opens: Vec<usize> = calls.map(|call| call.open).collect();
+    opens.arrange();
+    let makes = move |value: &Range<usize>| {
+        let next = opens.partition_point(|open| *open < value.start);
+        opens.get(next).is_some_and(|open| *open < value.end)
+    };
+    let made = module.assignments.iter().filter(move |it| makes(&it.value));
+    let mut objects: HashSet<&str> = made.map(|it| it.target.as_str()).collect();
+    objects.extend(module.blocks.iter().flat_map(|it| &it.parameters).map(String::as_str));
+    decorating(module, names).filter_map(move |(parts, next)| {
+        let object = &parts[..parts.len() - 1];
+        let is_borrowed = || module.imported.of(&object.join(".")).is_some();
+        let is_one = is_inside(&module.resolved(&parts), package)
+            || !object.is_empty() && (objects.contains(object.join(".").as_str()) || is_borrowed());
+        is_one.then_some(next)
     })
 }

@@ -8,7 +8,8 @@ use crate::model::{
 };
 
 use super::condition::{Conditions, Reference, Run};
-use super::{environment, trigger};
+use super::environment::{self, Around};
+use super::trigger;
 
 /// What is said of the environment, and why.
 pub type Said = (Environment, Option<Step>);
@@ -36,10 +37,11 @@ pub fn contexts(
     policy: &Policy,
     vendor: &Vendor,
     sources: &Sources,
+    around: &Around<'_>,
 ) -> (Vec<Context>, Passes) {
     let declared = declared(flow, policy, sources);
     let (runner, runner_because) = declared.0.unwrap_or_else(|| runner(flow));
-    let (found, passes) = environments(flow, vendor);
+    let (found, passes) = environments(flow, vendor, around);
     let environments = declared.1.map_or(found, |said| vec![said]);
     // What stands aside runs all the same where something else leads to it.
     let is_aside = spans(flow).all(|span| vendor.is_aside(sources.path(span.source)));
@@ -121,11 +123,19 @@ pub fn step(flow: &Flow<'_>, circumstance: &Circumstance) -> Option<Step> {
 
 /// The environments that the circumstances lead to, by the strongest that says anything, and whether any run
 /// passes the conditions.
-fn environments(flow: &Flow<'_>, vendor: &Vendor) -> (Vec<Said>, Passes) {
+fn environments(flow: &Flow<'_>, vendor: &Vendor, around: &Around<'_>) -> (Vec<Said>, Passes) {
     let conditions = Conditions::of(flow);
     let mut passes = Passes::Some;
-    for level in [targets, variants, roots, trigger::environments, folders, labels] {
-        match level(flow, &conditions, vendor) {
+    let levels: [&dyn Fn() -> Spoken; 6] = [
+        &|| targets(flow, &conditions, vendor),
+        &|| variants(flow, &conditions, vendor),
+        &|| roots(flow, vendor, around),
+        &|| trigger::environments(flow, &conditions, vendor),
+        &|| Spoken::Of(by_path(flow, |path| environment::of_folders(path, vendor, around))),
+        &|| labels(flow, vendor),
+    ];
+    for level in levels {
+        match level() {
             Spoken::Of(said) if said.is_empty() => {}
             Spoken::Of(said) => return (distinct(said), passes),
             Spoken::Never => passes = Passes::Never,
@@ -176,15 +186,17 @@ fn variants(flow: &Flow<'_>, conditions: &Conditions<'_>, vendor: &Vendor) -> Sp
 }
 
 /// What chooses among the states of one root: the folder of the Terraform root that is applied, its var-file or its
-/// workspace. A root that nothing applies speaks by its folders alone, which is `folders`' part.
-fn roots(flow: &Flow<'_>, _: &Conditions<'_>, vendor: &Vendor) -> Spoken {
+/// workspace. A root that nothing applies speaks by its folders alone, which is said last.
+fn roots(flow: &Flow<'_>, vendor: &Vendor, around: &Around<'_>) -> Spoken {
     if flow.frame.0.is_empty() {
         return Spoken::Of(Vec::new());
     }
     let of_root =
         |it: &&Circumstance| it.scope.root().is_some_and(|unit| unit.starts_with("terraform:"));
     let said = flow.circumstances.iter().filter(of_root).find_map(|it| match &it.matter {
-        Matter::Path(path) => Some((environment::of_folders(path, vendor)?, step(flow, it))),
+        Matter::Path(path) => {
+            Some((environment::of_folders(path, vendor, around)?, step(flow, it)))
+        }
         _ => None,
     });
     Spoken::Of(said.into_iter().collect())
@@ -225,10 +237,6 @@ fn words<'f>(
     if said.is_empty() { Spoken::Never } else { Spoken::Of(said) }
 }
 
-fn folders(flow: &Flow<'_>, _: &Conditions<'_>, vendor: &Vendor) -> Spoken {
-    Spoken::Of(by_path(flow, |path| environment::of_folders(path, vendor)))
-}
-
 fn by_path(flow: &Flow<'_>, of: impl Fn(&str) -> Option<Environment>) -> Vec<Said> {
     let said = flow.circumstances.iter().find_map(|it| match &it.matter {
         Matter::Path(path) => Some((of(path)?, step(flow, it))),
@@ -237,7 +245,7 @@ fn by_path(flow: &Flow<'_>, of: impl Fn(&str) -> Option<Environment>) -> Vec<Sai
     said.into_iter().collect()
 }
 
-fn labels(flow: &Flow<'_>, _: &Conditions<'_>, vendor: &Vendor) -> Spoken {
+fn labels(flow: &Flow<'_>, vendor: &Vendor) -> Spoken {
     let said = flow.circumstances.iter().find_map(|it| match &it.matter {
         Matter::Label(label) => Some((environment::of_word(label, vendor)?, step(flow, it))),
         _ => None,

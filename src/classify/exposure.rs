@@ -13,6 +13,7 @@ use crate::model::{
 use super::applied::Ways;
 use super::beside::Neighbours;
 use super::credential::{self, Remarks};
+use super::environment::Around;
 use super::fork::Forks;
 use super::shape::{self, Shape};
 use super::{context, trace};
@@ -160,6 +161,7 @@ fn revealed(
     let neighbours = Neighbours::of(facts, &policy.vendors);
     let ways = Ways::of(facts, sources);
     let forks = Forks::of(facts);
+    let around = Around::of(facts, policy);
     let known: HashSet<String> =
         flows.iter().filter(|flow| is_certain(flow, policy)).map(identity).collect();
     let mut exposures = Vec::new();
@@ -169,7 +171,7 @@ fn revealed(
         if matches!(credential.kind, Kind::Webhook) || is_placeholder(flow, vendor) {
             continue;
         }
-        let (contexts, _) = context::contexts(flow, policy, vendor, sources);
+        let (contexts, _) = context::contexts(flow, policy, vendor, sources, &around);
         let Some(context) = contexts.into_iter().next() else { continue };
         let holds = |(_, form): &(_, ExposureForm)| {
             *form != ExposureForm::Forks || forks.reach(flow, vendor)

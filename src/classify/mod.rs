@@ -33,6 +33,7 @@ use crate::model::{
 use applied::Ways;
 use context::Passes;
 use credential::Remarks;
+use environment::Around;
 use shape::Shape;
 
 pub use exposure::exposures;
@@ -49,13 +50,16 @@ pub fn usages(flows: &[Flow<'_>], facts: &Facts, policy: &Policy, sources: &Sour
     let idle = idle::variables(facts);
     let accounts = account::by_place(facts, flows);
     let ways = Ways::of(facts, sources);
+    let around = Around::of(facts, policy);
     let followed = idle::followed(flows);
     let foreign = facts.foreign.iter().map(|(space, name)| (*space, name.as_str())).collect();
     let found: Vec<(Usage, Passes)> = flows
         .iter()
         .filter(|flow| !idle::fills_one(flow, &idle) && !idle::is_followed(flow, &followed))
         .filter(|flow| !is_of_another(flow, &foreign))
-        .flat_map(|flow| usages_of(flow, (facts, &accounts, &ways), policy, &remarks, sources))
+        .flat_map(|flow| {
+            usages_of(flow, (facts, &accounts, &ways, &around), policy, &remarks, sources)
+        })
         .collect();
     let mut usages = possible(found);
     pool_evidence(&mut usages);
@@ -108,7 +112,12 @@ fn possible(found: Vec<(Usage, Passes)>) -> Vec<Usage> {
 
 fn usages_of(
     flow: &Flow<'_>,
-    (facts, accounts, ways): (&Facts, &HashMap<Span, Vec<&Account>>, &Ways<'_>),
+    (facts, accounts, ways, around): (
+        &Facts,
+        &HashMap<Span, Vec<&Account>>,
+        &Ways<'_>,
+        &Around<'_>,
+    ),
     policy: &Policy,
     remarks: &Remarks<'_>,
     sources: &Sources,
@@ -138,7 +147,7 @@ fn usages_of(
         .is_some_and(|name| name.space == Space::Provider && name.text.contains('.'));
     let needs = needs(consumer.needs, &flow.demands, is_alias);
     let legacy = legacy::of(site, facts);
-    let (contexts, passes) = context::contexts(flow, policy, vendor, sources);
+    let (contexts, passes) = context::contexts(flow, policy, vendor, sources, around);
     let usage = |context| {
         let (requires, requires_because) =
             requirement::of(vendor, consumer, needs, &flow.demands, &context);

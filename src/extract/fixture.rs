@@ -26,6 +26,7 @@ pub(super) fn vendor() -> Vendor {
     let environment = |environment, words: &[&str]| EnvironmentRow {
         environment,
         words: owned(words),
+        around: Vec::new(),
         branches: Vec::new(),
         source: "test".to_owned(),
     };

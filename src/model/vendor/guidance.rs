@@ -74,6 +74,8 @@ pub struct EnvironmentRow {
     pub environment: Environment,
     /// Words that name it, as whole segments.
     pub words: Vec<String>,
+    /// Those of them that are also called so what holds a folder for each environment, and say nothing there.
+    pub around: Vec<String>,
     /// Branches whose push deploys to it, as globs.
     pub branches: Vec<String>,
     /// Where it is said.

@@ -224,6 +224,7 @@ fn guidance(table: &mut Table, vendor: &mut Vendor, promises: &mut Promises) {
 fn environment(mut row: Table) -> EnvironmentRow {
     let environment = row.need("name").and_then(|value| value.choice(KNOWN_ENVIRONMENTS));
     let words = row.take("words").map(|value| words(&value)).unwrap_or_default();
+    let around = row.take("around").map(|value| self::words(&value)).unwrap_or_default();
     let branches = row.texts("branches");
     let source = source(&mut row);
     if words.is_empty() && branches.is_empty() {
@@ -234,6 +235,7 @@ fn environment(mut row: Table) -> EnvironmentRow {
     EnvironmentRow {
         environment: environment.unwrap_or(Environment::Unknown),
         words,
+        around,
         branches,
         source,
     }

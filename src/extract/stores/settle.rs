@@ -1,6 +1,6 @@
 //! What of all that is said of stores counts: where a minted token is kept, and where it is taken again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::closure::{self, Reached};
 use super::names::Names;
@@ -26,7 +26,7 @@ pub fn settle(facts: &mut Facts, vendors: &[Vendor]) {
 fn leave_idle(facts: &Facts, kept: &mut Held<Site>) {
     let is_output = |name: &&Name| name.space == Space::Kept && name.text.starts_with(OUTPUTS);
     let takes = facts.sites.iter().chain(kept.iter()).flat_map(|site| &site.takes);
-    let asked: BTreeSet<Name> = takes.map(|take| &take.name).filter(is_output).cloned().collect();
+    let asked: HashSet<Name> = takes.map(|take| &take.name).filter(is_output).cloned().collect();
     kept.retain(|site| {
         site.gives.as_ref().filter(is_output).is_none_or(|name| asked.contains(name))
     });
@@ -111,7 +111,7 @@ fn owned(facts: &Facts, mut kept: Vec<Site>) -> Vec<Site> {
         entries.entry(name.clone()).or_default().push((owner, at));
     }
     let differ = |sites: &[(Owner, usize)]| {
-        let owners: BTreeSet<&Owner> = sites.iter().map(|(owner, _)| owner).collect();
+        let owners: HashSet<&Owner> = sites.iter().map(|(owner, _)| owner).collect();
         let first = sites.first().map(|(_, at)| &kept[*at]);
         let is_other = |site: &Site| first.is_some_and(|it| names(it) != names(site));
         1 < owners.len() && sites.iter().any(|(_, at)| is_other(&kept[*at]))
@@ -132,7 +132,7 @@ fn owned(facts: &Facts, mut kept: Vec<Site>) -> Vec<Site> {
         .filter(|(_, sites)| sites.iter().all(of_minted))
         .filter_map(|(name, sites)| any_of(facts, name, &kept[*sites.first()?]))
         .collect();
-    let gone: BTreeSet<usize> = open.into_iter().flat_map(|(_, sites)| sites).collect();
+    let gone: HashSet<usize> = open.into_iter().flat_map(|(_, sites)| sites).collect();
     let mut at = 0..;
     kept.retain(|_| !at.next().is_some_and(|at| gone.contains(&at)));
     kept.extend(told);
@@ -190,7 +190,7 @@ pub(super) fn of_environment<'t>(store: &StoreRow, text: &'t str) -> (&'t str, O
 /// outside.
 fn only_filled(sites: &mut Held<Site>) {
     let is_kept = |name: &Name| name.space == Space::Kept;
-    let filled: BTreeSet<Name> =
+    let filled: HashSet<Name> =
         sites.iter().filter_map(|site| site.gives.clone()).filter(|name| is_kept(name)).collect();
     let reads = |site: &Site| site.takes.iter().any(|take| is_kept(&take.name));
     for site in sites.those_mut(reads) {

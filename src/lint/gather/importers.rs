@@ -1,7 +1,7 @@
 //! Programs that import what names a credential, and name none themselves. A server's first module or a DAG often only
 //! calls a client beside it, and yet it says how that runs and what it is handed.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use memchr::memmem;
@@ -80,12 +80,15 @@ fn callers(
     modules: &[String],
 ) -> HashMap<u64, Vec<usize>> {
     let files = hearing.files();
-    let homes: BTreeSet<String> = modules.iter().map(|it| home(it, files)).collect();
+    let mut homes: Vec<String> = modules.iter().map(|it| home(it, files)).collect();
+    homes.arrange();
+    homes.dedup();
     let below = homes.iter().flat_map(|home| files.below(home));
     let is_passed = |at: usize| gathered.sources.get(SourceId(at as u32)).is_none();
     let programs = below.filter(|(at, path)| python::claims(path) && is_passed(*at));
-    let places: BTreeSet<usize> = programs.map(|(at, _)| at).within(MANY).collect();
-    let places: Vec<usize> = places.into_iter().collect();
+    let mut places: Vec<usize> = programs.map(|(at, _)| at).within(MANY).collect();
+    places.arrange();
+    places.dedup();
     let words = gathered.recall.imported(&places, |new| words(hearing, new));
     let mut callers: HashMap<u64, Vec<usize>> = HashMap::new();
     for (at, words) in words {
@@ -115,8 +118,10 @@ fn words(hearing: Hearing<'_>, places: &[usize]) -> Vec<(usize, Words)> {
     };
     let visit = |_, read: Read| {
         let Read::Text(source, _) = read else { return None };
-        let words: BTreeSet<u64> = imports::words(&source.text).map(number).collect();
-        Some(words.into_iter().collect())
+        let mut words: Vec<u64> = imports::words(&source.text).map(number).collect();
+        words.arrange();
+        words.dedup();
+        Some(words.into_boxed_slice())
     };
     let wanted = Wanted { places: Some(places), ..hearing.all };
     discover::each(wanted, hearing.threads, &interest, &visit)

@@ -2,11 +2,13 @@
 //! module is a part of.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::discover::Paths;
 use crate::extract::python::imports::{self, Importable};
-use crate::model::{Facts, Held, Matter, Most, Name, Passage, Scope, Site, Space, Take};
+use crate::model::{
+    Arrange as _, Facts, Held, Matter, Most, Name, Passage, Scope, Site, Space, Take,
+};
 
 /// How many modules of a package hand one name on.
 const ROUNDS: Most = Most::new(8, "modules that hand one name on");
@@ -217,7 +219,9 @@ fn join(facts: &mut Facts) {
     let own = facts.circumstances.iter().filter(|it| says_who_runs(&it.matter));
     let alone: HashSet<&Scope> = own.map(|it| &it.scope).collect();
     let starts = parts.iter().map(|it| unit(&it.to)).filter(|it| alone.contains(it));
-    let starts: BTreeSet<Scope> = starts.collect();
+    let mut starts: Vec<Scope> = starts.collect();
+    starts.arrange();
+    starts.dedup();
     facts.starts.extend(starts);
     facts.passages.retain(|it| !is_part(it) && !imports::is_import(&it.to));
     facts.passages.extend(parts);

@@ -131,13 +131,14 @@ fn of_flow(
     let shape = shape::of(written.literal.as_ref()?, vendor);
     let (kind, prefix) = match &shape {
         Shape::Token { prefix, kind } => (*kind, Some(prefix.as_str())),
-        Shape::Legacy => match kind_of(flow, vendor) {
-            kind @ (Kind::Legacy | Kind::Unknown) if presents.weight == Weight::Proven => {
-                (kind, None)
+        Shape::Legacy => {
+            let kind = kind_of(flow, vendor);
+            let is_said = matches!(kind, Kind::Service | Kind::Personal);
+            if !is_said && presents.weight != Weight::Proven {
+                return None;
             }
-            kind @ (Kind::Service | Kind::Personal) => (kind, None),
-            _ => return None,
-        },
+            (kind, None)
+        }
         Shape::Opaque if presents.weight == Weight::Proven => (Kind::Unknown, None),
         _ => return None,
     };

@@ -4,11 +4,9 @@
 //! what makes the program one of its servers; the page behind each says so.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use super::module::{Block, Module};
 use super::surroundings;
-use crate::model::Arrange as _;
 
 /// A way in which a program says that no person starts it.
 struct Server {
@@ -232,19 +230,15 @@ fn of_package<'m>(
     names: &'m [&str],
     package: &'m str,
 ) -> impl Iterator<Item = usize> + 'm {
-    let calls = module.calls.iter().filter(|call| is_inside(&call.path, package));
-    let mut opens: Vec<usize> = calls.map(|call| call.open).collect();
-    opens.arrange();
-    let makes = move |value: &Range<usize>| {
-        let next = opens.partition_point(|open| *open < value.start);
-        opens.get(next).is_some_and(|open| *open < value.end)
-    };
-    let made = module.assignments.iter().filter(move |it| makes(&it.value));
-    let mut objects: HashSet<&str> = made.map(|it| it.target.as_str()).collect();
+    let mut objects: HashSet<&str> =
+        module.assignments.iter().map(|it| it.target.as_str()).collect();
     objects.extend(module.blocks.iter().flat_map(|it| &it.parameters).map(String::as_str));
     decorating(module, names).filter_map(move |(parts, next)| {
         let object = &parts[..parts.len() - 1];
-        let is_borrowed = || module.imported.of(&object.join(".")).is_some();
+        let is_borrowed = || {
+            let is_any = || module.imported.unnamed().is_some();
+            module.imported.of(&object.join(".")).is_some() || is_any()
+        };
         let is_one = is_inside(&module.resolved(&parts), package)
             || !object.is_empty() && (objects.contains(object.join(".").as_str()) || is_borrowed());
         is_one.then_some(next)

@@ -144,7 +144,8 @@ impl<'f> Settled<'f> {
             || quoted.is_some_and(begins)
             || line.split_once(" #").is_some_and(|(before, _)| is_whole(before));
         let behind = text[place.end..].trim_start_matches(['"', '\'', ' ', '+']);
-        let is_key = !before.ends_with(['$', '{', ':', '.'])
+        let is_key = !before.ends_with(['$', ':', '.'])
+            && !before.ends_with("${")
             && behind.starts_with([':', '='])
             && !behind.starts_with("==");
         let span = self.source.span(place.start, place.end);

@@ -17,8 +17,10 @@ pub(super) const MARKS: [&str; 7] =
 const CALLERS: [&str; 6] = ["curl", "wget", "http", "https", "xh", "xhs"];
 /// Headers that only GitLab reads.
 const HEADERS: [&str; 3] = ["private-token:", "job-token:", "deploy-token:"];
-/// Files that hold logins at other hosts.
-const FILES: [&str; 5] = [".netrc", "_netrc", ".git-credentials", ".npmrc", ".pypirc"];
+/// Files that hold logins at any hosts.
+const NETRC: [&str; 2] = [".netrc", "_netrc"];
+/// Files that hold logins at the hosts of git and of packages.
+const FILES: [&str; 3] = [".git-credentials", ".npmrc", ".pypirc"];
 
 /// What the script hands there.
 pub(super) fn told(run: &Run<'_>) -> Vec<Aside> {
@@ -31,19 +33,27 @@ pub(super) fn told(run: &Run<'_>) -> Vec<Aside> {
             asides.extend(program.arguments().flat_map(|it| handed(run, &it.pieces)));
         }
     }
-    let is_file = |word: &Word| {
-        let path = run.rendered(&word.pieces);
-        FILES.contains(&path.rsplit('/').next().unwrap_or(&path).trim_matches(['"', '\'']))
-    };
-    let written = write::targets(run).into_iter().filter(|(target, _)| is_file(target));
-    for command in written.flat_map(|(_, by)| by).filter_map(|at| run.reading.commands.get(at)) {
-        let lines = write::lines(command);
-        // Such a file may have the vendor's host in it, too.
-        if !lines.iter().any(|line| names_vendor(run, &run.rendered(line))) {
+    for names in [&NETRC[..], &FILES[..]] {
+        let lines = written(run, names);
+        let texts: Vec<String> = lines.iter().map(|line| run.rendered(line)).collect();
+        // Such a file may have the vendor's host in it, too; and any host has logins in a `.netrc`.
+        let is_foreign = names != NETRC || texts.iter().any(|it| names_other(run, it));
+        if is_foreign && !texts.iter().any(|it| names_vendor(run, it)) {
             asides.extend(lines.iter().flat_map(|it| handed(run, it)));
         }
     }
     asides
+}
+
+/// The lines that the script writes into files of some names.
+fn written(run: &Run<'_>, names: &[&str]) -> Vec<write::Line> {
+    let is_file = |word: &Word| {
+        let path = run.rendered(&word.pieces);
+        names.contains(&path.rsplit('/').next().unwrap_or(&path).trim_matches(['"', '\'']))
+    };
+    let written = write::targets(run).into_iter().filter(|(target, _)| is_file(target));
+    let by = written.flat_map(|(_, by)| by).filter_map(|at| run.reading.commands.get(at));
+    by.flat_map(write::lines).collect()
 }
 
 /// With what a call signs in at another product's host.
@@ -95,7 +105,15 @@ fn configures(run: &Run<'_>, program: &Program<'_>) -> bool {
 
 /// Whether one of the words of a text is a host of a vendor.
 fn names_vendor(run: &Run<'_>, text: &str) -> bool {
+    hosts(text).any(|host| run.script.vendors.iter().any(|it| it.is_host(host)))
+}
+
+/// Whether one of the words of a text is another product's host.
+fn names_other(run: &Run<'_>, text: &str) -> bool {
+    hosts(text).any(|host| run.script.vendors.iter().any(|it| it.is_foreign_host(host)))
+}
+
+fn hosts(text: &str) -> impl Iterator<Item = &str> {
     let of_host = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | '-');
-    let mut hosts = text.split(|it| !of_host(it)).filter(|it| it.contains('.'));
-    hosts.any(|host| run.script.vendors.iter().any(|it| it.is_host(host)))
+    text.split(move |it| !of_host(it)).filter(|it| it.contains('.'))
 }

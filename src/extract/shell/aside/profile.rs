@@ -26,7 +26,10 @@ pub(super) fn told(run: &Run<'_>) -> Vec<Aside> {
         asides.extend(write::lines(command).iter().flat_map(|it| handed(run, it)));
         asides.extend(edited(run, command));
     }
-    let in_place = commands.iter().filter(|it| it.words.iter().any(is_profile));
+    let is_cli = |word: &Word| run.rendered(&word.pieces).contains("dbt_cloud");
+    let in_place = commands
+        .iter()
+        .filter(|it| it.words.iter().any(is_profile) && !it.words.iter().any(is_cli));
     asides.extend(in_place.flat_map(|it| edited(run, it)));
     asides
 }

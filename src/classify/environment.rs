@@ -15,14 +15,15 @@ impl<'f> Around<'f> {
         for circumstance in &facts.circumstances {
             let Matter::Path(path) = &circumstance.matter else { continue };
             for vendor in &policy.vendors {
-                let mut names_one = false;
+                let mut inner_is_one = false;
                 for folder in folders(path) {
                     let word = normalised(name(folder));
                     let is_around = |row: &EnvironmentRow| has_any(&word, &row.around);
-                    if names_one && vendor.environments.iter().any(is_around) {
+                    if inner_is_one && vendor.environments.iter().any(is_around) {
                         around.insert(folder);
                     }
-                    names_one |= of_word(name(folder), vendor).is_some();
+                    let mut words = vendor.environments.iter().flat_map(|row| &row.words);
+                    inner_is_one = words.any(|it| normalised(it) == word);
                 }
             }
         }

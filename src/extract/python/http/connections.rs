@@ -40,9 +40,26 @@ pub(in crate::extract::python) fn connections<'v>(
         let carried = carriers(module, &calls, value.start, call.block).calls.into_iter();
         let asked: Vec<&Call> = carried.chain(&chained).collect();
         let asks = |call: &&Call| matches!(called(module, &addresses, call), Said::Vendor(_));
-        asked.iter().any(asks) && !asked.iter().any(|it| brings_header(module, it))
+        let is_known = asked.iter().any(|it| is_of_vendor(module, it, value, vendors));
+        is_known && asked.iter().any(asks) && !asked.iter().any(|it| brings_header(module, it))
     });
     used.filter_map(|(call, value)| operators::connected(module, slot, value, call.block)).collect()
+}
+
+/// Whether more than `accounts` in its path says that a call is for a vendor: others have such a path, too. What lies
+/// below, or the connection's own name, does.
+fn is_of_vendor(
+    module: &Module<'_>,
+    call: &Call,
+    connection: &Range<usize>,
+    vendors: &[Vendor],
+) -> bool {
+    const BELOW: [&str; 6] = ["/jobs", "/runs", "/run/", "/projects", "/environments", "/users"];
+    let text = |range: Range<usize>| module.source.slice(module.span(&range)).to_lowercase();
+    let (name, asked) = (text(connection.clone()), text(call.open..module.behind(call.open)));
+    vendors.iter().any(|it| name.contains(it.id.as_str()))
+        || BELOW.iter().any(|it| asked.contains(it))
+        || asked.contains("://")
 }
 
 /// The call of a method of what a call gives: `HttpHook(…).run(…)`.

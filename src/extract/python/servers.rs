@@ -223,8 +223,8 @@ fn decorating<'m, 'a>(
     })
 }
 
-/// The same, of a package or of an object of it: one that a call of the package makes, or that comes in from outside, by
-/// a parameter or from another module.
+/// The same, of a package or of an object that may be one of it: one that the program gives a name to, by whatever makes
+/// it, or that comes in from outside, by a parameter or from another module. A class of the program is none.
 fn of_package<'m>(
     module: &'m Module<'_>,
     names: &'m [&str],

@@ -43,13 +43,15 @@ pub(super) fn follow(gathered: &mut Gathered, hearing: Hearing<'_>, modules: &Mo
     }
     let mut known: HashSet<String> = waiting.iter().cloned().collect();
     let callers = callers(gathered, hearing, &waiting);
-    let mut seen: HashSet<usize> = HashSet::new();
+    let mut read = 0;
     while let Some(module) = waiting.pop() {
         for at in callers.get(&number(called(&module))).into_iter().flatten().copied() {
-            if READ.is_met(seen.len()) || !seen.insert(at) {
-                continue;
+            // One that leads nowhere by this word may do so by another.
+            let Some(path) = files.get(at).filter(|it| !known.contains(*it)) else { continue };
+            if READ.is_met(read) {
+                return;
             }
-            let Some(path) = files.get(at) else { continue };
+            read += 1;
             let leads = |facts: &Facts| {
                 let led = facts.passages.iter().filter_map(|it| modules.lies(&it.to));
                 led.into_iter().any(|path| known.contains(&path))
